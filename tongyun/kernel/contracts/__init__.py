@@ -1,0 +1,53 @@
+"""What the kernel shares with every room: plain types, no framework."""
+
+from .actors import Actor, Ref, UserView
+from .health import HealthCheck, HealthState, PartHealth
+from .ids import new_id, utc_now
+from .messages import Message, Task
+from .packs import Finding, PackFile, PackKind
+from .permissions import Permission
+from .ports import Port, PortNotRegisteredError
+from .problems import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from .registry import Registry
+from .search import SearchHit, SearchProvider
+
+__all__ = [
+    "Actor",
+    "Conflict",
+    "FieldError",
+    "Finding",
+    "Forbidden",
+    "HealthCheck",
+    "HealthState",
+    "Invalid",
+    "Message",
+    "NotFound",
+    "PackFile",
+    "PackKind",
+    "PartHealth",
+    "Permission",
+    "Port",
+    "PortNotRegisteredError",
+    "Problem",
+    "Ref",
+    "Registry",
+    "SearchHit",
+    "SearchProvider",
+    "Task",
+    "TooLarge",
+    "Unauthenticated",
+    "Unavailable",
+    "UserView",
+    "new_id",
+    "utc_now",
+]

@@ -1,0 +1,74 @@
+"""Errors a caller can act on. One handler renders them as RFC 9457 problem documents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong at one place of the input; `path` is a JSON Pointer or a parameter's name."""
+
+    path: str
+    message: str
+
+
+class Problem(Exception):  # noqa: N818 - the name of the thing in RFC 9457
+    """Base of all errors that reach a client. `code` is stable and for machines, `detail` for people."""
+
+    status = 500
+    title = "内部错误"
+
+    def __init__(self, code: str, detail: str, fields: Iterable[FieldError] = ()) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.fields = tuple(fields)
+
+
+class Invalid(Problem):
+    """The input breaks a rule; `fields` says where."""
+
+    status = 422
+    title = "输入有误"
+
+
+class Unauthenticated(Problem):
+    """Nobody is signed in, or the token is wrong."""
+
+    status = 401
+    title = "尚未登录"
+
+
+class Forbidden(Problem):
+    """Signed in, but this is not allowed."""
+
+    status = 403
+    title = "没有权限"
+
+
+class NotFound(Problem):
+    """No such record, or none that this user may know of."""
+
+    status = 404
+    title = "没有找到"
+
+
+class Conflict(Problem):
+    """Somebody else was faster, or the state does not allow it."""
+
+    status = 409
+    title = "状态冲突"
+
+
+class TooLarge(Problem):
+    """The body is over the limit."""
+
+    status = 413
+    title = "内容过大"
+
+
+class Unavailable(Problem):
+    """A part this needs is down; trying again later may help."""
+
+    status = 503
+    title = "暂时不可用"

@@ -1,0 +1,49 @@
+"""The kernel's door: everything a neighbour may call."""
+
+from .api.grammar import Filter, Listing, Page, page
+from .api.security import guarded, public
+from .queries import duty_users, find_user, user_names
+from .services.access import bearer, issue_token
+from .services.audit import audit, secret_digest
+from .services.context import acting_as, become, current_actor, system_actor
+from .services.notify import notify
+from .services.permissions import allows, declare, permissions_of, require, users_with
+from .services.registries import health_checks, pack_kinds, search_providers
+from .services.sequence import next_number
+from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
+
+__all__ = [
+    "Filter",
+    "Listing",
+    "Page",
+    "acting_as",
+    "allows",
+    "audit",
+    "bearer",
+    "become",
+    "cancel_later",
+    "current_actor",
+    "declare",
+    "duty_users",
+    "find_user",
+    "guarded",
+    "health_checks",
+    "issue_token",
+    "next_number",
+    "notify",
+    "pack_kinds",
+    "page",
+    "permissions_of",
+    "public",
+    "publish",
+    "register_handler",
+    "require",
+    "run_every",
+    "run_later",
+    "search_providers",
+    "secret_digest",
+    "subscribe",
+    "system_actor",
+    "user_names",
+    "users_with",
+]

@@ -1,0 +1,25 @@
+"""Reads of the kernel."""
+
+from uuid import UUID
+
+from .contracts import UserView
+from .models import User
+from .services.permissions import users_with
+
+DUTY = "duty:receive"
+
+
+def find_user(user_id: UUID | str) -> UserView | None:
+    """A user by id, or None."""
+    user = User.objects.filter(id=user_id).first()
+    return user.view() if user else None
+
+
+def user_names(ids: set[UUID]) -> dict[UUID, str]:
+    """Names of several users in one query."""
+    return dict(User.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def duty_users() -> list[UUID]:
+    """Who is told about trouble: all that hold `duty:receive`."""
+    return users_with(DUTY)

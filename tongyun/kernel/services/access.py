@@ -1,0 +1,166 @@
+"""Sign in and out, tokens, and the first administrator."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from ..contracts import Actor, Conflict, FieldError, Invalid, Ref, Unauthenticated, utc_now
+from ..models import ApiToken, Grant, Organisation, Role, Session, SetupLink, User
+from .audit import audit, secret_digest
+from .context import acting_as
+
+SESSION_LENGTH = timedelta(hours=12)
+SETUP_LINK_LENGTH = timedelta(hours=24)
+MAX_FAILED_LOGINS = 5
+LOCK_LENGTH = timedelta(minutes=15)
+MIN_PASSWORD_LENGTH = 10
+
+#: Hash of nothing anybody has, so that an unknown user costs as much time as a wrong password.
+_NOBODY = User(username="")
+_NOBODY.set_password(secrets.token_urlsafe(16))
+
+
+def check_password_rules(username: str, password: str) -> None:
+    """Refuse weak passwords: at least 10 characters of three kinds, without the user name (GB/T 22239 8.1.4.1)."""
+    kinds = sum(
+        [
+            any(c.islower() for c in password),
+            any(c.isupper() for c in password),
+            any(c.isdigit() for c in password),
+            any(not c.isalnum() for c in password),
+        ]
+    )
+    reason = ""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        reason = f"密码至少 {MIN_PASSWORD_LENGTH} 位。"
+    elif len(password) > 200:
+        reason = "密码不能超过 200 位。"
+    elif kinds < 3:
+        reason = "密码须包含大写字母、小写字母、数字、符号中的至少三种。"
+    elif username and username.lower() in password.lower():
+        reason = "密码不能包含用户名。"
+    if reason:
+        raise Invalid("weak_password", reason, [FieldError("/password", reason)])
+
+
+def setup_required() -> bool:
+    """Whether no user exists yet."""
+    return not User.objects.exists()
+
+
+@transaction.atomic
+def new_setup_token() -> str:
+    """Make the one-time token of the set-up link; older ones stop working."""
+    SetupLink.objects.filter(used_at=None).delete()
+    token = secrets.token_urlsafe(32)
+    SetupLink.objects.create(digest=secret_digest(token), expires_at=utc_now() + SETUP_LINK_LENGTH)
+    return token
+
+
+@transaction.atomic
+def set_up(token: str, username: str, name: str, password: str, organisation: str, ip: str = "") -> User:
+    """Make the first organisation and administrator. Works once, with the token the installer was shown."""
+    link = SetupLink.objects.select_for_update().filter(digest=secret_digest(token), used_at=None).first()
+    if link is None or link.expires_at <= utc_now():
+        raise Unauthenticated("setup_link", "初始化链接无效或已过期，请在服务器上重新启动以取得新链接。")
+    if not setup_required():
+        raise Conflict("already_set_up", "系统已完成初始化，请直接登录。")
+    check_password_rules(username, password)
+    unit = Organisation.objects.create(code="root", name=organisation)
+    user = User(username=username, name=name, organisation=unit)
+    user.set_password(password)
+    user.save(force_insert=True)
+    for role in ensure_roles():
+        Grant.objects.create(user=user, role=role)
+    link.used_at = utc_now()
+    link.save()
+    with acting_as(Actor("user", str(user.id), user.name, ip)):
+        audit("user.set_up", Ref("user", str(user.id), username), None, {"username": username, "name": name})
+    return user
+
+
+def ensure_roles() -> list[Role]:
+    """The roles every installation starts with."""
+    admin, _ = Role.objects.get_or_create(
+        key="administrator", defaults={"title": "系统管理员", "permissions": ["*"]}
+    )
+    duty, _ = Role.objects.get_or_create(
+        key="duty", defaults={"title": "值班工程师", "permissions": ["duty:receive"]}
+    )
+    return [admin, duty]
+
+
+def sign_in(username: str, password: str, ip: str, user_agent: str) -> tuple[User, str]:
+    """Check a password and open a session; returns the user and the cookie's value.
+
+    Five failures in a row lock the account for a quarter of an hour. The answer never tells whether the user exists.
+    """
+    user = User.objects.filter(username=username, active=True).first()
+    right = (user or _NOBODY).has_password(password)
+    now = utc_now()
+    if user is not None and user.locked_until and user.locked_until > now:
+        right = False
+    if user is None or not right:
+        if user is not None:
+            _count_failure(user)
+        raise Unauthenticated("wrong_credentials", "用户名或密码不正确；连续输错 5 次将锁定 15 分钟。")
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic(), acting_as(Actor("user", str(user.id), user.name, ip)):
+        Session.objects.create(
+            digest=secret_digest(token),
+            user=user,
+            ip=ip,
+            user_agent=user_agent[:300],
+            expires_at=now + SESSION_LENGTH,
+        )
+        User.objects.filter(id=user.id).update(failed_logins=0, locked_until=None)
+        audit("session.opened", Ref("user", str(user.id), user.username), None, {"ip": ip})
+    return user, token
+
+
+def sign_out(token: str) -> None:
+    """End a session; ending one that is gone is fine."""
+    with transaction.atomic():
+        session = Session.objects.select_related("user").filter(digest=secret_digest(token)).first()
+        if session is not None:
+            audit("session.closed", Ref("user", str(session.user_id), session.user.username))
+            session.delete()
+
+
+def session_user(token: str) -> User | None:
+    """The user of a live session."""
+    session = Session.objects.select_related("user__organisation").filter(digest=secret_digest(token)).first()
+    if session is None or session.expires_at <= utc_now() or not session.user.active:
+        return None
+    return session.user
+
+
+@transaction.atomic
+def issue_token(kind: str, name: str, user_id: UUID | None = None) -> str:
+    """Make a bearer token; its value is shown this once."""
+    token = f"ty{'a' if kind == ApiToken.Kind.AGENT else 'u'}_{secrets.token_urlsafe(32)}"
+    row = ApiToken.objects.create(kind=kind, name=name, digest=secret_digest(token), user_id=user_id)
+    audit("token.issued", Ref("token", str(row.id), name), None, {"kind": kind, "name": name})
+    return token
+
+
+def bearer(token: str) -> ApiToken | None:
+    """The live token of this value."""
+    row = ApiToken.objects.select_related("user__organisation").filter(digest=secret_digest(token), revoked_at=None).first()
+    if row is None or (row.expires_at and row.expires_at <= utc_now()):
+        return None
+    if row.user is not None and not row.user.active:
+        return None
+    return row
+
+
+def _count_failure(user: User) -> None:
+    with transaction.atomic():
+        User.objects.filter(id=user.id).update(failed_logins=F("failed_logins") + 1)
+        user.refresh_from_db()
+        if user.failed_logins >= MAX_FAILED_LOGINS:
+            User.objects.filter(id=user.id).update(failed_logins=0, locked_until=utc_now() + LOCK_LENGTH)
+            audit("user.locked", Ref("user", str(user.id), user.username))

@@ -1,0 +1,105 @@
+"""The one API: routers of all rooms under /api/v1, one rendering of errors (RFC 9457)."""
+
+import json
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from tongyun import __version__
+from tongyun.events.api.routes import router as events
+from tongyun.gateway.api.routes import router as gateway
+from tongyun.insight.api.routes import router as insight
+from tongyun.inventory.api.routes import router as inventory
+from tongyun.jobs.api.routes import router as jobs
+from tongyun.kernel.api.routes import router as kernel
+from tongyun.kernel.api.security import request_id
+from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable
+from tongyun.process.api.routes import router as process
+from tongyun.products.api.routes import router as products
+from tongyun.telemetry.api.routes import router as telemetry
+
+logger = logging.getLogger(__name__)
+
+api = NinjaAPI(
+    title="统运 API",
+    version=__version__,
+    description="政务信息化统一运营运维平台的接口。错误均为 RFC 9457 problem document。",
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+for router in (kernel, inventory, telemetry, events, jobs, process, insight, gateway, products):
+    api.add_router("", router)
+
+
+def render(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A problem document (RFC 9457)."""
+    body: dict[str, Any] = {
+        "type": f"urn:tongyun:problem:{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        "errors": [{"path": field.path, "message": field.message} for field in problem.fields],
+        "request_id": request_id(request),
+    }
+    text = json.dumps(body, ensure_ascii=False)
+    return HttpResponse(text, status=problem.status, content_type="application/problem+json")
+
+
+@api.exception_handler(Problem)
+def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """An error that a room raised on purpose."""
+    return render(request, problem)
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The request does not fit the schema of the route."""
+    fields = [
+        FieldError("/" + "/".join(str(part) for part in entry["loc"][2:] or entry["loc"][1:]), entry["msg"])
+        for entry in error.errors
+    ]
+    return render(request, Invalid("invalid_request", "请求内容不符合接口要求。", fields))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses by itself, such as malformed JSON."""
+    problem = Problem("bad_request", str(error))
+    problem.status, problem.title = error.status_code, "请求有误"
+    return render(request, problem)
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """No such address."""
+    problem = Problem("not_found", "没有这个地址或记录。")
+    problem.status, problem.title = 404, "没有找到"
+    return render(request, problem)
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """The body is over the limit."""
+    return render(request, TooLarge("too_large", "请求体超过大小上限。"))
+
+
+@api.exception_handler(OperationalError)
+def on_database_down(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The database did not answer; nothing was written."""
+    logger.exception("database unavailable")
+    return render(request, Unavailable("database_unavailable", "数据库暂时不可用，本次操作没有保存，请稍后重试。"))
+
+
+@api.exception_handler(Exception)
+def on_crash(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A mistake of ours: logged with its id, told without its insides."""
+    logger.exception("request %s failed", request_id(request))
+    return render(request, Problem("internal", "系统内部错误，已记录；请把请求编号告诉管理员。"))

@@ -1,0 +1,18 @@
+"""The web application: the API by Django, the UI's files beside it, a limit on bodies before both."""
+
+import os
+from pathlib import Path
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongyun.project.settings")
+django_application = get_asgi_application()
+
+from django.conf import settings  # noqa: E402 - only after Django is set up
+
+from .body_limit import BodyLimit  # noqa: E402
+from .ui_files import UiFiles  # noqa: E402
+
+UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
+
+application = BodyLimit(UiFiles(django_application, UI_FOLDER), settings.TONGYUN.max_body_bytes)

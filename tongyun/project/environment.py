@@ -1,0 +1,128 @@
+"""Everything a deployment may set: one row each, with its default and what it is for.
+
+`docs/settings.md` lists the same rows; a test compares the two. Nothing else in the code reads the environment.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("TONGYUN_DATA", "data", "全部状态所在的目录；相对路径以启动目录为准"),
+    Setting("TONGYUN_HOST", "127.0.0.1", "Web 服务监听的地址；0.0.0.0 表示所有网卡"),
+    Setting("TONGYUN_PORT", "8000", "Web 服务监听的端口"),
+    Setting("TONGYUN_PUBLIC_URL", "", "用户访问本系统的地址，用于链接；默认由地址和端口得出"),
+    Setting("DATABASE_URL", "", "业务数据库：sqlite:///路径 或 postgresql://用户:密码@主机:端口/库；默认为数据目录中的 SQLite"),
+    Setting("TONGYUN_CLICKHOUSE_URL", "", "外部 ClickHouse 集群的地址；默认由 tongyun store 在本机提供"),
+    Setting("TONGYUN_STORE_PORT", "0", "tongyun store 监听的端口；0 表示由系统选择空闲端口"),
+    Setting("TONGYUN_STORE_MEMORY_MB", "1024", "tongyun store 的内存上限（MiB）"),
+    Setting("TONGYUN_RETENTION_DAYS", "90", "监控数据原始样本的保留天数"),
+    Setting("TONGYUN_WORKERS", "4", "每个 worker 进程同时执行的任务数"),
+    Setting("TONGYUN_AGENT", "on", "tongyun up 是否启动本机代理：on 或 off"),
+    Setting("TONGYUN_AGENT_INTERVAL", "15", "本机代理的采集间隔（秒）"),
+    Setting("TONGYUN_PACKS", "", "额外内容包所在目录，多个以冒号分隔；自带的内容包总会装载"),
+    Setting("TONGYUN_NOTIFY_WEBHOOK", "", "通知同时以 JSON 发送到此地址；为空则不发送"),
+    Setting("TONGYUN_MAX_BODY_MB", "16", "请求体大小上限（MiB）"),
+    Setting("TONGYUN_ALLOWED_HOSTS", "*", "允许的 Host 头，以逗号分隔"),
+    Setting("TONGYUN_LOG_LEVEL", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR"),
+)
+
+
+class BadSettingError(ValueError):
+    """A variable has a value that cannot be used; the message names both."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of this process, parsed and checked."""
+
+    data: Path
+    host: str
+    port: int
+    public_url: str
+    database_url: str
+    clickhouse_url: str
+    store_port: int
+    store_memory_mb: int
+    retention_days: int
+    workers: int
+    agent: bool
+    agent_interval_s: int
+    packs: tuple[Path, ...]
+    notify_webhook: str
+    max_body_bytes: int
+    allowed_hosts: tuple[str, ...]
+    log_level: str
+
+    @property
+    def run(self) -> Path:
+        """Folder of what only lives while the installation runs: addresses and pids."""
+        return self.data / "run"
+
+    @property
+    def secrets(self) -> Path:
+        """Folder of generated secrets, readable by the owner only."""
+        return self.data / "secrets"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """Parse the environment; raises BadSettingError on the first value that cannot be used."""
+    values = {row.name: environ.get(row.name, "").strip() or row.default for row in SETTINGS}
+    data = Path(values["TONGYUN_DATA"]).expanduser().resolve()
+    port = _number(values, "TONGYUN_PORT", 1, 65535)
+    host = values["TONGYUN_HOST"]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return Environment(
+        data=data,
+        host=host,
+        port=port,
+        public_url=(values["TONGYUN_PUBLIC_URL"] or f"http://{shown}:{port}").rstrip("/"),
+        database_url=_database(values["DATABASE_URL"] or f"sqlite:///{data / 'tongyun.sqlite3'}"),
+        clickhouse_url=values["TONGYUN_CLICKHOUSE_URL"],
+        store_port=_number(values, "TONGYUN_STORE_PORT", 0, 65535),
+        store_memory_mb=_number(values, "TONGYUN_STORE_MEMORY_MB", 256, 1 << 20),
+        retention_days=_number(values, "TONGYUN_RETENTION_DAYS", 1, 3650),
+        workers=_number(values, "TONGYUN_WORKERS", 1, 64),
+        agent=_switch(values, "TONGYUN_AGENT"),
+        agent_interval_s=_number(values, "TONGYUN_AGENT_INTERVAL", 1, 3600),
+        packs=tuple(Path(part) for part in values["TONGYUN_PACKS"].split(":") if part),
+        notify_webhook=values["TONGYUN_NOTIFY_WEBHOOK"],
+        max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MB", 1, 4096) << 20,
+        allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
+        log_level=_one_of(values, "TONGYUN_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    )
+
+
+def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
+    raw = values[name]
+    if not re.fullmatch(r"\d{1,9}", raw) or not low <= int(raw) <= high:
+        raise BadSettingError(f"{name}={raw}: 须为 {low} 到 {high} 的整数")
+    return int(raw)
+
+
+def _switch(values: Mapping[str, str], name: str) -> bool:
+    return _one_of(values, name, ("on", "off")) == "on"
+
+
+def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    if values[name] not in allowed:
+        raise BadSettingError(f"{name}={values[name]}: 只能是 {'、'.join(allowed)}")
+    return values[name]
+
+
+def _database(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise BadSettingError(f"DATABASE_URL: 只支持 sqlite:/// 与 postgresql://，不支持“{url.partition(':')[0]}”")
+    return url

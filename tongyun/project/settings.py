@@ -1,0 +1,58 @@
+"""Django settings, all of them derived from the environment (see environment.py)."""
+
+from tongyun.project import environment
+from tongyun.project.databases import database
+from tongyun.project.secrets import secret
+
+TONGYUN = environment.read()
+
+SECRET_KEY = secret(TONGYUN.secrets, "django.key")
+DEBUG = False
+ALLOWED_HOSTS = list(TONGYUN.allowed_hosts)
+
+#: Bottom to top: the order foreign keys may point down in (checked by tongyun.project.checks).
+ROOMS = (
+    "kernel",
+    "inventory",
+    "telemetry",
+    "events",
+    "jobs",
+    "process",
+    "insight",
+    "gateway",
+    "packs",
+    "products",
+)
+INSTALLED_APPS = [*(f"tongyun.{room}" for room in ROOMS), "tongyun.project"]
+
+ROOT_URLCONF = "tongyun.project.urls"
+ASGI_APPLICATION = "tongyun.project.asgi.application"
+MIDDLEWARE = ["tongyun.project.middleware.security_headers"]
+DATABASES = {"default": database(TONGYUN.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = TONGYUN.max_body_bytes
+APPEND_SLASH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": TONGYUN.log_level},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "clickhouse_connect": {"level": "WARNING"},
+    },
+}

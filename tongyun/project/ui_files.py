@@ -1,0 +1,53 @@
+"""Serve the built UI: hashed assets for ever, `index.html` for every page address, the API to Django."""
+
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, PlainTextResponse
+from starlette.staticfiles import StaticFiles
+
+from .asgi_types import Application, Event, Receive, Scope, Send
+
+NOT_BUILT = "界面尚未构建：请执行 make run，它会先构建界面再启动。\n"
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+        "worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
+    ),
+}
+
+
+class UiFiles:
+    """Dispatches between the UI's files and the API."""
+
+    def __init__(self, api: Application, folder: Path) -> None:
+        self.api = api
+        self.folder = folder
+        self.assets = GZipMiddleware(StaticFiles(directory=folder, check_dir=False), minimum_size=1024)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"].startswith("/api/"):
+            return await self.api(scope, receive, send)
+        name = scope["path"].lstrip("/")
+        if name.startswith("assets/") or (name and "/" not in name and (self.folder / name).is_file()):
+            return await self.assets(scope, receive, self._with(send, "public, max-age=31536000, immutable"))
+        index = self.folder / "index.html"
+        page = FileResponse(index) if index.is_file() else PlainTextResponse(NOT_BUILT, status_code=503)
+        return await page(scope, receive, self._with(send, "no-cache"))
+
+    @staticmethod
+    def _with(send: Send, caching: str) -> Send:
+        async def complete(event: Event) -> None:
+            if event["type"] == "http.response.start":
+                headers = MutableHeaders(scope=event)
+                headers["Cache-Control"] = caching if event["status"] == 200 else "no-store"
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(event)
+
+        return complete
