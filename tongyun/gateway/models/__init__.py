@@ -1,0 +1,5 @@
+"""Tables of the gateway."""
+
+from .subscription import Subscription
+
+__all__ = ["Subscription"]

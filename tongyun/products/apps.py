@@ -1,0 +1,10 @@
+"""Django's entry to the products."""
+
+from django.apps import AppConfig
+
+
+class ProductsConfig(AppConfig):
+    """Products have no tables and nothing to register."""
+
+    name = "tongyun.products"
+    label = "products"

@@ -1,0 +1,71 @@
+"""Agents as seen from here: who is silent, whose clock is wrong, who reaches an item."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from tongyun.inventory import facade as inventory
+from tongyun.kernel.contracts import HealthState, PartHealth, Task, utc_now
+from tongyun.kernel.facade import register_handler, run_every
+
+from ..contracts import Sample
+from ..models import Agent
+from . import storage
+
+WATCH_TASK = "telemetry.agents"
+WATCH_INTERVAL_S = 15.0
+#: Beyond this many seconds a clock is worth a line in `tongyun doctor`.
+NOTABLE_SKEW_S = 60.0
+
+
+def silent_after(agent: Agent) -> timedelta:
+    """An agent is silent after three intervals, at least 45 s."""
+    return timedelta(seconds=max(3 * agent.interval_s, 45.0))
+
+
+def write_agent_samples(task: Task) -> None:
+    """Write `agent_up` and `agent_clock_skew_seconds` for every agent with a host."""
+    now = utc_now()
+    ts_ms = int(now.timestamp() * 1000)
+    samples: list[Sample] = []
+    for agent in Agent.objects.exclude(host=None).iterator(chunk_size=2000):
+        labels = {"ci": str(agent.host_id), "agent": str(agent.id)}
+        up = now - agent.last_report_at <= silent_after(agent)
+        samples.append(Sample("agent_up", labels, ts_ms, float(up)))
+        samples.append(Sample("agent_clock_skew_seconds", labels, ts_ms, agent.clock_skew_s))
+    if samples:
+        storage.writer().write(samples)
+
+
+def agent_for_item(item_id: UUID) -> UUID | None:
+    """The agent that can act on an item: that of the item itself, or of the host it runs on."""
+    hosts = [item_id, *(host.id for host in inventory.related(item_id, "runs_on", "out"))]
+    return Agent.objects.filter(host_id__in=hosts).order_by("-last_report_at").values_list("id", flat=True).first()
+
+
+def agents_health() -> PartHealth:
+    """Worst state of all agents."""
+    now = utc_now()
+    agents = list(Agent.objects.all())
+    if not agents:
+        return PartHealth("agent", "代理", HealthState.UNKNOWN, "还没有代理上报", "tongyun up 会启动本机代理；查看 logs/agent.log。")
+    silent = [agent for agent in agents if now - agent.last_report_at > silent_after(agent)]
+    skewed = [agent for agent in agents if abs(agent.clock_skew_s) >= NOTABLE_SKEW_S]
+    if silent:
+        detail = f"{len(silent)}/{len(agents)} 个代理没有上报：{', '.join(agent.machine[:12] for agent in silent[:5])}"
+        state = HealthState.DOWN if len(silent) == len(agents) else HealthState.DEGRADED
+        return PartHealth("agent", "代理", state, detail, "检查该主机上的代理进程及其到本服务的网络。")
+    if skewed:
+        worst = max(skewed, key=lambda agent: abs(agent.clock_skew_s))
+        detail = f"{len(skewed)} 个代理的时钟不准，最大相差 {worst.clock_skew_s:.0f} 秒（{worst.machine[:12]}）"
+        return PartHealth("agent", "代理", HealthState.DEGRADED, detail, "在该主机上启用 NTP 对时；样本已按差值校正。")
+    return PartHealth("agent", "代理", HealthState.OK, f"{len(agents)} 个在线")
+
+
+def wire() -> None:
+    """Register the watch."""
+    register_handler(WATCH_TASK, write_agent_samples, transactional=False)
+
+
+def schedule() -> None:
+    """Start the watch; called when a worker starts."""
+    run_every(WATCH_TASK, "all", WATCH_INTERVAL_S)
