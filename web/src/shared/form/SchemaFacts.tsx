@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+
+import { Code } from '@/shared/detail/Code';
+import { Facts } from '@/shared/detail/Facts';
+import { quantityText } from '@/shared/format/quantity';
+import { common } from '@/shared/i18n/common';
+import { sayIn, useLocale, type Locale } from '@/shared/i18n/words';
+import { absolute } from '@/shared/time/format';
+
+import styles from './form.module.css';
+import { planFields } from './plan';
+import { asSchema, choicesOf, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
+import { isMissing } from './validate';
+
+const LETTERS = new Set(['ipv4', 'ipv6', 'mac', 'uuid', 'hostname', 'uri', 'code']);
+
+/** A value as a person reads it, by its schema; undefined if there is none. */
+export function valueText(schema: JsonSchema, value: unknown, locale: Locale): string | undefined {
+  if (isMissing(value)) return undefined;
+  const choice = choicesOf(schema, locale)?.find((each) => each.value === value);
+  if (choice !== undefined) return choice.label;
+  if (typeof value === 'boolean') return sayIn(common, locale)(value ? 'yes' : 'no');
+  if (typeof value === 'number') return quantityText(value, schema['x-unit'], locale);
+  if (Array.isArray(value)) {
+    const inner = asSchema(schema.items);
+    return value.map((each: unknown) => valueText(inner, each, locale) ?? '').join(locale === 'zh-CN' ? '、' : ', ');
+  }
+  if (isRecord(value)) {
+    const parts = Object.entries(value).map(([key, own]) => {
+      const property = schema.properties?.[key] ?? {};
+      return `${titleOf(property, key, locale)} ${valueText(property, own, locale) ?? ''}`.trim();
+    });
+    return parts.join(locale === 'zh-CN' ? ',' : ', ');
+  }
+  if (typeof value !== 'string') return undefined;
+  if (schema.format === 'date-time') {
+    const ms = Date.parse(value);
+    return Number.isNaN(ms) ? value : absolute(ms);
+  }
+  return schema['x-unit'] === undefined ? value : `${value} ${schema['x-unit']}`;
+}
+
+/** The same for the eye: what must be read letter by letter is set in mono. */
+export function valueNode(schema: JsonSchema, value: unknown, locale: Locale): ReactNode {
+  const text = valueText(schema, value, locale);
+  if (text === undefined) return undefined;
+  const inner = typeOf(schema) === 'array' ? asSchema(schema.items) : schema;
+  return LETTERS.has(inner.format ?? '') || schema['x-widget'] === 'code' ? <Code>{text}</Code> : text;
+}
+
+/** Values shown by their schema, in its groups and order; the reading side of SchemaForm. */
+export function SchemaFacts({ schema, value, narrow = false }: { schema: JsonSchema; value: FormValue; narrow?: boolean }) {
+  const locale = useLocale();
+  const groups = planFields(schema, value, locale);
+  return (
+    <div className={styles.reading}>
+      {groups.map((group) => (
+        <div key={group.key}>
+          {group.title !== '' && groups.length > 1 && <div className={styles.groupTitle}>{group.title}</div>}
+          <Facts
+            narrow={narrow}
+            facts={group.fields.map((field) => ({
+              key: field.key,
+              name: titleOf(field.schema, field.key, locale),
+              value: valueNode(field.schema, value[field.key], locale),
+            }))}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

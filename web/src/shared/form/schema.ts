@@ -1,0 +1,99 @@
+import type { Locale } from '@/shared/i18n/words';
+
+type LocalText = Readonly<Partial<Record<Locale, string>>>;
+
+/** The part of JSON Schema 2020-12 that our packs may use, with our `x-` words for the eye. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly not?: JsonSchema;
+  readonly if?: JsonSchema;
+  readonly then?: JsonSchema;
+  readonly else?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly default?: unknown;
+  readonly readOnly?: boolean;
+  readonly examples?: readonly unknown[];
+  readonly 'x-title'?: LocalText;
+  readonly 'x-description'?: LocalText;
+  readonly 'x-group'?: string | LocalText;
+  readonly 'x-groups'?: Readonly<Record<string, string | LocalText>>;
+  readonly 'x-order'?: number;
+  readonly 'x-unit'?: string;
+  readonly 'x-widget'?: string;
+}
+
+export type FormValue = Readonly<Record<string, unknown>>;
+
+export interface Choice {
+  readonly value: string | number | boolean;
+  readonly label: string;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The API hands schemas over as plain JSON; the server has checked them when the pack was installed. */
+export function asSchema(value: unknown): JsonSchema {
+  return isRecord(value) ? value : {};
+}
+
+/** The type that decides the widget: `["integer", "null"]` is an integer that may be missing. */
+export function typeOf(schema: JsonSchema): string {
+  const { type } = schema;
+  if (typeof type === 'string') return type;
+  const named = type?.find((each) => each !== 'null');
+  if (named !== undefined) return named;
+  if (schema.properties !== undefined) return 'object';
+  return 'string';
+}
+
+export function localText(text: string | LocalText | undefined, locale: Locale): string {
+  if (text === undefined) return '';
+  if (typeof text === 'string') return text;
+  return text[locale] ?? text['zh-CN'] ?? '';
+}
+
+export function titleOf(schema: JsonSchema, key: string, locale: Locale): string {
+  const own = localText(schema['x-title'], locale);
+  return own === '' ? (schema.title ?? key) : own;
+}
+
+export function descriptionOf(schema: JsonSchema, locale: Locale): string {
+  const own = localText(schema['x-description'], locale);
+  return own === '' ? (schema.description ?? '') : own;
+}
+
+function isChoiceValue(value: unknown): value is Choice['value'] {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** The values to choose from (`enum`, or `oneOf` of `const` and `title`); undefined where anything may be typed. */
+export function choicesOf(schema: JsonSchema, locale: Locale): Choice[] | undefined {
+  if (schema.enum !== undefined) {
+    return schema.enum.filter(isChoiceValue).map((value) => ({ value, label: String(value) }));
+  }
+  const constants = schema.oneOf?.filter((each) => 'const' in each);
+  if (constants === undefined || constants.length === 0) return undefined;
+  return constants.flatMap((each) => (isChoiceValue(each.const) ? [{ value: each.const, label: titleOf(each, String(each.const), locale) }] : []));
+}

@@ -1,0 +1,33 @@
+import { lazy, type ComponentType } from 'react';
+
+import { choicesOf, typeOf, type JsonSchema } from '../schema';
+import { ChoiceWidget, ListWidget } from './ChoiceWidget';
+import { NumberWidget } from './NumberWidget';
+import { RateWidget } from './RateWidget';
+import { TextWidget } from './TextWidget';
+import type { WidgetProps } from './widget';
+
+/** The calendar is big and few forms need it. */
+const MomentWidget = lazy(() => import('./MomentWidget'));
+
+/** The input for a field, by what its schema says. */
+export function widgetFor(schema: JsonSchema): ComponentType<WidgetProps> {
+  if (schema['x-widget'] === 'rate') return RateWidget;
+  if (choicesOf(schema, 'zh-CN') !== undefined) return ChoiceWidget;
+  switch (typeOf(schema)) {
+    case 'boolean':
+      return ChoiceWidget;
+    case 'number':
+    case 'integer':
+      return NumberWidget;
+    case 'array':
+      return ListWidget;
+    default:
+      return schema.format === 'date-time' || schema.format === 'date' ? MomentWidget : TextWidget;
+  }
+}
+
+/** Fields that need the whole width of the form. */
+export function isWide(schema: JsonSchema): boolean {
+  return schema['x-widget'] === 'textarea' || schema['x-widget'] === 'rate' || typeOf(schema) === 'array' || typeOf(schema) === 'object';
+}

@@ -1,0 +1,49 @@
+import type { Locale } from '@/shared/i18n/words';
+
+/** A number ready to be read: text, and the unit that belongs behind it. */
+export interface Quantity {
+  readonly text: string;
+  readonly unit: string;
+}
+
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+const BYTE_UNITS = new Set(['b', 'byte', 'bytes', 'by']);
+const BYTE_RATES = new Set(['b/s', 'byte/s', 'bytes/s', 'by/s', 'bps_bytes']);
+const PERCENT = new Set(['%', 'percent', 'pct']);
+const RATIO = new Set(['ratio', '1', 'percentunit']);
+
+/** At most three significant decimals, thousands set apart: 1,234 / 12.3 / 0.012. */
+export function plainNumber(value: number, locale: Locale): string {
+  const size = Math.abs(value);
+  const digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+}
+
+function scaled(value: number, base: number, units: readonly string[], suffix: string, locale: Locale): Quantity {
+  let rest = value;
+  let step = 0;
+  while (Math.abs(rest) >= base && step < units.length - 1) {
+    rest /= base;
+    step += 1;
+  }
+  return { text: plainNumber(rest, locale), unit: `${units[step] ?? ''}${suffix}` };
+}
+
+/** Reads a raw figure in its declared unit (`x-unit`, a panel's unit): bytes are scaled, ratios become per cent. */
+export function quantity(value: number, unit: string | null | undefined, locale: Locale): Quantity {
+  const key = (unit ?? '').toLowerCase();
+  if (BYTE_UNITS.has(key)) return scaled(value, 1024, BINARY, '', locale);
+  if (BYTE_RATES.has(key)) return scaled(value, 1024, BINARY, '/s', locale);
+  if (PERCENT.has(key)) return { text: plainNumber(value, locale), unit: '%' };
+  if (RATIO.has(key)) return { text: plainNumber(value * 100, locale), unit: '%' };
+  if (key === 's' || key === 'seconds') {
+    if (value !== 0 && Math.abs(value) < 1) return { text: plainNumber(value * 1000, locale), unit: 'ms' };
+    return { text: plainNumber(value, locale), unit: 's' };
+  }
+  return { text: plainNumber(value, locale), unit: unit ?? '' };
+}
+
+export function quantityText(value: number, unit: string | null | undefined, locale: Locale): string {
+  const { text, unit: shown } = quantity(value, unit, locale);
+  return shown === '' ? text : shown === '%' ? `${text}%` : `${text} ${shown}`;
+}

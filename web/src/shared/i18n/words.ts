@@ -1,0 +1,36 @@
+import { createPreference, usePreference } from '@/shared/preference/preference';
+
+export type Locale = 'zh-CN' | 'en-US';
+
+export const localeChoice = createPreference<Locale>(
+  'locale',
+  (stored) => (stored === 'en-US' ? 'en-US' : 'zh-CN'),
+  (value) => value,
+);
+
+export function useLocale(): Locale {
+  return usePreference(localeChoice)[0];
+}
+
+/** One phrase: Chinese, English. Both stand side by side, so neither can be forgotten. `{name}` is filled in. */
+export type Phrase = readonly [zh: string, en: string];
+export type Words<K extends string> = Readonly<Record<K, Phrase>>;
+export type Fill = Readonly<Record<string, string | number>>;
+export type Say<K extends string> = (key: K, fill?: Fill) => string;
+
+export function defineWords<K extends string>(words: Words<K>): Words<K> {
+  return words;
+}
+
+export function sayIn<K extends string>(words: Words<K>, locale: Locale): Say<K> {
+  return (key, fill) => {
+    const phrase = words[key][locale === 'zh-CN' ? 0 : 1];
+    if (fill === undefined) return phrase;
+    return phrase.replace(/\{(\w+)\}/g, (whole, name: string) => String(fill[name] ?? whole));
+  };
+}
+
+/** The phrases of a module in the language in force. */
+export function useWords<K extends string>(words: Words<K>): Say<K> {
+  return sayIn(words, useLocale());
+}

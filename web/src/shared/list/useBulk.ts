@@ -1,0 +1,58 @@
+import { useState } from 'react';
+
+import type { RowResult } from '@/shared/api/page';
+import { asProblem } from '@/shared/api/problem';
+
+import type { BulkAction } from './types';
+
+export interface BulkOutcome {
+  readonly title: string;
+  readonly results: readonly RowResult[];
+  readonly skipped: number;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+interface Bulk<T> {
+  readonly busy: string | undefined;
+  readonly outcome: BulkOutcome | undefined;
+  readonly run: (action: BulkAction<T>, rows: readonly T[]) => Promise<void>;
+  readonly dismiss: () => void;
+}
+
+interface Options<T> {
+  readonly rowKey: (row: T) => string;
+  readonly rowName: (row: T) => string;
+  /** Called with the rows that failed, which stay selected so that they can be tried again. */
+  readonly onDone: (failed: readonly string[]) => void;
+}
+
+/** Runs an action over many rows and keeps what became of each; a request that fails as a whole fails every row. */
+export function useBulk<T>({ rowKey, rowName, onDone }: Options<T>): Bulk<T> {
+  const [busy, setBusy] = useState<string>();
+  const [outcome, setOutcome] = useState<BulkOutcome>();
+
+  const run = async (action: BulkAction<T>, rows: readonly T[]): Promise<void> => {
+    const fitting = rows.filter((row) => action.applies?.(row) ?? true);
+    if (rows.length === 0 || busy !== undefined) return;
+    setBusy(action.key);
+    let results: readonly RowResult[] = [];
+    try {
+      if (fitting.length > 0) results = await action.run(fitting);
+    } catch (error) {
+      const problem = asProblem(error);
+      const message = problem.detail === '' ? problem.message : problem.detail;
+      results = fitting.map((row) => ({ id: rowKey(row), ok: false, message }));
+    } finally {
+      setBusy(undefined);
+    }
+    setOutcome({
+      title: action.title,
+      results,
+      skipped: rows.length - fitting.length,
+      names: new Map(fitting.map((row) => [rowKey(row), rowName(row)])),
+    });
+    onDone(results.filter((result) => !result.ok).map((result) => result.id));
+  };
+
+  return { busy, outcome, run, dismiss: () => setOutcome(undefined) };
+}

@@ -1,0 +1,117 @@
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
+
+import type { ListQuery } from '@/shared/api/page';
+
+import type { FilterField } from './types';
+
+/** What a list shows, as it stands in the address of the page: a copied link shows the same rows. */
+export interface ListAddress {
+  readonly query: ListQuery;
+  readonly search: string;
+  readonly sort: string;
+  readonly page: number;
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  readonly isFiltered: boolean;
+  readonly setSearch: (text: string) => void;
+  readonly setSort: (sort: string) => void;
+  readonly setFilter: (key: string, values: readonly string[]) => void;
+  readonly clear: () => void;
+  readonly goNext: (cursor: string) => void;
+  readonly goBack: () => void;
+}
+
+interface Options {
+  readonly fields: readonly FilterField[];
+  readonly defaultSort: string;
+  readonly limit: number;
+  /** Sent always, shown nowhere (the list of one item). */
+  readonly fixed: ListQuery;
+  /** Before each parameter, for a second list on a page. */
+  readonly prefix: string;
+}
+
+interface Trail {
+  readonly cursors: readonly string[];
+}
+
+function trailOf(state: unknown): readonly string[] {
+  return (state as Partial<Trail> | null)?.cursors ?? [];
+}
+
+export function readFilter(params: URLSearchParams, name: string): string[] {
+  const many = params.get(`${name}__in`);
+  if (many !== null) return many.split(',').filter((value) => value !== '');
+  const one = params.get(name);
+  return one === null || one === '' ? [] : [one];
+}
+
+function writeFilter(params: URLSearchParams, name: string, values: readonly string[]): void {
+  params.delete(name);
+  params.delete(`${name}__in`);
+  const [first, ...rest] = values;
+  if (first === undefined) return;
+  if (rest.length === 0) params.set(name, first);
+  else params.set(`${name}__in`, values.join(','));
+}
+
+export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Options): ListAddress {
+  const [params] = useSearchParams();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const name = (key: string): string => prefix + key;
+
+  const filters: Record<string, readonly string[]> = {};
+  const sent: Record<string, string> = {};
+  for (const field of fields) {
+    const values = readFilter(params, name(field.key));
+    filters[field.key] = values;
+    if (values.length === 1) sent[field.key] = values[0] ?? '';
+    else if (values.length > 1) sent[`${field.key}__in`] = values.join(',');
+  }
+  const search = params.get(name('q')) ?? '';
+  const sort = params.get(name('sort')) ?? defaultSort;
+  const cursor = params.get(name('cursor')) ?? '';
+  const page = Math.max(1, Number(params.get(name('page')) ?? '1') || 1);
+
+  /** A change of what is listed starts again at the first page and does not fill the history. */
+  const change = (edit: (next: URLSearchParams) => void): void => {
+    const next = new URLSearchParams(params);
+    edit(next);
+    next.delete(name('cursor'));
+    next.delete(name('page'));
+    void navigate({ search: next.toString() }, { replace: true, preventScrollReset: true });
+  };
+
+  const goTo = (target: string, number: number, cursors: readonly string[]): void => {
+    const next = new URLSearchParams(params);
+    if (target === '') next.delete(name('cursor'));
+    else next.set(name('cursor'), target);
+    if (number <= 1) next.delete(name('page'));
+    else next.set(name('page'), String(number));
+    void navigate({ search: next.toString() }, { state: { cursors } satisfies Trail });
+  };
+
+  return {
+    query: { limit, sort, q: search, cursor, ...sent, ...fixed },
+    search,
+    sort,
+    page,
+    filters,
+    isFiltered: search !== '' || Object.values(filters).some((values) => values.length > 0),
+    setSearch: (text) => change((next) => (text === '' ? next.delete(name('q')) : next.set(name('q'), text))),
+    setSort: (value) => change((next) => (value === defaultSort ? next.delete(name('sort')) : next.set(name('sort'), value))),
+    setFilter: (key, values) => change((next) => writeFilter(next, name(key), values)),
+    clear: () =>
+      change((next) => {
+        next.delete(name('q'));
+        for (const field of fields) writeFilter(next, name(field.key), []);
+      }),
+    goNext: (next) => goTo(next, page + 1, [...trailOf(location.state), cursor]),
+    goBack: () => {
+      const trail = trailOf(location.state);
+      // Opened from a link in the middle of a list: the way back is only known to the first page.
+      if (trail.length === 0) goTo('', 1, []);
+      else goTo(trail[trail.length - 1] ?? '', page - 1, trail.slice(0, -1));
+    },
+  };
+}
