@@ -1,10 +1,13 @@
 """Django settings, all of them derived from the environment (see environment.py)."""
 
-from tongyun.project import environment
+from dataclasses import replace
+
+from tongyun.project import environment, store_address
 from tongyun.project.databases import database
 from tongyun.project.secrets import secret
 
 TONGYUN = environment.read()
+TONGYUN = replace(TONGYUN, clickhouse_url=store_address.url(TONGYUN))
 
 SECRET_KEY = secret(TONGYUN.secrets, "django.key")
 DEBUG = False

@@ -1,0 +1,119 @@
+"""`tongyun <command>`: parse, then call. Commands import what they need when they run, so that each process stays small.
+
+The supervisor and the store must not pay for Django; that is why the imports below stand in functions.
+"""
+
+# ruff: noqa: PLC0415 - see above
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tongyun import __version__
+from tongyun.project.environment import BadSettingError
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except BadSettingError as error:
+        print(f"设置有误：{error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    top = argparse.ArgumentParser(prog="tongyun", description="统运：政务信息化统一运营运维平台")
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(required=True, metavar="命令")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        entry = commands.add_parser(name, help=text, description=text)
+        entry.set_defaults(run=run)
+        return entry
+
+    command("up", _up, "启动本机的全部进程并看护它们")
+    for name, run, text in (
+        ("store", _store, "启动监控数据存储（ClickHouse 接口）"),
+        ("web", _web, "启动 Web 服务"),
+        ("worker", _worker, "启动后台任务"),
+    ):
+        command(name, run, text).add_argument("--parent", type=int, metavar="PID", help="此进程退出时一同退出")
+    command("prepare", _prepare, "迁移数据库、装载内容包、生成首次设置链接").add_argument(
+        "--agent-token", action="store_true", help="同时为本机代理准备令牌"
+    )
+    command("doctor", _doctor, "检查本安装并对每个问题给出处理办法").add_argument("--json", action="store_true")
+    command("agent-token", _agent_token, "为一台主机签发代理令牌").add_argument("name")
+    command("audit", _audit, "校验审计链").add_argument("action", choices=["verify"])
+    pack = command("pack", _pack, "检查、比较、装载或停用内容包")
+    pack.add_argument("action", choices=["list", "lint", "diff", "apply", "retire"])
+    pack.add_argument("name", nargs="?", help="内容包编号或目录")
+    schemas = command("schemas", _schemas, "生成 schemas/ 目录")
+    schemas.add_argument("folder", type=Path)
+    schemas.add_argument("--check", action="store_true", help="只比较，不写入；有差异则失败")
+    return top
+
+
+def _up(options: argparse.Namespace) -> int:
+    from tongyun.project.supervisor import up
+
+    return up()
+
+
+def _store(options: argparse.Namespace) -> int:
+    from tongyun.project.processes.store import run
+
+    return run(options.parent)
+
+
+def _web(options: argparse.Namespace) -> int:
+    from tongyun.project.processes.web import run
+
+    return run(options.parent)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from tongyun.project.processes.worker import run
+
+    return run(options.parent)
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.prepare import prepare
+
+    return prepare(agent_token=options.agent_token)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.doctor import doctor
+
+    return doctor(as_json=options.json)
+
+
+def _agent_token(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.tokens import agent_token
+
+    return agent_token(options.name)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.audit import verify_chain
+
+    return verify_chain()
+
+
+def _pack(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.packs import pack
+
+    return pack(options.action, options.name)
+
+
+def _schemas(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.schemas import generate
+
+    return generate(options.folder, check=options.check)

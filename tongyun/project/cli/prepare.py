@@ -1,0 +1,45 @@
+"""What must be true before the processes start: schema, packs, roles, the set-up link, the local agent's token."""
+
+from tongyun.project.cli.django_setup import setup
+
+setup()
+
+from django.conf import settings  # noqa: E402 - after Django is set up
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+
+from tongyun.kernel.services import access  # noqa: E402
+from tongyun.packs.facade import apply_all  # noqa: E402
+from tongyun.project.files import write_private  # noqa: E402
+
+
+def prepare(*, agent_token: bool = False) -> int:
+    """Bring the installation up to date; prints what changed and, on a fresh one, the set-up link."""
+    migrate()
+    access.ensure_roles()
+    for report in apply_all():
+        for finding in report.findings:
+            print(f"内容包 {report.pack}：{finding.path}:{finding.line or 1}: {finding.message}")
+    if agent_token:
+        _local_agent_token()
+    link = settings.TONGYUN.run / "setup-link"
+    if access.setup_required():
+        write_private(link, f"{settings.TONGYUN.public_url}/setup?token={access.new_setup_token()}")
+    else:
+        link.unlink(missing_ok=True)
+    return 0
+
+
+def migrate() -> None:
+    """Apply database migrations where any is missing."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+        print("数据库结构已更新")
+
+
+def _local_agent_token() -> None:
+    path = settings.TONGYUN.secrets / "agent.token"
+    if not path.exists() or access.bearer(path.read_text().strip()) is None:
+        write_private(path, access.issue_token("agent", "本机代理"))

@@ -1,0 +1,124 @@
+"""`tongyun worker`: due tasks in a few threads, probes in an event loop. Several workers share the work by leases."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from tongyun.project.cli.django_setup import setup
+
+setup()
+
+from django.conf import settings  # noqa: E402 - after Django is set up
+from django.db import DatabaseError, close_old_connections, connections  # noqa: E402
+
+from tongyun.events import facade as events  # noqa: E402
+from tongyun.inventory import facade as inventory  # noqa: E402
+from tongyun.kernel.contracts import utc_now  # noqa: E402
+from tongyun.kernel.models import ScheduledTask  # noqa: E402
+from tongyun.kernel.services import health, work  # noqa: E402
+from tongyun.project.processes.parent import die_with, leave_interrupts_to_parent  # noqa: E402
+from tongyun.project.processes.probing import Probing  # noqa: E402
+from tongyun.telemetry import facade as telemetry  # noqa: E402
+
+logger = logging.getLogger(__name__)
+
+#: Work committed by other processes is found after at most this long.
+LOOK_INTERVAL_S = 1.0
+STORE_RETRY_S = 1.0
+
+
+class Worker:
+    """Takes due tasks until told to stop; what it holds then is finished first."""
+
+    def __init__(self, threads: int) -> None:
+        self.name = f"worker@{socket.gethostname()}"
+        self._stop = threading.Event()
+        self._threads = threads
+        self._free = threading.Semaphore(threads)
+
+    def stop(self) -> None:
+        """Take nothing more."""
+        self._stop.set()
+        work.work_arrived.set()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        next_beat = 0.0
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="task") as pool:
+            while not self._stop.is_set():
+                try:
+                    if time.monotonic() >= next_beat:
+                        health.beat(self.name)
+                        next_beat = time.monotonic() + health.BEAT_INTERVAL_S
+                    taken = self._take(pool)
+                    if taken == 0:
+                        self._wait()
+                except DatabaseError:
+                    logger.exception("database unavailable, trying again")
+                    connections.close_all()
+                    self._stop.wait(LOOK_INTERVAL_S)
+        health.forget(self.name)
+
+    def _take(self, pool: ThreadPoolExecutor) -> int:
+        """Lease as many tasks as there are free threads, and start them."""
+        free = 0
+        while free < self._threads and self._free.acquire(blocking=False):
+            free += 1
+        tasks = work.take(free) if free else []
+        for _ in range(free - len(tasks)):
+            self._free.release()
+        for task in tasks:
+            pool.submit(_run, task).add_done_callback(self._release)
+        return len(tasks)
+
+    def _release(self, done: "Future[None]") -> None:
+        self._free.release()
+        work.work_arrived.set()
+
+    def _wait(self) -> None:
+        """Sleep until the next task is due, new work was committed here, or it is time to look."""
+        due = work.next_due()
+        seconds = LOOK_INTERVAL_S
+        if due is not None:
+            seconds = min(seconds, max(0.02, (due - utc_now()).total_seconds()))
+        work.work_arrived.wait(seconds)
+        work.work_arrived.clear()
+
+
+def run(parent: int | None) -> int:
+    """Work until SIGTERM."""
+    die_with(parent)
+    if parent is not None:
+        leave_interrupts_to_parent()
+    logger.info("worker %d starts", os.getpid())
+    worker = Worker(settings.TONGYUN.workers)
+    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    threading.Thread(target=_prepare_store, name="store-schema", daemon=True).start()
+    for room in (telemetry, inventory, events):
+        room.schedule()
+    probing = Probing()
+    probing.start()
+    worker.run()
+    probing.stop()
+    return 0
+
+
+def _run(task: ScheduledTask) -> None:
+    close_old_connections()
+    work.run(task)
+
+
+def _prepare_store() -> None:
+    """Bring the store's tables up to date as soon as it answers."""
+    while True:
+        try:
+            for name in telemetry.migrate_store():
+                logger.info("store schema: %s applied", name)
+        except telemetry.StoreUnavailable:
+            time.sleep(STORE_RETRY_S)
+        else:
+            return

@@ -1,0 +1,222 @@
+"""`tongyun up`: start the processes of one machine, restart what crashes, stop everything in order.
+
+Imports nothing heavy: it lives as long as the installation and should cost next to nothing.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tongyun.project import environment
+from tongyun.project.environment import Environment
+from tongyun.project.files import write_private
+from tongyun.project.lock import AlreadyRunningError, hold
+from tongyun.project.store_address import record
+
+ROOT = Path(__file__).resolve().parents[2]
+TICK_S = 0.1
+STOP_PATIENCE_S = 10.0
+HEALTHY_AFTER_S = 30.0
+MAX_RESTART_WAIT_S = 5.0
+MAX_LOG_BYTES = 10 << 20
+
+
+@dataclass
+class Part:
+    """One child process and what happened to it."""
+
+    name: str
+    command: list[str]
+    child: "subprocess.Popen[bytes] | None" = None
+    started_at: float = 0.0
+    failures: int = 0
+    restart_at: float = 0.0
+    log: IO[bytes] | None = field(default=None, repr=False)
+
+
+class Supervisor:
+    """Owns the children. Started first, stopped last: the store, then web and worker, then the agent."""
+
+    def __init__(self, env: Environment, parts: list[Part]) -> None:
+        self.env = env
+        self.parts = parts
+        self.stopping = False
+
+    def start(self, part: Part) -> None:
+        """Start one part with its own log file, outside the terminal's group so that Ctrl-C reaches only us."""
+        part.log = open_log(self.env.data / "logs" / f"{part.name}.log")
+        part.child = subprocess.Popen(
+            [*part.command, "--parent", str(os.getpid())],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=part.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        part.log.close()
+        part.started_at = time.monotonic()
+        self.remember()
+
+    def watch(self) -> None:
+        """Restart whatever ended, with back-off while it keeps ending at once."""
+        now = time.monotonic()
+        for part in self.parts:
+            if part.child is None:
+                if now >= part.restart_at:
+                    self.start(part)
+                continue
+            code = part.child.poll()
+            if code is None:
+                if part.failures and now - part.started_at > HEALTHY_AFTER_S:
+                    part.failures = 0
+                continue
+            part.child = None
+            part.restart_at = now + min(0.1 * 2**part.failures, MAX_RESTART_WAIT_S)
+            part.failures += 1
+            say(f"{part.name} 已退出（{_meaning(code)}），正在重新启动；日志：{self.env.data / 'logs' / (part.name + '.log')}")
+
+    def stop(self) -> None:
+        """Stop all parts, last started first; kill what does not stop in time."""
+        for part in reversed(self.parts):
+            if part.child is not None and part.child.poll() is None:
+                part.child.terminate()
+        deadline = time.monotonic() + STOP_PATIENCE_S
+        for part in reversed(self.parts):
+            if part.child is None:
+                continue
+            try:
+                part.child.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                part.child.kill()
+                part.child.wait()
+        (self.env.run / "processes.json").unlink(missing_ok=True)
+
+    def remember(self) -> None:
+        """Write down who runs, for `tongyun doctor`, benchmarks and drills."""
+        pids = {part.name: part.child.pid for part in self.parts if part.child is not None}
+        write_private(self.env.run / "processes.json", json.dumps({"up": os.getpid(), **pids}))
+
+
+def up() -> int:
+    """Run the installation until Ctrl-C or SIGTERM."""
+    env = environment.read()
+    env.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        lock = hold(env.run / "up.lock")
+    except AlreadyRunningError as error:
+        print(f"本数据目录已有一个统运在运行（pid {error.pid}）：{env.data}", file=sys.stderr)
+        return 3
+    with lock:
+        signals: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda got, _: signals.append(got))
+        prepared = subprocess.run(_tongyun("prepare", *(["--agent-token"] if env.agent else [])), cwd=ROOT, check=False)
+        if prepared.returncode != 0 or signals:
+            return prepared.returncode or 130
+        supervisor = Supervisor(env, parts_of(env))
+        announce = Announcement(env)
+        try:
+            while not signals:
+                supervisor.watch()
+                announce.when_healthy()
+                time.sleep(TICK_S)
+        finally:
+            say("正在停止…")
+            supervisor.stop()
+            say("已停止")
+    return 0
+
+
+def parts_of(env: Environment) -> list[Part]:
+    """What runs on this machine."""
+    parts: list[Part] = []
+    if not env.clickhouse_url:
+        os.environ["TONGYUN_STORE_PORT"] = str(record(env))
+        parts.append(Part("store", _tongyun("store")))
+    parts += [Part("web", _tongyun("web")), Part("worker", _tongyun("worker"))]
+    if env.agent:
+        parts.append(Part("agent", agent_command(env)))
+    return parts
+
+
+def agent_command(env: Environment) -> list[str]:
+    """How the local agent is started."""
+    return [
+        sys.executable,
+        "-S",
+        str(ROOT / "agent" / "tongyun_agent.py"),
+        "--url",
+        f"http://127.0.0.1:{env.port}",
+        "--token-file",
+        str(env.secrets / "agent.token"),
+        "--state-dir",
+        str(env.data / "agent"),
+        "--interval",
+        str(env.agent_interval_s),
+    ]
+
+
+class Announcement:
+    """Tells once where to go, as soon as the installation answers."""
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.done = False
+        self.next_look = 0.0
+        self.started = time.monotonic()
+
+    def when_healthy(self) -> None:
+        """Look at the health route a few times a second until it answers."""
+        if self.done or time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + 0.3
+        if not _answers(f"http://127.0.0.1:{self.env.port}/api/v1/health"):
+            return
+        self.done = True
+        say(f"统运已启动（{time.monotonic() - self.started:.1f} 秒）：{self.env.public_url}")
+        link = self.env.run / "setup-link"
+        if link.exists():
+            say(f"首次使用，请在 24 小时内打开此链接创建管理员（仅能用一次）：\n\n    {link.read_text()}\n")
+        say("按 Ctrl-C 停止")
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """A log file to append to; one that grew large is kept as `.1`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > MAX_LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path.open("ab")
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _tongyun(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "tongyun", *arguments]
+
+
+def _answers(url: str) -> bool:
+    opener: Callable[..., object] = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+    try:
+        opener(url, timeout=2)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _meaning(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"退出码 {code}"
