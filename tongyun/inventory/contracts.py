@@ -1,0 +1,144 @@
+"""What the inventory shares with the rooms above: plain types, no framework."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from tongyun.kernel.contracts import Port
+
+Direction = Literal["out", "in"]
+Outcome = Literal["created", "updated", "unchanged", "review", "rejected"]
+
+#: Who said so. What a person says is never overwritten by a machine.
+PERSON = "person"
+AGENT = "agent"
+
+#: Topic of the outbox message of every recorded change:
+#: {item, type, name, kind: created|updated|lifecycle|relation, version, changed: [names], lifecycle}
+ITEM_CHANGED = "item.changed"
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """An item as other rooms may see it. `attributes` includes the volatile ones, such as a process id."""
+
+    id: UUID
+    type: str
+    name: str
+    attributes: Mapping[str, Any]
+    lifecycle: str
+    organisation_id: UUID | None
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a source saw. `relations` are (relation type, target item) and take part in identification."""
+
+    type: str
+    name: str
+    attributes: Mapping[str, Any]
+    relations: tuple[tuple[str, UUID], ...] = ()
+    source: str = AGENT
+    organisation: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ObservedItem:
+    """What became of one observation; `item` is None when it went to the review queue or was rejected."""
+
+    outcome: Outcome
+    item: ItemView | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class HostFacts:
+    """What an agent reports about its machine. `memory_bytes` in bytes, `boot_at` aware UTC.
+
+    `virtual` is whether it is a virtual machine, or the hypervisor's name. Empty, zero and None mean "not known".
+    """
+
+    machine_id: str
+    hostname: str
+    os: str = ""
+    os_version: str = ""
+    kernel: str = ""
+    arch: str = ""
+    cpu_model: str = ""
+    cpu_cores: int | None = None
+    memory_bytes: int | None = None
+    boot_at: datetime | None = None
+    addresses: tuple[str, ...] = ()
+    macs: tuple[str, ...] = ()
+    serial: str | None = None
+    vendor: str | None = None
+    model: str | None = None
+    virtual: bool | str | None = None
+    organisation: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """A process that listens. `ports` are (protocol, address, port), for example ("tcp", "0.0.0.0", 80)."""
+
+    process: str
+    exe: str
+    cmdline: tuple[str, ...] = ()
+    cwd: str = ""
+    user: str = ""
+    pid: int | None = None
+    ports: tuple[tuple[str, str, int], ...] = ()
+    unit: str | None = None
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ObservedService:
+    """A known service of a host: whether it was seen this time, and whether somebody must be told when it is gone.
+
+    `process` and `port` (the lowest it listens on) are how the agent's samples name it.
+    """
+
+    item: ItemView
+    present: bool
+    watched: bool
+    process: str = ""
+    port: int | None = None
+
+
+class ItemHealth(Protocol):
+    """How items are. Answered by events; an item that is missing in the answer is unknown, never ok."""
+
+    def health_of(self, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+        """(state, reason) of each item; state is ok, warning, critical or unknown."""
+        ...
+
+
+item_health: Port[ItemHealth] = Port("inventory.item_health")
+
+
+@dataclass(frozen=True)
+class TypeView:
+    """An item type with everything it inherits.
+
+    `schema` is the merged JSON Schema; `lineage` is the type itself and its ancestors, nearest first; `identity` are
+    the ordered rules and `identity_scope` the type that declares them; `volatile` attributes change without history.
+    """
+
+    key: str
+    title: str
+    title_en: str
+    icon: str
+    parent: str | None
+    abstract: bool
+    retired: bool
+    pack: str
+    lineage: tuple[str, ...]
+    schema: Mapping[str, Any]
+    list_columns: tuple[str, ...]
+    identity: tuple[tuple[str, ...], ...]
+    identity_scope: str
+    volatile: frozenset[str] = field(default_factory=frozenset)

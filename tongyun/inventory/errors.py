@@ -1,0 +1,53 @@
+"""What can go wrong in the inventory, in words a person can act on."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, Unavailable
+
+
+def no_such_item(item_id: UUID | str) -> NotFound:
+    """There is no item of this id."""
+    return NotFound("no_such_item", f"没有编号为 {str(item_id)[:60]} 的配置项。")
+
+
+def no_such_type(key: str) -> Invalid:
+    """The item type is not known, or no longer in use."""
+    detail = f"没有可用的配置模型“{key[:80]}”。"
+    return Invalid("no_such_type", detail, [FieldError("/type", detail)])
+
+
+def types_missing(key: str) -> Unavailable:
+    """A type that the platform itself needs was not installed: the pack that brings it was not applied."""
+    return Unavailable("types_missing", f"配置模型“{key}”尚未装载，请检查内容包（tongyun doctor）。")
+
+
+def no_such_relation_type(key: str) -> Invalid:
+    """The relation type is not known."""
+    detail = f"没有关系类型“{key[:80]}”。"
+    return Invalid("no_such_relation_type", detail, [FieldError("/type", detail)])
+
+
+def bad_item(fields: Iterable[FieldError]) -> Invalid:
+    """The item breaks the schema of its type."""
+    return Invalid("bad_item", "配置项的内容不符合模型。", fields)
+
+
+def changed_meanwhile(version: int) -> Conflict:
+    """Somebody else saved first."""
+    return Conflict("version_conflict", f"此配置项已被他人修改（当前版本 {version}），请刷新后再保存。")
+
+
+def already_known(name: str, item_id: UUID) -> Conflict:
+    """Another item has the same identity."""
+    return Conflict("identity_taken", f"相同标识的配置项已存在：{name}（{item_id}）。")
+
+
+def end_taken(title: str) -> Conflict:
+    """A limited end of a relation already has its one edge."""
+    return Conflict("relation_taken", f"“{title}”在这一端只允许一条关系，已存在；如需改接请使用替换。")
+
+
+def relation_refused(reason: str) -> Invalid:
+    """The edge makes no sense: to itself, in a circle, or between types it is not for."""
+    return Invalid("relation_refused", reason, [FieldError("/target", reason)])

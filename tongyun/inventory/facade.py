@@ -1,0 +1,29 @@
+"""The inventory's door: everything a neighbour may call."""
+
+from .queries import find_items, find_type, health_of, item_view, items_of_type, items_views, related, type_chain
+from .services.hosts import observe_host
+from .services.items import Patch, create_item, update_item
+from .services.lifecycle import schedule
+from .services.listeners import observe_services
+from .services.observation import observe
+from .services.relations import relate, unrelate
+
+__all__ = [
+    "Patch",
+    "create_item",
+    "find_items",
+    "find_type",
+    "health_of",
+    "item_view",
+    "items_of_type",
+    "items_views",
+    "observe",
+    "observe_host",
+    "observe_services",
+    "relate",
+    "related",
+    "schedule",
+    "type_chain",
+    "unrelate",
+    "update_item",
+]

@@ -1,0 +1,165 @@
+"""Reads of the inventory."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from tongyun.kernel.contracts import PortNotRegisteredError, SearchHit
+
+from .catalogue import Catalogue, catalogue
+from .contracts import Direction, ItemView, TypeView, item_health
+from .models import Item, ItemChange, Relation
+
+#: Ids asked for in one go, below what SQLite takes as parameters.
+CHUNK = 900
+UNKNOWN = ("unknown", "")
+HEALTH_STATES = ("ok", "warning", "critical", "unknown")
+
+
+def item_view(item_id: UUID) -> ItemView | None:
+    """An item, or None."""
+    item = Item.objects.filter(id=item_id).first()
+    return item.view() if item else None
+
+
+def items_views(ids: Iterable[UUID]) -> dict[UUID, ItemView]:
+    """Several items in one query for each 900; ids that do not exist are missing."""
+    wanted = list(dict.fromkeys(ids))
+    return {
+        item.id: item.view()
+        for start in range(0, len(wanted), CHUNK)
+        for item in Item.objects.filter(id__in=wanted[start : start + CHUNK])
+    }
+
+
+def related(item_id: UUID, relation_key: str, direction: Direction = "out") -> list[ItemView]:
+    """Items at the other end: `out` follows edges from source to target, `in` against them."""
+    return [item.view() for item in related_rows(item_id, relation_key, direction)]
+
+
+def items_of_type(type_key: str, *, include_retired: bool = False) -> list[ItemView]:
+    """All items of a type and its subtypes, oldest first."""
+    rows = Item.objects.filter(type_id__in=catalogue().subtypes(type_key))
+    if not include_retired:
+        rows = rows.exclude(lifecycle=Item.Lifecycle.RETIRED)
+    return [item.view() for item in rows.order_by("id").iterator(chunk_size=2000)]
+
+
+def find_items(name: str, type_key: str | None = None) -> list[ItemView]:
+    """Items of exactly this name, oldest first."""
+    rows = Item.objects.filter(name=name)
+    if type_key is not None:
+        rows = rows.filter(type_id__in=catalogue().subtypes(type_key))
+    return [item.view() for item in rows.order_by("id")]
+
+
+def type_chain(key: str) -> list[str]:
+    """A type and the types above it, nearest first; empty when there is no such type."""
+    view = catalogue().get(key)
+    return list(view.lineage) if view else []
+
+
+def find_type(key: str) -> TypeView | None:
+    """An item type with what it inherits, or None."""
+    return catalogue().get(key)
+
+
+def related_rows(item_id: UUID, relation_key: str, direction: Direction) -> QuerySet[Item]:
+    """The rows behind `related`."""
+    if direction == "out":
+        edges = Q(relations_in__type_id=relation_key, relations_in__source_id=item_id)
+    else:
+        edges = Q(relations_out__type_id=relation_key, relations_out__target_id=item_id)
+    return Item.objects.filter(edges).order_by("name", "id")
+
+
+def health_of(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """(state, reason) of each item. Nobody to ask, or no answer, is unknown and never ok."""
+    answers: dict[UUID, tuple[str, str]] = dict.fromkeys(ids, UNKNOWN)
+    try:
+        port = item_health.get()
+    except PortNotRegisteredError:
+        return answers
+    for start in range(0, len(ids), CHUNK):
+        for item_id, (state, reason) in port.health_of(list(ids[start : start + CHUNK])).items():
+            answers[item_id] = (state if state in HEALTH_STATES else "unknown", reason)
+    return answers
+
+
+def ids_in_health(rows: QuerySet[Item], states: Iterable[str]) -> list[UUID]:
+    """Which of these items are in one of the states."""
+    wanted = set(states)
+    found: list[UUID] = []
+    for ids in _chunks(rows.values_list("id", flat=True).order_by("id").iterator(chunk_size=CHUNK)):
+        found.extend(item_id for item_id, (state, _) in health_of(ids).items() if state in wanted)
+    return found
+
+
+def estate_health() -> dict[str, Any]:
+    """How the estate is, by type: one pass over the ids of everything that is not retired."""
+    types = catalogue()
+    rows = Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED)
+    by_type: dict[str, dict[str, int]] = {
+        row["type_id"]: {"total": row["total"], **dict.fromkeys(HEALTH_STATES, 0)}
+        for row in rows.values("type_id").annotate(total=Count("id")).order_by("-total", "type_id")
+    }
+    pairs = rows.values_list("id", "type_id").order_by("id").iterator(chunk_size=CHUNK)
+    for chunk in _chunks(pairs):
+        kinds = dict(chunk)
+        for item_id, (state, _) in health_of(list(kinds)).items():
+            by_type.setdefault(kinds[item_id], {"total": 0, **dict.fromkeys(HEALTH_STATES, 0)})[state] += 1
+    lines = [{"type": key, **_titles(types, key), **counts} for key, counts in by_type.items()]
+    return {
+        "total": sum(counts["total"] for counts in by_type.values()),
+        **{state: sum(counts[state] for counts in by_type.values()) for state in HEALTH_STATES},
+        "by_type": lines,
+    }
+
+
+def history_of(item_id: UUID) -> QuerySet[ItemChange]:
+    """Changes of an item, and of relations that others have to it."""
+    return ItemChange.objects.filter(Q(item_id=item_id) | Q(other_id=item_id)).select_related("item", "other")
+
+
+def relations_of(item_id: UUID) -> QuerySet[Relation]:
+    """Edges from and to an item with their far ends."""
+    edges = Relation.objects.filter(Q(source_id=item_id) | Q(target_id=item_id))
+    return edges.select_related("type", "source", "target").order_by("type_id", "created_at", "id")
+
+
+def search_items(words: str, limit: int) -> list[SearchHit]:
+    """Items whose name, host name or address has all the words; active ones first, then by name."""
+    rows = Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED)
+    for word in words.split()[:5]:
+        rows = rows.filter(
+            Q(name__icontains=word) | Q(attributes__hostname__icontains=word) | Q(attributes__addresses__icontains=word)
+        )
+    types = catalogue()
+    return [
+        SearchHit("item", str(item.id), item.name, _subtitle(types, item), f"/items/{item.id}")
+        for item in rows.order_by("lifecycle", "name", "id")[:limit]
+    ]
+
+
+def _subtitle(types: Catalogue, item: Item) -> str:
+    addresses = item.attributes.get("addresses") or []
+    words = [_titles(types, item.type_id)["title"], *(str(address) for address in addresses[:2])]
+    return " · ".join(words)
+
+
+def _titles(types: Catalogue, key: str) -> dict[str, str]:
+    view = types.get(key)
+    return {"title": view.title, "title_en": view.title_en} if view else {"title": key, "title_en": key}
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

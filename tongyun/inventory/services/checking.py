@@ -1,0 +1,99 @@
+"""Is this content fit for its type?"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tongyun.kernel.contracts import FieldError
+
+from ..catalogue import Catalogue
+from ..contracts import TypeView
+
+#: The longest value of one attribute, as JSON in UTF-8.
+MAX_VALUE_BYTES = 65_536
+#: The most that all attributes of one item may take.
+MAX_ITEM_BYTES = 262_144
+MAX_NAME = 200
+
+
+def usable(types: Catalogue, key: str) -> TypeView | None:
+    """The type if an item may be of it."""
+    view = types.get(key)
+    return None if view is None or view.abstract or view.retired else view
+
+
+def name_problems(name: str) -> list[FieldError]:
+    """What is wrong with an item's name."""
+    if not name.strip():
+        return [FieldError("/name", "名称不能为空")]
+    if len(name) > MAX_NAME:
+        return [FieldError("/name", f"名称不能超过 {MAX_NAME} 个字")]
+    return [] if _storable(name) else [FieldError("/name", "名称含有不可存储的字符")]
+
+
+def attribute_problems(types: Catalogue, view: TypeView, attributes: Mapping[str, Any]) -> list[FieldError]:
+    """Everything in the attributes that the type's schema, or the database, cannot take; empty when all is well."""
+    problems: list[FieldError] = []
+    known = view.schema["properties"]
+    fit: dict[str, Any] = {}
+    total = 0
+    for name, value in attributes.items():
+        size = _size(value)
+        if name not in known:
+            problems.append(FieldError(pointer(name[:80]), f"模型“{view.title}”没有这个属性"))
+        elif size is None or not _storable(value):
+            problems.append(FieldError(pointer(name), "含有不可存储的字符或数值"))
+        elif size > MAX_VALUE_BYTES:
+            problems.append(FieldError(pointer(name), f"超过 {MAX_VALUE_BYTES // 1024} KiB"))
+        else:
+            fit[name] = value
+            total += size
+    if total > MAX_ITEM_BYTES:
+        problems.append(FieldError("/attributes", f"全部属性合计超过 {MAX_ITEM_BYTES // 1024} KiB"))
+    refused = {problem.path for problem in problems}
+    for error in types.validator(view.key).iter_errors(fit):
+        if error.validator == "required":
+            missing = [name for name in view.schema["required"] if name not in attributes]
+            problems.extend(FieldError(pointer(name), "必填") for name in missing if pointer(name) not in refused)
+            refused.update(pointer(name) for name in missing)
+        else:
+            path = pointer(*(str(part) for part in error.absolute_path))
+            problems.append(FieldError(path, error.message[:300]))
+    return problems
+
+
+def pointer(*parts: str) -> str:
+    """JSON Pointer (RFC 6901) of a place in an item's attributes."""
+    return "/attributes" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def storable_text(text: str) -> str:
+    """A machine's text without what PostgreSQL cannot keep (NUL, lone surrogates)."""
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode()
+
+
+def _size(value: Any) -> int | None:
+    try:
+        return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass"))
+    except (TypeError, ValueError):
+        return None
+
+
+def _storable(value: Any) -> bool:
+    if isinstance(value, str):
+        return _encodable(value)
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _storable(key) and _storable(inner) for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return all(_storable(inner) for inner in value)
+    return True
+
+
+def _encodable(text: str) -> bool:
+    if "\x00" in text:
+        return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,219 @@
+"""Create and change items: by a person here, by machines through observation.py; both end in `insert` and `amend`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongyun.kernel.contracts import FieldError, utc_now
+from tongyun.kernel.facade import require
+
+from ..catalogue import Catalogue, catalogue
+from ..contracts import PERSON, TypeView
+from ..errors import bad_item, changed_meanwhile, no_such_item, no_such_type
+from ..models import Item, ItemChange
+from .checking import attribute_problems, name_problems, usable
+from .identification import keep_marks, marks_of
+from .marking import ends_of
+from .recording import delta_of, record
+from .relations import connect, lock_kind, locked_item
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An item that is about to be made."""
+
+    view: TypeView
+    name: str
+    attributes: Mapping[str, Any]
+    volatile: Mapping[str, Any] = field(default_factory=dict)
+    manual: tuple[str, ...] = ()
+    organisation: UUID | None = None
+    source: str = PERSON
+    seen_at: datetime | None = None
+    ends: tuple[tuple[str, UUID], ...] = ()
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What a person changes. An attribute set to null is removed and given back to the machines that observe it.
+
+    `set_organisation` tells "no organisation" from "leave it". `drop` names attributes that a change of type may lose.
+    """
+
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    name: str | None = None
+    type: str | None = None
+    drop: tuple[str, ...] = ()
+    organisation: UUID | None = None
+    set_organisation: bool = False
+    lifecycle: str | None = None
+    manual_lifecycle: bool | None = None
+
+
+@transaction.atomic
+def create_item(
+    type_key: str,
+    name: str,
+    attributes: Mapping[str, Any],
+    organisation: UUID | None = None,
+    relations: Sequence[tuple[str, UUID]] = (),
+) -> Item:
+    """Make an item as a person. Needs inventory:write.
+
+    Raises Invalid for content that breaks the type's schema and Conflict when an item of this identity exists.
+    """
+    require("inventory:write")
+    types = catalogue()
+    view = usable(types, type_key)
+    if view is None:
+        raise no_such_type(type_key)
+    given = {key: value for key, value in attributes.items() if value is not None}
+    problems = name_problems(name) + attribute_problems(types, view, given)
+    if problems:
+        raise bad_item(problems)
+    manual = ("@name", "@type", *sorted(given))
+    return insert(types, Draft(view, name.strip(), given, {}, manual, organisation, ends=tuple(relations)))
+
+
+@transaction.atomic
+def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
+    """Change an item as a person. Needs inventory:write.
+
+    Raises Conflict when `version` is no longer the present one, Invalid for content that breaks the schema.
+    """
+    require("inventory:write")
+    item = locked_item(item_id)
+    if item.version != version:
+        raise changed_meanwhile(item.version)
+    types = catalogue()
+    view = types.types[item.type_id]
+    if patch.type is not None and patch.type != item.type_id:
+        view = usable(types, patch.type) or view
+        if view.key != patch.type:
+            raise no_such_type(patch.type)
+    merged = {**item.attributes, **patch.attributes}
+    kept = {key: value for key, value in merged.items() if value is not None and key not in patch.drop}
+    name = item.name if patch.name is None else patch.name.strip()
+    problems = name_problems(name) + attribute_problems(types, view, kept)
+    if problems:
+        raise bad_item(problems)
+    manual = _manual_after(item, patch)
+    organisation = patch.organisation if patch.set_organisation else item.organisation_id
+    lifecycle = _lifecycle_of(patch.lifecycle) or item.lifecycle
+    by_hand = patch.lifecycle is not None if patch.manual_lifecycle is None else patch.manual_lifecycle
+    if patch.lifecycle is None and patch.manual_lifecycle is None:
+        by_hand = item.manual_lifecycle
+    after = State(view.key, name, kept, organisation, lifecycle, by_hand, manual)
+    amend(types, item, after)
+    return item
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything of an item that has a history, and what people decided of it."""
+
+    type: str
+    name: str
+    attributes: Mapping[str, Any]
+    organisation: UUID | None
+    lifecycle: str
+    manual_lifecycle: bool
+    manual: tuple[str, ...]
+
+    def recorded(self) -> dict[str, Any]:
+        """The state as the history keeps it: columns carry an @ so that no attribute can be mistaken for one."""
+        return {
+            **self.attributes,
+            "@type": self.type,
+            "@name": self.name,
+            "@organisation": str(self.organisation) if self.organisation else None,
+            "@lifecycle": self.lifecycle,
+        }
+
+
+def state_of(item: Item) -> State:
+    """The present state of an item."""
+    return State(
+        item.type_id,
+        item.name,
+        item.attributes,
+        item.organisation_id,
+        item.lifecycle,
+        item.manual_lifecycle,
+        tuple(item.manual_attributes),
+    )
+
+
+def insert(types: Catalogue, draft: Draft) -> Item:
+    """Make an item in the caller's transaction, with its relations, marks and first history entry."""
+    now = utc_now()
+    item = Item(
+        type_id=draft.view.key,
+        name=draft.name,
+        attributes=dict(draft.attributes),
+        volatile=dict(draft.volatile),
+        manual_attributes=list(draft.manual),
+        organisation_id=draft.organisation,
+        source=draft.source,
+        first_seen_at=draft.seen_at,
+        last_seen_at=draft.seen_at,
+        created_at=now,
+        updated_at=now,
+    )
+    item.save(force_insert=True)
+    keep_marks(item, draft.view, marks_of(draft.view, item.attributes, dict(draft.ends)))
+    record(item, ItemChange.Kind.CREATED, delta_of({}, state_of(item).recorded()))
+    for key, target_id in draft.ends:
+        target = Item.objects.filter(id=target_id).first()
+        if target is None:
+            raise no_such_item(target_id)
+        connect(types, lock_kind(key, fresh=True), item, target, knowledge=draft.source, fresh=True)
+    return item
+
+
+def amend(types: Catalogue, item: Item, after: State) -> bool:
+    """Bring an item, whose row the caller holds, to a state; False when it already was. Writes history only for what
+    differs; who decided what (`manual`) is kept without one."""
+    before = state_of(item)
+    delta = delta_of(before.recorded(), after.recorded())
+    if not delta and before == after:
+        return False
+    item.type_id, item.name, item.attributes = after.type, after.name, dict(after.attributes)
+    item.organisation_id, item.lifecycle = after.organisation, after.lifecycle
+    item.manual_lifecycle, item.manual_attributes = after.manual_lifecycle, list(after.manual)
+    if delta:
+        item.version += 1
+        item.updated_at = utc_now()
+    item.save()
+    if not delta:
+        return True
+    if delta.keys() - {"@name", "@lifecycle", "@organisation"}:
+        view = types.types[item.type_id]
+        keep_marks(item, view, marks_of(view, item.attributes, ends_of(item.id, view)))
+    kind = ItemChange.Kind.LIFECYCLE if delta.keys() == {"@lifecycle"} else ItemChange.Kind.UPDATED
+    record(item, kind, delta)
+    return True
+
+
+def _manual_after(item: Item, patch: Patch) -> tuple[str, ...]:
+    manual = set(item.manual_attributes)
+    for name, value in patch.attributes.items():
+        if value is None:
+            manual.discard(name)
+        else:
+            manual.add(name)
+    if patch.name is not None:
+        manual.add("@name")
+    if patch.type is not None:
+        manual.add("@type")
+    return tuple(sorted(manual - set(patch.drop)))
+
+
+def _lifecycle_of(value: str | None) -> str | None:
+    if value is not None and value not in Item.Lifecycle.values:
+        raise bad_item([FieldError("/lifecycle", f"只能是 {'、'.join(Item.Lifecycle.values)}")])
+    return value

@@ -1,0 +1,170 @@
+"""Connect and disconnect items. The database holds the cardinality; a move is one transaction."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongyun.kernel.contracts import NotFound
+from tongyun.kernel.facade import require
+
+from ..catalogue import Catalogue, catalogue
+from ..contracts import PERSON
+from ..errors import end_taken, no_such_item, no_such_relation_type, relation_refused
+from ..models import Item, ItemChange, Relation, RelationSlot, RelationType
+from .marking import refresh_marks, relations_in_rules
+from .recording import record
+
+#: Longer chains of one acyclic relation are refused: they are a mistake, and walking them must stay cheap.
+MAX_DEPTH = 64
+
+LIMITED_SIDES = {
+    RelationType.Cardinality.ONE_TO_ONE: (RelationSlot.Side.SOURCE, RelationSlot.Side.TARGET),
+    RelationType.Cardinality.ONE_TO_MANY: (RelationSlot.Side.SOURCE,),
+    RelationType.Cardinality.MANY_TO_MANY: (),
+}
+
+
+@transaction.atomic
+def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = False) -> Relation:
+    """Connect two items as a person; with `replace` an edge that holds a limited end makes room in the same step.
+
+    Needs inventory:write. Raises Conflict when a limited end is taken, Invalid for circles and ends of a wrong type.
+    """
+    require("inventory:write")
+    kind = lock_kind(type_key)
+    source = locked_item(source_id)
+    target = Item.objects.filter(id=target_id).first()
+    if target is None:
+        raise no_such_item(target_id)
+    return connect(catalogue(), kind, source, target, knowledge=PERSON, replace=replace)
+
+
+@transaction.atomic
+def unrelate(relation_id: UUID) -> None:
+    """Remove an edge as a person. Needs inventory:write; raises NotFound when there is none."""
+    require("inventory:write")
+    found = Relation.objects.filter(id=relation_id).values_list("type_id", "source_id").first()
+    if found is None:
+        raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")
+    lock_kind(found[0])
+    source = locked_item(found[1])
+    relation = Relation.objects.select_related("target").filter(id=relation_id, source=source).first()
+    if relation is None:
+        raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")
+    disconnect(source, relation)
+    refresh_marks(catalogue(), source)
+
+
+def connect(
+    types: Catalogue,
+    kind: RelationType,
+    source: Item,
+    target: Item,
+    *,
+    knowledge: str,
+    replace: bool = False,
+    fresh: bool = False,
+) -> Relation:
+    """Connect inside the caller's transaction, which holds the source's row. A `fresh` source (made just now) cannot
+    close a circle, so nothing is walked for it."""
+    present = Relation.objects.filter(type=kind, source=source, target=target).first() if not fresh else None
+    if present is not None:
+        return present
+    _check_ends(types, kind, source, target)
+    if kind.acyclic and not fresh:
+        _check_circle(kind, source, target)
+    if replace:
+        _make_room(kind, source, target)
+    relation = _insert(kind, source, target, knowledge)
+    _note(source, kind.key, None, target)
+    if not fresh and kind.key in relations_in_rules(types.types[source.type_id]):
+        refresh_marks(types, source)
+    return relation
+
+
+def disconnect(source: Item, relation: Relation) -> None:
+    """Remove an edge inside the caller's transaction, which holds the source's row."""
+    target, key = relation.target, relation.type_id
+    relation.delete()
+    _note(source, key, target, None)
+
+
+def lock_kind(type_key: str, *, fresh: bool = False) -> RelationType:
+    """The relation type. Writers of kinds whose rule spans several rows (circles, both ends limited) take turns; an
+    edge of a `fresh` source needs no turn for circles."""
+    kind = RelationType.objects.filter(key=type_key, retired=False).first()
+    if kind is None:
+        raise no_such_relation_type(type_key)
+    if (kind.acyclic and not fresh) or kind.cardinality == RelationType.Cardinality.ONE_TO_ONE:
+        RelationType.objects.select_for_update(no_key=True).get(key=type_key)
+    return kind
+
+
+def locked_item(item_id: UUID) -> Item:
+    """The item, its row held until the transaction ends; foreign keys to it do not wait for that."""
+    item = Item.objects.select_for_update(no_key=True).filter(id=item_id).first()
+    if item is None:
+        raise no_such_item(item_id)
+    return item
+
+
+def _check_ends(types: Catalogue, kind: RelationType, source: Item, target: Item) -> None:
+    if source.id == target.id:
+        raise relation_refused(f"“{source.name}”不能与自身建立“{kind.title}”关系。")
+    for item, allowed, side in ((source, kind.source_types, "源"), (target, kind.target_types, "目标")):
+        view = types.get(item.type_id)
+        if allowed and (view is None or not set(allowed) & set(view.lineage)):
+            title = view.title if view else item.type_id
+            raise relation_refused(f"“{kind.title}”关系的{side}不能是“{title}”。")
+        if item.lifecycle == Item.Lifecycle.RETIRED:
+            raise relation_refused(f"“{item.name}”已退役，不能建立新的关系。")
+
+
+def _check_circle(kind: RelationType, source: Item, target: Item) -> None:
+    seen: set[UUID] = {source.id}
+    edge: set[UUID] = {target.id}
+    for _ in range(MAX_DEPTH):
+        if edge & seen:
+            raise relation_refused(f"“{kind.title}”关系不能成环：{target.name} 已在 {source.name} 之下。")
+        edge = set(Relation.objects.filter(type=kind, source_id__in=edge).values_list("target_id", flat=True))
+        if not edge:
+            return
+    raise relation_refused(f"“{kind.title}”关系超过 {MAX_DEPTH} 层。")
+
+
+def _make_room(kind: RelationType, source: Item, target: Item) -> None:
+    ends = {RelationSlot.Side.SOURCE: source, RelationSlot.Side.TARGET: target}
+    for side in LIMITED_SIDES[RelationType.Cardinality(kind.cardinality)]:
+        slot = RelationSlot.objects.filter(type=kind, side=side, item=ends[side]).first()
+        if slot is None:
+            continue
+        held = Relation.objects.select_related("target").get(id=slot.relation_id)
+        owner = source if held.source_id == source.id else locked_item(held.source_id)
+        disconnect(owner, held)
+        if owner is not source:
+            refresh_marks(catalogue(), owner)
+
+
+def _insert(kind: RelationType, source: Item, target: Item, knowledge: str) -> Relation:
+    ends = {RelationSlot.Side.SOURCE: source, RelationSlot.Side.TARGET: target}
+    sides = LIMITED_SIDES[RelationType.Cardinality(kind.cardinality)]
+    try:
+        with transaction.atomic():
+            relation = Relation.objects.create(type=kind, source=source, target=target, source_of_knowledge=knowledge)
+            RelationSlot.objects.bulk_create(
+                RelationSlot(type=kind, side=side, item=ends[side], relation=relation) for side in sides
+            )
+    except IntegrityError as error:
+        raise end_taken(kind.title) from error
+    return relation
+
+
+def _note(source: Item, key: str, before: Item | None, after: Item | None) -> None:
+    source.version += 1
+    Item.objects.filter(id=source.id).update(version=source.version)
+    delta = {f"@{key}": [_end(before), _end(after)]}
+    record(source, ItemChange.Kind.RELATION, delta, other=after or before)
+
+
+def _end(item: Item | None) -> dict[str, str] | None:
+    return {"id": str(item.id), "name": item.name} if item else None
