@@ -103,6 +103,11 @@ def read_text(path: str, otherwise: str | None = None) -> str:
         return otherwise
 
 
+def link_target(path: str) -> str:
+    """Where a symbolic link points, as text that can be sent even when the name is not UTF-8."""
+    return os.readlink(os.fsencode(path)).decode("utf-8", "replace")
+
+
 def write_whole(path: str, data: bytes, mode: int = 0o600, sync: bool = False) -> None:
     """Replace a file in one step: after a crash it holds the old content or the new, never a part."""
     new = path + ".new"
@@ -472,12 +477,8 @@ class Listeners:
         if self.cycle % LOOK_AGAIN_EVERY == 0:
             self.orphans.clear()
         table = processes.table
-        self.owners = {
-            inode: pid for inode, pid in self.owners.items() if inode in self.ports and pid in table
-        }
-        wanted = {
-            inode for inode in self.ports if inode not in self.owners and self.orphans.get(inode, 0) < 2
-        }
+        self.owners = {inode: pid for inode, pid in self.owners.items() if inode in self.ports and pid in table}
+        wanted = {inode for inode in self.ports if inode not in self.owners and self.orphans.get(inode, 0) < 2}
         if wanted:
             self.search(wanted, table)
 
@@ -553,9 +554,7 @@ def count_open_files(pid: int) -> int:
 SECRET_WORDS = "pass|pwd|secret|token|credential|api[-_]?key|access[-_]?key|private[-_]?key|masterauth"
 SECRET_WORD = rf"[\w.-]*(?:{SECRET_WORDS})[\w.-]*"
 SECRET_OPTION = re.compile(rf"-+{SECRET_WORD}", re.IGNORECASE)
-SECRET_VALUE = re.compile(
-    rf"""({SECRET_WORD})(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&;,"'}}]+)""", re.IGNORECASE
-)
+SECRET_VALUE = re.compile(rf"""({SECRET_WORD})(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&;,"'}}]+)""", re.IGNORECASE)
 SECRET_IN_URL = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 NAMES_A_PLACE = ("file", "path", "dir", "folder")
 ARGUMENTS_KEPT = 64
@@ -576,6 +575,7 @@ def mask_arguments(arguments: list[str]) -> list[str]:
     masked = []
     secret_follows = False
     for argument in arguments[:ARGUMENTS_KEPT]:
+        argument = argument[: 2 * ARGUMENT_LENGTH]  # searching a class path of 100 kB would take long
         if secret_follows and not argument.startswith("-"):
             masked.append(MASK)
             secret_follows = False
@@ -651,9 +651,9 @@ class Services:
         """Read what does not change; OSError when the process is gone."""
         folder = f"/proc/{process.pid}"
         exe = cwd = None
-        with suppress(OSError):
-            exe = os.readlink(f"{folder}/exe")
-            cwd = os.readlink(f"{folder}/cwd")
+        with suppress(OSError):  # a kernel thread has none, another user's is not shown
+            exe = link_target(f"{folder}/exe")
+            cwd = link_target(f"{folder}/cwd")
         if exe and exe.endswith(" (deleted)"):  # the package was upgraded under a running service
             exe = exe[:-10]
         arguments = [a for a in read_text(f"{folder}/cmdline").rstrip("\0").split("\0") if a]
@@ -930,9 +930,7 @@ class Server:
         self.ca_file = ca_file
         self.tls: object | None = None
 
-    def send(
-        self, method: str, path: str, body: bytes | None = None, timeout: float = 10.0
-    ) -> tuple[int, bytes]:
+    def send(self, method: str, path: str, body: bytes | None = None, timeout: float = 10.0) -> tuple[int, bytes]:
         """One request with a deadline in seconds for all of it; the status and the body, or NoAnswer."""
         deadline = time.monotonic() + timeout
         try:
@@ -1142,9 +1140,7 @@ class Spool:
         write_whole(self.path(seq), data)
         self.sizes[seq] = len(data)
         while self.size() > self.limit and len(self.sizes) > 1:
-            self.overflow.now(
-                "full", f"the spool is full ({self.limit} bytes): the oldest reports are dropped"
-            )
+            self.overflow.now("full", f"the spool is full ({self.limit} bytes): the oldest reports are dropped")
             self.remove(min(self.sizes))
 
     def oldest(self) -> int | None:
@@ -1408,6 +1404,7 @@ class Job:
         self.item = item
         self.folder = os.path.join(worker.folder, ident)
         self.output = Output(self.folder)
+        self.result: dict = {}
         self.started = time.time()
         self.group: int | None = None  # the running script's process group
         self.cancelled = False
@@ -1447,8 +1444,7 @@ class Job:
         self.group = process.pid
         try:
             self.record(process.pid)
-            error = self.watch(process.pid, timeout)
-            return self.reap(process, error)
+            return self.reap(process, self.watch(process.pid, timeout))
         finally:
             self.group = None
 
@@ -1461,6 +1457,8 @@ class Job:
         if interpreter not in programs:
             raise ValueError(f"no interpreter {interpreter!r}")
         timeout = float(self.item.get("timeout_s") or 600)
+        if not timeout > 0:
+            raise ValueError("timeout_s is not a positive number")
         cwd = self.item.get("cwd") or "/"
         if not isinstance(cwd, str):
             raise ValueError("cwd is not a text")
@@ -1881,13 +1879,10 @@ def run_agent(settings: dict) -> int:
     try:
         os.makedirs(state_dir, 0o700, exist_ok=True)
         held = lock_state(state_dir)
-        reporter = Reporter(
-            server, Observer(settings["interval"], state_dir), Spool(os.path.join(state_dir, "spool"))
-        )
+        reporter = Reporter(server, Observer(settings["interval"], state_dir), Spool(os.path.join(state_dir, "spool")))
         worker = Worker(server, state_dir)
     except OSError as error:
         raise Usage(f"cannot use the state folder {state_dir}: {error}") from error
-    threading.stack_size(256 * 1024)
     log(f"version {VERSION} reports to {settings['url']} every {settings['interval']:g} s")
     start_thread(reporter.run, "reporter")
     start_thread(worker.run, "worker")
@@ -1921,7 +1916,8 @@ def main(arguments: list[str]) -> int:
             return 3
         if settings["once"]:
             report = Observer(settings["interval"], None).report(int(time.time()))
-            print(json.dumps(dict(report, sent_at=time.time()), ensure_ascii=False))
+            text = json.dumps(dict(report, sent_at=time.time()), ensure_ascii=False)
+            sys.stdout.buffer.write(text.encode() + b"\n")  # UTF-8 whatever the locale says
             return 0
         return run_agent(settings)
     except Usage as mistake:
