@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 class StoreProcess:
-    """`with StoreProcess() as store: connect(store.url)`. `kill()` is kill -9; `start()` starts again on the same data."""
+    """`with StoreProcess() as store: connect(store.url)`; `kill()` is kill -9, `start()` starts on the same data."""
 
     def __init__(self, data: Path | None = None, environment: dict[str, str] | None = None) -> None:
         self._own_folder = tempfile.TemporaryDirectory(prefix="tongyun-store-") if data is None else None

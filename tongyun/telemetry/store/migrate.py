@@ -64,7 +64,7 @@ def statements(script: str) -> list[str]:
 
 
 def migrate(client: Client) -> list[str]:
-    """Apply what is missing and return the names of what was applied. Raises `StoreUnavailable` or ClickHouse's error."""
+    """Apply what is missing and return what was applied. Raises `StoreUnavailable` or ClickHouse's own error."""
     applied: list[str] = []
     with unavailable():
         client.command("CREATE DATABASE IF NOT EXISTS tongyun", use_database=False)

@@ -113,7 +113,7 @@ def authenticate(config: StoreConfig, query_string: bytes, headers: Mapping[str,
 
 
 def credentials(fields: Mapping[str, str], headers: Mapping[str, str]) -> Credentials:
-    """From X-ClickHouse-User and -Key, else HTTP Basic, else `user=` and `password=`; the user defaults to `default`."""
+    """From X-ClickHouse-User and -Key, else HTTP Basic, else `user=` and `password=`; the user is else `default`."""
     if "x-clickhouse-user" in headers or "x-clickhouse-key" in headers:
         return Credentials(headers.get("x-clickhouse-user", "default"), headers.get("x-clickhouse-key", ""))
     scheme, _, encoded = headers.get("authorization", "").partition(" ")

@@ -54,7 +54,7 @@ LIBRARIES: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"
 
 
 def confine(writable: Iterable[Path]) -> bool:
-    """Leave this process the given folders, its own program and a few facts about the machine; False without Landlock."""
+    """Leave this process the given folders, its own program and some facts of the machine; False without Landlock."""
     libc = ctypes.CDLL(None, use_errno=True)
     version = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), CREATE_RULESET_VERSION)
     if version < 1:

@@ -92,7 +92,7 @@ async def _run(config: StoreConfig, engine: Engine, spool: Spool) -> None:
     await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
     if not await app.drain(config.drain_seconds):
         log.warning("statements still ran after %s s and are cut off", config.drain_seconds)
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     await serving
     stopping.cancel()
     app.close()

@@ -6,7 +6,7 @@ Column lists go to clickhouse-connect's Native encoder, which needs neither nump
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from clickhouse_connect.driver.client import Client
@@ -145,10 +145,10 @@ class SampleWriter:
             found |= {identity: (first, last) for identity, first, last in rows}
         return found
 
-    def _insert(self, table: str, columns: Mapping[str, str], data: list[list[object]]) -> None:
+    def _insert(self, table: str, columns: Mapping[str, str], data: Sequence[Sequence[object]]) -> None:
         self._client.insert(
             table,
-            data,
+            list(data),
             column_names=list(columns),
             column_type_names=list(columns.values()),
             column_oriented=True,
