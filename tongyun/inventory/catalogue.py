@@ -96,7 +96,7 @@ def _lineage(row: ItemType, by_key: Mapping[str, ItemType]) -> list[ItemType]:
 def _view(row: ItemType, line: list[ItemType]) -> TypeView:
     schema = merge_schemas([ancestor.schema for ancestor in reversed(line)])
     declarer = next((ancestor for ancestor in line if ancestor.identity), row)
-    columns = next((ancestor.list_columns for ancestor in line if ancestor.list_columns), [])
+    columns: list[str] = next((ancestor.list_columns for ancestor in line if ancestor.list_columns), [])
     return TypeView(
         key=row.key,
         title=row.title,

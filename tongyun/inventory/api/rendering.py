@@ -1,0 +1,141 @@
+"""Rows as the API shows them, with one question to health and one to the types a page."""
+
+from typing import Any
+from uuid import UUID
+
+from ..catalogue import Catalogue, catalogue
+from ..contracts import TypeView
+from ..models import Item, ItemChange, Relation, ReviewCase
+from ..queries import health_of
+
+
+def type_out(view: TypeView) -> dict[str, Any]:
+    """One item type."""
+    return {
+        "key": view.key,
+        "title": view.title,
+        "title_en": view.title_en,
+        "icon": view.icon,
+        "parent": view.parent,
+        "abstract": view.abstract,
+        "retired": view.retired,
+        "pack": view.pack,
+        "lineage": list(view.lineage),
+        "schema": dict(view.schema),
+        "list_columns": list(view.list_columns),
+        "identity": [list(rule) for rule in view.identity],
+    }
+
+
+def items_out(items: list[Item]) -> list[dict[str, Any]]:
+    """A page of items."""
+    types = catalogue()
+    health = health_of([item.id for item in items])
+    return [_item_out(types, item, health[item.id]) for item in items]
+
+
+def relations_out(item_id: UUID, relations: list[Relation]) -> list[dict[str, Any]]:
+    """Relations as seen from one item."""
+    types = catalogue()
+    ends = [_far_end(item_id, relation) for relation in relations]
+    health = health_of([end.id for end in ends])
+    return [
+        _relation_out(types, item_id, relation, end, health[end.id])
+        for relation, end in zip(relations, ends, strict=True)
+    ]
+
+
+def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
+    """A page of history."""
+    return [
+        {
+            "id": change.id,
+            "at": change.at,
+            "kind": change.kind,
+            "actor_kind": change.actor_kind,
+            "actor_name": change.actor_name,
+            "item": change.item_id,
+            "item_name": change.item.name,
+            "delta": change.delta,
+            "version": change.version,
+        }
+        for change in changes
+    ]
+
+
+def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
+    """A page of the review queue."""
+    return [
+        {
+            "id": case.id,
+            "reason": case.reason,
+            "reason_title": ReviewCase.Reason(case.reason).label,
+            "detail": case.detail,
+            "type": case.type_key,
+            "name": case.name,
+            "observation": case.observation,
+            "candidates": case.candidates,
+            "source": case.source,
+            "created_at": case.created_at,
+            "seen_at": case.seen_at,
+            "closed_at": case.closed_at,
+            "closed_by": case.closed_by,
+        }
+        for case in cases
+    ]
+
+
+def _item_out(types: Catalogue, item: Item, health: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "type": item.type_id,
+        **_type_titles(types, item.type_id),
+        "name": item.name,
+        "attributes": {**item.attributes, **item.volatile},
+        "manual_attributes": sorted(item.manual_attributes),
+        "lifecycle": item.lifecycle,
+        "manual_lifecycle": item.manual_lifecycle,
+        "health": health[0],
+        "health_reason": health[1],
+        "organisation": {"id": item.organisation.id, "name": item.organisation.name} if item.organisation else None,
+        "source": item.source,
+        "first_seen_at": item.first_seen_at,
+        "last_seen_at": item.last_seen_at,
+        "created_at": item.created_at,
+        "updated_at": item.updated_at,
+        "version": item.version,
+    }
+
+
+def _relation_out(
+    types: Catalogue, item_id: UUID, relation: Relation, end: Item, health: tuple[str, str]
+) -> dict[str, Any]:
+    outwards = relation.source_id == item_id
+    kind = relation.type
+    return {
+        "id": relation.id,
+        "type": kind.key,
+        "direction": "out" if outwards else "in",
+        "title": kind.title if outwards else kind.reverse_title,
+        "title_en": kind.title_en if outwards else kind.reverse_title_en,
+        "item": {
+            "id": end.id,
+            "name": end.name,
+            "type": end.type_id,
+            **_type_titles(types, end.type_id),
+            "lifecycle": end.lifecycle,
+            "health": health[0],
+            "health_reason": health[1],
+        },
+        "source": relation.source_of_knowledge,
+        "created_at": relation.created_at,
+    }
+
+
+def _far_end(item_id: UUID, relation: Relation) -> Item:
+    return relation.target if relation.source_id == item_id else relation.source
+
+
+def _type_titles(types: Catalogue, key: str) -> dict[str, str]:
+    view = types.types[key]
+    return {"type_title": view.title, "type_title_en": view.title_en}

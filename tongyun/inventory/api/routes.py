@@ -1,0 +1,186 @@
+"""Routes of the inventory: types, items, relations, history, the estate's health and the review queue."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Router
+
+from tongyun.kernel.contracts import FieldError, Invalid, NotFound
+from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
+
+from .. import queries
+from ..catalogue import catalogue
+from ..errors import no_such_item
+from ..models import Item, ReviewCase
+from ..services.items import Patch, create_item, update_item
+from ..services.relations import relate, unrelate
+from ..services.review import close_case
+from . import rendering, schemas
+
+router = Router(tags=["inventory"])
+
+ITEMS = Listing(
+    filters={
+        "lifecycle": Filter("lifecycle", description="生命周期：active、suspected、lost、retired"),
+        "organisation": Filter("organisation_id", UUID, "所属组织"),
+        "source": Filter("source", description="来源"),
+        "updated_at": Filter("updated_at", datetime, "最近变更时间"),
+        "created_at": Filter("created_at", datetime, "登记时间"),
+    },
+    sorts={"name": "name", "type": "type_id", "updated_at": "updated_at", "created_at": "created_at"},
+    default_sort="name",
+    search=("name",),
+    extra=frozenset({"type", "type__in", "health", "health__in"}),
+)
+HISTORY = Listing(
+    filters={"kind": Filter("kind"), "at": Filter("at", datetime)}, sorts={"at": "at"}, default_sort="-at"
+)
+REVIEW = Listing(
+    filters={"open": Filter("closed_at__isnull", bool), "reason": Filter("reason"), "type": Filter("type_key")},
+    sorts={"created_at": "created_at"},
+    default_sort="-created_at",
+    search=("name", "detail"),
+)
+
+
+def _described(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Add the two filters that reach beyond a column to the description of the list."""
+    for name, text in (("type", "模型，含其下级模型"), ("health", "健康状态：ok、warning、critical、unknown")):
+        for parameter, words in ((name, text), (f"{name}__in", f"{text}；多个值以逗号分隔")):
+            entry = {"in": "query", "name": parameter, "required": False, "description": words}
+            arguments["openapi_extra"]["parameters"].append({**entry, "schema": {"type": "string"}})
+    return arguments
+
+
+@router.get("/item-types", response=list[schemas.ItemTypeOut], by_alias=True, **guarded("inventory:read"))
+def item_types(request: HttpRequest) -> list[dict[str, Any]]:
+    """All item types in use, with what they inherit."""
+    return [rendering.type_out(view) for view in catalogue().types.values() if not view.retired]
+
+
+@router.get("/item-types/{key}", response=schemas.ItemTypeOut, by_alias=True, **guarded("inventory:read"))
+def item_type(request: HttpRequest, key: str) -> dict[str, Any]:
+    """One item type."""
+    view = catalogue().get(key)
+    if view is None:
+        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+    return rendering.type_out(view)
+
+
+@router.get("/items", response=Page[schemas.ItemOut], **_described(guarded("inventory:read", ITEMS)))
+def items(request: HttpRequest) -> dict[str, Any]:
+    """Items; `type` takes its subtypes in."""
+    return page(request, _chosen(request), ITEMS, rendering.items_out)
+
+
+@router.post("/items", response={201: schemas.ItemOut}, **guarded("inventory:write"))
+def new_item(request: HttpRequest, body: schemas.NewItemIn) -> tuple[int, dict[str, Any]]:
+    """Make an item."""
+    relations = [(edge.type, edge.target) for edge in body.relations]
+    item = create_item(body.type, body.name, body.attributes, body.organisation, relations)
+    return 201, _shown(item.id)
+
+
+@router.get("/items/{item_id}", response=schemas.ItemOut, **guarded("inventory:read"))
+def item(request: HttpRequest, item_id: UUID) -> dict[str, Any]:
+    """One item."""
+    return _shown(item_id)
+
+
+@router.patch("/items/{item_id}", response=schemas.ItemOut, **guarded("inventory:write"))
+def change_item(request: HttpRequest, item_id: UUID, body: schemas.ItemPatchIn) -> dict[str, Any]:
+    """Change an item; 409 when somebody saved first."""
+    patch = Patch(
+        attributes=body.attributes,
+        name=body.name,
+        type=body.type,
+        drop=tuple(body.drop),
+        organisation=body.organisation,
+        set_organisation="organisation" in body.model_fields_set,
+        lifecycle=body.lifecycle,
+        manual_lifecycle=body.manual_lifecycle,
+    )
+    update_item(item_id, body.version, patch)
+    return _shown(item_id)
+
+
+@router.get("/items/{item_id}/relations", response=list[schemas.RelationOut], **guarded("inventory:read"))
+def relations(request: HttpRequest, item_id: UUID) -> list[dict[str, Any]]:
+    """Relations of an item, both ways; the first 1,000."""
+    _row(item_id)
+    return rendering.relations_out(item_id, list(queries.relations_of(item_id)[:1000]))
+
+
+@router.post("/items/{item_id}/relations", response={201: schemas.RelationOut}, **guarded("inventory:write"))
+def new_relation(request: HttpRequest, item_id: UUID, body: schemas.RelationIn) -> tuple[int, dict[str, Any]]:
+    """Connect the item to a target; with `replace` a move is one step."""
+    made = relate(body.type, item_id, body.target, replace=body.replace)
+    shown = queries.relations_of(item_id).get(id=made.id)
+    return 201, rendering.relations_out(item_id, [shown])[0]
+
+
+@router.delete("/relations/{relation_id}", response={204: None}, **guarded("inventory:write"))
+def drop_relation(request: HttpRequest, relation_id: UUID) -> tuple[int, None]:
+    """Disconnect two items."""
+    unrelate(relation_id)
+    return 204, None
+
+
+@router.get("/items/{item_id}/history", response=Page[schemas.ChangeOut], **guarded("inventory:read", HISTORY))
+def history(request: HttpRequest, item_id: UUID) -> dict[str, Any]:
+    """What happened to an item, newest first."""
+    _row(item_id)
+    return page(request, queries.history_of(item_id), HISTORY, rendering.changes_out)
+
+
+@router.get("/estate/health", response=schemas.EstateOut, **guarded("inventory:read"))
+def estate(request: HttpRequest) -> dict[str, Any]:
+    """How the estate is, by type."""
+    return queries.estate_health()
+
+
+@router.get("/review-cases", response=Page[schemas.ReviewCaseOut], **guarded("inventory:read", REVIEW))
+def review_cases(request: HttpRequest) -> dict[str, Any]:
+    """Observations that a person has to look at."""
+    return page(request, ReviewCase.objects.all(), REVIEW, rendering.cases_out)
+
+
+@router.post("/review-cases/{case_id}/close", response=schemas.ReviewCaseOut, **guarded("inventory:write"))
+def finish_review(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    """Mark a case as dealt with."""
+    return rendering.cases_out([close_case(case_id)])[0]
+
+
+def _chosen(request: HttpRequest) -> QuerySet[Item]:
+    rows = Item.objects.select_related("organisation")
+    keys = _values(request, "type")
+    if keys:
+        types = catalogue()
+        rows = rows.filter(type_id__in={name for key in keys for name in types.subtypes(key)})
+    states = _values(request, "health")
+    if states:
+        unknown = sorted(set(states) - set(queries.HEALTH_STATES))
+        if unknown:
+            detail = f"health 只能是 {'、'.join(queries.HEALTH_STATES)}。"
+            raise Invalid("bad_filter", detail, [FieldError("health", detail)])
+        rows = rows.filter(id__in=queries.ids_in_health(rows, states))
+    return rows
+
+
+def _values(request: HttpRequest, name: str) -> list[str]:
+    given = (request.GET.get(name) or "") + "," + (request.GET.get(f"{name}__in") or "")
+    return [part for part in given.replace("\x00", "").split(",") if part]
+
+
+def _row(item_id: UUID) -> Item:
+    row = Item.objects.select_related("organisation").filter(id=item_id).first()
+    if row is None:
+        raise no_such_item(item_id)
+    return row
+
+
+def _shown(item_id: UUID) -> dict[str, Any]:
+    return rendering.items_out([_row(item_id)])[0]
