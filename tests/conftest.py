@@ -11,7 +11,7 @@ from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import access, context
 
-PASSWORD = "Correct-Horse-9"  # noqa: S105 - of users that exist only in a test
+PASSWORD = "Correct-Horse-9"
 
 
 class Api:
@@ -33,7 +33,11 @@ class Api:
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Any other method with a JSON body."""
         return self.client.generic(
-            method, f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers={**self.headers, **headers}
+            method,
+            f"/api/v1/{path}",
+            json.dumps(body),
+            content_type="application/json",
+            headers={**self.headers, **headers},
         )
 
     def post(self, path: str, body: Any = None) -> Any:

@@ -102,7 +102,9 @@ class Server:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -114,7 +116,19 @@ class Postgres(Server):
 
     def prepare(self) -> None:
         tool = binary("/usr/lib/postgresql/*/bin/initdb")
-        self.run(tool, "-D", str(self.folder / "data"), "-U", "tongyun", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        self.run(
+            tool,
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "tongyun",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        )
 
     def command(self) -> list[str]:
         settings = {
@@ -138,7 +152,17 @@ class Redis(Server):
     """A Redis without persistence."""
 
     def command(self) -> list[str]:
-        return [binary("/usr/bin/redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.folder)]
+        return [
+            binary("/usr/bin/redis-server"),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            str(self.folder),
+        ]
 
 
 class Nginx(Server):
@@ -155,7 +179,15 @@ class Nginx(Server):
         )
 
     def command(self) -> list[str]:
-        return [binary("/usr/sbin/nginx"), "-p", str(self.folder), "-c", str(self.folder / "nginx.conf"), "-e", str(self.folder / "error.log")]
+        return [
+            binary("/usr/sbin/nginx"),
+            "-p",
+            str(self.folder),
+            "-c",
+            str(self.folder / "nginx.conf"),
+            "-e",
+            str(self.folder / "error.log"),
+        ]
 
 
 class MariaDb(Server):

@@ -52,7 +52,10 @@ def test_steps() -> list[Step]:
         Step("ui tests", [npm, "run", "--silent", "test"], WEB),
         Step("ui size", [npm, "run", "--silent", "size"], WEB),
         Step("ui client current", [PYTHON, "tools/client_current.py"]),
-        Step("suite on PostgreSQL", [PYTHON, "-m", "tools.with_postgres", *pytest, "-m", "not browser and not integration"]),
+        Step(
+            "suite on PostgreSQL",
+            [PYTHON, "-m", "tools.with_postgres", *pytest, "-m", "not browser and not integration"],
+        ),
         Step("suite on SQLite", pytest),
     ]
 
@@ -78,7 +81,9 @@ def run(steps: list[Step]) -> int:
         for step in steps:
             print(f"── {step.name}", flush=True)
             started = time.monotonic()
-            code = subprocess.run(step.command, cwd=step.folder, env={**base, **step.environment}, check=False).returncode
+            code = subprocess.run(
+                step.command, cwd=step.folder, env={**base, **step.environment}, check=False
+            ).returncode
             print(f"   {'通过' if code == 0 else '失败'}，{time.monotonic() - started:.0f} 秒", flush=True)
             if code != 0:
                 return code

@@ -15,9 +15,12 @@ SQLITE_START = """
 def database(url: str) -> dict[str, Any]:
     """The DATABASES entry of a URL."""
     if url.startswith("sqlite:///"):
+        name = unquote(url.removeprefix("sqlite:///"))
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(url.removeprefix("sqlite:///")),
+            "NAME": name,
+            # A file like the real one: in memory, threads would share one cache and lock each other out.
+            "TEST": {"NAME": f"{name}.test"},
             # IMMEDIATE takes the write lock at the start, so a transaction never fails half way for want of it.
             "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_START},
         }

@@ -24,7 +24,11 @@ SETTINGS = (
     Setting("TONGYUN_HOST", "127.0.0.1", "Web 服务监听的地址；0.0.0.0 表示所有网卡"),
     Setting("TONGYUN_PORT", "8000", "Web 服务监听的端口"),
     Setting("TONGYUN_PUBLIC_URL", "", "用户访问本系统的地址，用于链接；默认由地址和端口得出"),
-    Setting("DATABASE_URL", "", "业务数据库：sqlite:///路径 或 postgresql://用户:密码@主机:端口/库；默认为数据目录中的 SQLite"),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "业务数据库：sqlite:///路径 或 postgresql://用户:密码@主机:端口/库；默认为数据目录中的 SQLite",
+    ),
     Setting("TONGYUN_CLICKHOUSE_URL", "", "外部 ClickHouse 集群的地址；默认由 tongyun store 在本机提供"),
     Setting("TONGYUN_STORE_PORT", "0", "tongyun store 监听的端口；0 表示由系统选择空闲端口"),
     Setting("TONGYUN_STORE_MEMORY_MB", "1024", "tongyun store 的内存上限（MiB）"),
@@ -107,7 +111,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
 
 def _number(values: Mapping[str, str], name: str, low: int, high: int) -> int:
     raw = values[name]
-    if not re.fullmatch(r"\d{1,9}", raw) or not low <= int(raw) <= high:
+    if not re.fullmatch(r"[0-9]{1,9}", raw) or not low <= int(raw) <= high:
         raise BadSettingError(f"{name}={raw}: 须为 {low} 到 {high} 的整数")
     return int(raw)
 

@@ -53,7 +53,7 @@ class Supervisor:
 
     def start(self, part: Part) -> None:
         """Start one part with its own log file, outside the terminal's group so that Ctrl-C reaches only us."""
-        part.log = open_log(self.env.data / "logs" / f"{part.name}.log")
+        part.log = open_log(self.log_of(part))
         part.child = subprocess.Popen(
             [*part.command, "--parent", str(os.getpid())],
             cwd=ROOT,
@@ -65,6 +65,10 @@ class Supervisor:
         part.log.close()
         part.started_at = time.monotonic()
         self.remember()
+
+    def log_of(self, part: Part) -> Path:
+        """Where a part writes what it has to say."""
+        return self.env.data / "logs" / f"{part.name}.log"
 
     def watch(self) -> None:
         """Restart whatever ended, with back-off while it keeps ending at once."""
@@ -82,7 +86,9 @@ class Supervisor:
             part.child = None
             part.restart_at = now + min(0.1 * 2**part.failures, MAX_RESTART_WAIT_S)
             part.failures += 1
-            say(f"{part.name} 已退出（{_meaning(code)}），正在重新启动；日志：{self.env.data / 'logs' / (part.name + '.log')}")
+            say(
+                f"{part.name} 已退出（{_meaning(code)}），正在重新启动；日志：{self.env.data / 'logs' / (part.name + '.log')}"
+            )
 
     def stop(self) -> None:
         """Stop all parts, last started first; kill what does not stop in time."""

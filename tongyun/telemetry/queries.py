@@ -16,9 +16,7 @@ def panels_of(item_id: UUID) -> list[dict[str, Any]]:
     if item is None:
         raise NotFound("no_item", "没有这个配置项。")
     chain = inventory.type_chain(item.type)
-    rows = sorted(
-        Panel.objects.filter(item_type__in=chain), key=lambda row: (chain.index(row.item_type), row.rank)
-    )
+    rows = sorted(Panel.objects.filter(item_type__in=chain), key=lambda row: (chain.index(row.item_type), row.rank))
     return [_filled(row.content, str(item_id)) for row in rows]
 
 

@@ -66,12 +66,18 @@ class Listing:
             return {"in": "query", "name": name, "required": False, "description": description, "schema": schema}
 
         described = [
-            parameter("limit", "每页条数", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+            parameter(
+                "limit", "每页条数", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+            ),
             parameter("cursor", "上一页返回的 next", {"type": "string"}),
             parameter(
                 "sort",
                 "排序字段，前加 - 为降序",
-                {"type": "string", "enum": [s for name in self.sorts for s in (name, f"-{name}")], "default": self.default_sort},
+                {
+                    "type": "string",
+                    "enum": [s for name in self.sorts for s in (name, f"-{name}")],
+                    "default": self.default_sort,
+                },
             ),
         ]
         if self.search:

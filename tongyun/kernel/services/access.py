@@ -84,12 +84,8 @@ def set_up(token: str, username: str, name: str, password: str, organisation: st
 
 def ensure_roles() -> list[Role]:
     """The roles every installation starts with."""
-    admin, _ = Role.objects.get_or_create(
-        key="administrator", defaults={"title": "系统管理员", "permissions": ["*"]}
-    )
-    duty, _ = Role.objects.get_or_create(
-        key="duty", defaults={"title": "值班工程师", "permissions": ["duty:receive"]}
-    )
+    admin, _ = Role.objects.get_or_create(key="administrator", defaults={"title": "系统管理员", "permissions": ["*"]})
+    duty, _ = Role.objects.get_or_create(key="duty", defaults={"title": "值班工程师", "permissions": ["duty:receive"]})
     return [admin, duty]
 
 
@@ -149,7 +145,11 @@ def issue_token(kind: str, name: str, user_id: UUID | None = None) -> str:
 
 def bearer(token: str) -> ApiToken | None:
     """The live token of this value."""
-    row = ApiToken.objects.select_related("user__organisation").filter(digest=secret_digest(token), revoked_at=None).first()
+    row = (
+        ApiToken.objects.select_related("user__organisation")
+        .filter(digest=secret_digest(token), revoked_at=None)
+        .first()
+    )
     if row is None or (row.expires_at and row.expires_at <= utc_now()):
         return None
     if row.user is not None and not row.user.active:

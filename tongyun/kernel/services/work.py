@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ..contracts import Message, Registry, Task, new_id, utc_now
 from ..models import OutboxMessage, ScheduledTask
@@ -152,14 +152,14 @@ def run(task: ScheduledTask) -> bool:
             handler.run(view)
             with transaction.atomic():
                 return _finish(task)
-    except Exception as error:  # noqa: BLE001 - any failure of any handler is kept with its task and tried again
+    except Exception as error:
         logger.exception("task %s %s failed (attempt %d)", task.handler, task.key, task.attempts)
         _give_back(task, error)
         return False
     return True
 
 
-def _runnable() -> "Any":
+def _runnable() -> QuerySet[ScheduledTask]:
     return ScheduledTask.objects.filter(dead=False, handler__in=[handler.name for handler in handlers])
 
 

@@ -44,8 +44,6 @@ def doctor(*, as_json: bool = False) -> int:
 def version() -> PartHealth:
     """The interpreter."""
     text = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info < (3, 11):
-        return PartHealth("python", "Python", HealthState.DOWN, text, "需要 Python 3.11 或更新版本。")
     return PartHealth("python", "Python", HealthState.OK, text)
 
 
@@ -53,7 +51,9 @@ def clock() -> PartHealth:
     """Whether this machine's clock can be right."""
     now = time.strftime("%Y-%m-%d %H:%M:%S %z")
     if time.time() < EARLIEST_TIME:
-        return PartHealth("clock", "时钟", HealthState.DOWN, now, "本机时间早于软件发布时间，请先对时（chrony 或 ntpd）。")
+        return PartHealth(
+            "clock", "时钟", HealthState.DOWN, now, "本机时间早于软件发布时间，请先对时（chrony 或 ntpd）。"
+        )
     return PartHealth("clock", "时钟", HealthState.OK, now)
 
 
@@ -82,10 +82,16 @@ def port() -> PartHealth:
             try:
                 probe.bind((env.host, env.port))
             except OSError as error:
-                return PartHealth("port", "端口", HealthState.DOWN, f"{where} 不可用：{error.strerror}", "换一个 TONGYUN_PORT。")
-        return PartHealth("port", "端口", HealthState.DEGRADED, f"{where} 空闲，Web 服务未运行", "用 make run 或 tongyun up 启动。")
+                return PartHealth(
+                    "port", "端口", HealthState.DOWN, f"{where} 不可用：{error.strerror}", "换一个 TONGYUN_PORT。"
+                )
+        return PartHealth(
+            "port", "端口", HealthState.DEGRADED, f"{where} 空闲，Web 服务未运行", "用 make run 或 tongyun up 启动。"
+        )
     if not ours:
-        return PartHealth("port", "端口", HealthState.DOWN, f"{where} 被其他程序占用", "换一个 TONGYUN_PORT，或停止占用它的程序。")
+        return PartHealth(
+            "port", "端口", HealthState.DOWN, f"{where} 被其他程序占用", "换一个 TONGYUN_PORT，或停止占用它的程序。"
+        )
     return PartHealth("port", "端口", HealthState.OK, where)
 
 
@@ -97,7 +103,9 @@ def migrations() -> PartHealth:
     except DatabaseError as error:
         return PartHealth("schema", "数据库结构", HealthState.DOWN, str(error)[:200], "检查 DATABASE_URL。")
     if missing:
-        return PartHealth("schema", "数据库结构", HealthState.DOWN, f"缺 {len(missing)} 个迁移", "执行 tongyun prepare。")
+        return PartHealth(
+            "schema", "数据库结构", HealthState.DOWN, f"缺 {len(missing)} 个迁移", "执行 tongyun prepare。"
+        )
     return PartHealth("schema", "数据库结构", HealthState.OK, connection.vendor)
 
 
@@ -118,7 +126,9 @@ def pack_findings() -> PartHealth:
     errors = [finding for finding in packs.lint(None) if finding.severity == "error"]
     if errors:
         detail = "；".join(f"{entry.path}:{entry.line or 1} {entry.message}" for entry in errors[:5])
-        return PartHealth("pack-files", "内容包文件", HealthState.DEGRADED, detail, "按行号修改后执行 tongyun pack apply。")
+        return PartHealth(
+            "pack-files", "内容包文件", HealthState.DEGRADED, detail, "按行号修改后执行 tongyun pack apply。"
+        )
     return PartHealth("pack-files", "内容包文件", HealthState.OK, "全部通过检查")
 
 

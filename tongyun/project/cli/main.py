@@ -1,4 +1,4 @@
-"""`tongyun <command>`: parse, then call. Commands import what they need when they run, so that each process stays small.
+"""`tongyun <command>`: parse, then call. Commands import what they need when they run: each process stays small.
 
 The supervisor and the store must not pay for Django; that is why the imports below stand in functions.
 """

@@ -41,7 +41,7 @@ class Probing:
         while not self._stopped.is_set():
             try:
                 scheduler.replace(await asyncio.to_thread(_targets))
-            except Exception:  # noqa: BLE001 - probing goes on with the targets it has
+            except Exception:
                 logger.exception("cannot refresh probe targets")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), REFRESH_INTERVAL_S)

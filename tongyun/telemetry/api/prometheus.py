@@ -25,10 +25,14 @@ UNITS_S = (31_536_000, 604_800, 86_400, 3_600, 60, 1, 0.001)
 STATUS = {"bad_data": 400, "execution": 422, "timeout": 503, "unavailable": 503}
 
 
-@router.api_operation(["GET", "POST"], "/prometheus/api/v1/query", response=schemas.PromqlOut, **guarded("telemetry:read"))
+@router.api_operation(
+    ["GET", "POST"], "/prometheus/api/v1/query", response=schemas.PromqlOut, **guarded("telemetry:read")
+)
 def query(request: HttpRequest) -> Any:
     """An expression at one moment: `query`, optional `time`."""
-    return _answer(lambda: storage.promql().instant(_text(request, "query"), _time(request, "time", now=True)).to_prometheus())
+    return _answer(
+        lambda: storage.promql().instant(_text(request, "query"), _time(request, "time", now=True)).to_prometheus()
+    )
 
 
 @router.api_operation(
@@ -46,7 +50,9 @@ def query_range(request: HttpRequest) -> Any:
     return _answer(run)
 
 
-@router.api_operation(["GET", "POST"], "/prometheus/api/v1/series", response=schemas.PromqlOut, **guarded("telemetry:read"))
+@router.api_operation(
+    ["GET", "POST"], "/prometheus/api/v1/series", response=schemas.PromqlOut, **guarded("telemetry:read")
+)
 def series(request: HttpRequest) -> Any:
     """Series that match: one or more `match[]`, `start`, `end`."""
 
@@ -59,7 +65,9 @@ def series(request: HttpRequest) -> Any:
     return _answer(run)
 
 
-@router.api_operation(["GET", "POST"], "/prometheus/api/v1/labels", response=schemas.PromqlOut, **guarded("telemetry:read"))
+@router.api_operation(
+    ["GET", "POST"], "/prometheus/api/v1/labels", response=schemas.PromqlOut, **guarded("telemetry:read")
+)
 def labels(request: HttpRequest) -> Any:
     """Names of labels."""
     return _answer(lambda: storage.promql().label_names(_many(request, "match[]"), *_window(request)))
@@ -131,9 +139,13 @@ def _step(request: HttpRequest) -> float:
         value = float(raw)
     except ValueError:
         found = DURATION.fullmatch(raw)
-        value = sum(int(part) * unit for part, unit in zip(found.groups(), UNITS_S, strict=True) if part) if found else 0.0
+        value = (
+            sum(int(part) * unit for part, unit in zip(found.groups(), UNITS_S, strict=True) if part) if found else 0.0
+        )
     if not math.isfinite(value) or value <= 0:
-        raise PromqlError("bad_data", 'invalid parameter "step": zero or negative query resolution step widths are not accepted')
+        raise PromqlError(
+            "bad_data", 'invalid parameter "step": zero or negative query resolution step widths are not accepted'
+        )
     return value
 
 

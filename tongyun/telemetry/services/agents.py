@@ -47,7 +47,9 @@ def agents_health() -> PartHealth:
     now = utc_now()
     agents = list(Agent.objects.all())
     if not agents:
-        return PartHealth("agent", "代理", HealthState.UNKNOWN, "还没有代理上报", "tongyun up 会启动本机代理；查看 logs/agent.log。")
+        return PartHealth(
+            "agent", "代理", HealthState.UNKNOWN, "还没有代理上报", "tongyun up 会启动本机代理；查看 logs/agent.log。"
+        )
     silent = [agent for agent in agents if now - agent.last_report_at > silent_after(agent)]
     skewed = [agent for agent in agents if abs(agent.clock_skew_s) >= NOTABLE_SKEW_S]
     if silent:

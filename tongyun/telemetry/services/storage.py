@@ -50,7 +50,11 @@ def store_health() -> PartHealth:
         version = client().query("SELECT version()").result_rows[0][0]
     except StoreUnavailable as error:
         return PartHealth(
-            "store", "监控数据存储", HealthState.DOWN, str(error)[:200], "查看 logs/store.log，或检查 TONGYUN_CLICKHOUSE_URL。"
+            "store",
+            "监控数据存储",
+            HealthState.DOWN,
+            str(error)[:200],
+            "查看 logs/store.log，或检查 TONGYUN_CLICKHOUSE_URL。",
         )
     except Exception as error:  # noqa: BLE001 - a health check reports every failure instead of raising it
         return PartHealth("store", "监控数据存储", HealthState.DOWN, str(error)[:200], "查看 logs/store.log。")

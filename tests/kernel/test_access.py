@@ -1,0 +1,87 @@
+"""Sign-in, the set-up link, tokens and permissions, as the API shows them."""
+
+import pytest
+
+from tests.conftest import PASSWORD, Api
+from tongyun.kernel.models import ApiToken, AuditRecord, Session, SetupLink, User
+from tongyun.kernel.services import access
+
+pytestmark = pytest.mark.django_db
+
+FIRST = {"username": "zhang", "name": "张伟", "password": "Sichuan-2026!", "organisation": "成都市大数据中心"}
+
+
+def test_the_set_up_link_works_once(anonymous: Api) -> None:
+    assert anonymous.get("setup").json() == {"required": True}
+    token = access.new_setup_token()
+    made = anonymous.post("setup", {**FIRST, "token": token})
+    assert made.status_code == 200, made.content
+    assert "ticket:handle" in made.json()["permissions"]
+    assert anonymous.get("session").json()["user"]["name"] == "张伟"
+    assert anonymous.get("setup").json() == {"required": False}
+    again = Api().post("setup", {**FIRST, "username": "li", "token": token})
+    assert again.status_code == 401
+    assert User.objects.count() == 1
+
+
+def test_a_newer_link_makes_the_older_one_useless(anonymous: Api) -> None:
+    older = access.new_setup_token()
+    access.new_setup_token()
+    assert anonymous.post("setup", {**FIRST, "token": older}).status_code == 401
+    assert SetupLink.objects.count() == 1
+
+
+@pytest.mark.parametrize("password", ["short1!A", "alllowercaseletters", "Zhang-is-my-name1", "A1!" * 100])
+def test_weak_passwords_are_refused_and_the_link_stays_good(anonymous: Api, password: str) -> None:
+    token = access.new_setup_token()
+    answer = anonymous.post("setup", {**FIRST, "token": token, "password": password})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"] == "/password"
+    assert anonymous.post("setup", {**FIRST, "token": token}).status_code == 200
+
+
+def test_five_wrong_passwords_lock_the_account(admin: User, anonymous: Api) -> None:
+    for _ in range(access.MAX_FAILED_LOGINS):
+        assert anonymous.post("session", {"username": "admin", "password": "wrong"}).status_code == 401
+    right = anonymous.post("session", {"username": "admin", "password": PASSWORD})
+    assert right.status_code == 401
+    assert AuditRecord.objects.filter(action="user.locked").count() == 1
+
+
+def test_the_answer_does_not_tell_whether_a_user_exists(admin: User, anonymous: Api) -> None:
+    wrong = anonymous.post("session", {"username": "admin", "password": "x"}).json()
+    missing = anonymous.post("session", {"username": "ghost", "password": "x"}).json()
+    assert {**wrong, "request_id": ""} == {**missing, "request_id": ""}
+
+
+def test_signing_out_ends_the_session(api: Api) -> None:
+    assert api.get("session").status_code == 200
+    assert api.delete("session").status_code == 204
+    assert Session.objects.count() == 0
+
+
+def test_a_cookie_without_the_header_is_a_cross_site_request(api: Api) -> None:
+    api.headers = {}
+    answer = api.post("notifications/read", {"ids": None})
+    assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
+
+
+def test_an_agent_token_opens_no_other_door(db: None) -> None:
+    agent = Api(token=access.issue_token(ApiToken.Kind.AGENT, "a"))
+    assert agent.get("items").status_code == 401
+    assert agent.get("session").status_code == 401
+
+
+def test_a_user_token_acts_for_the_user_and_can_be_revoked(admin: User) -> None:
+    token = access.issue_token(ApiToken.Kind.USER, "脚本", admin.id)
+    program = Api(token=token)
+    assert program.get("session").json()["user"]["username"] == "admin"
+    ApiToken.objects.update(revoked_at=admin.created_at)
+    assert program.get("session").json()["code"] == "bad_token"
+
+
+def test_without_a_role_nothing_is_seen(nobody: User) -> None:
+    answer = Api(nobody).get("items")
+    assert answer.status_code == 403
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "查看" in answer.json()["detail"]

@@ -1,0 +1,146 @@
+"""Durable work: committed with its cause, taken by one worker at a time, exactly once, whatever is killed."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connections, transaction
+
+from tongyun.kernel.contracts import Message, Task, utc_now
+from tongyun.kernel.models import Notification, ScheduledTask, Sequence
+from tongyun.kernel.services import work
+
+
+@pytest.fixture(autouse=True)
+def _own_registries(monkeypatch):
+    monkeypatch.setattr(work, "handlers", type(work.handlers)("handlers", key=lambda entry: entry.name))
+    monkeypatch.setattr(work, "subscriptions", type(work.subscriptions)("subscriptions", key=lambda entry: entry.name))
+
+
+def drain(rounds: int = 20) -> int:
+    done = 0
+    for _ in range(rounds):
+        tasks = work.take()
+        if not tasks:
+            break
+        done += sum(work.run(task) for task in tasks)
+    return done
+
+
+@pytest.mark.django_db
+def test_a_message_reaches_each_subscriber_once() -> None:
+    seen: list[tuple[str, str]] = []
+    work.subscribe("incident.opened", "a", lambda message: seen.append(("a", message.payload["id"])))
+    work.subscribe("incident.opened", "b", lambda message: seen.append(("b", message.payload["id"])))
+    work.subscribe("other", "c", lambda message: seen.append(("c", "")))
+    with transaction.atomic():
+        work.publish("incident.opened", {"id": "1"})
+    assert drain() == 2
+    assert sorted(seen) == [("a", "1"), ("b", "1")]
+    assert ScheduledTask.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_cause_leaves_no_message() -> None:
+    work.subscribe("t", "a", lambda message: None)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        work.publish("t", {})
+        raise ZeroDivisionError
+    assert ScheduledTask.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_failing_handler_leaves_nothing_behind_and_is_tried_again_later() -> None:
+    def handler(message: Message) -> None:
+        Sequence.objects.create(name="half")
+        raise ValueError("坏了")
+
+    work.subscribe("t", "a", handler)
+    with transaction.atomic():
+        work.publish("t", {})
+    assert drain() == 0
+    assert not Sequence.objects.exists()
+    task = ScheduledTask.objects.get()
+    assert "坏了" in task.error
+    assert task.due_at > utc_now()
+    assert not task.dead
+
+
+@pytest.mark.django_db
+def test_a_task_that_fails_too_often_waits_for_a_person() -> None:
+    work.register_handler("bad", lambda task: 1 / 0)
+    work.run_later("bad", utc_now(), key="k")
+    for _ in range(work.MAX_ATTEMPTS):
+        ScheduledTask.objects.update(due_at=utc_now())
+        drain(1)
+    assert ScheduledTask.objects.get().dead
+    assert work.take() == []
+
+
+@pytest.mark.django_db
+def test_a_leased_task_is_not_taken_again_until_the_lease_ends() -> None:
+    runs: list[Task] = []
+    work.register_handler("h", runs.append)
+    work.run_later("h", utc_now(), key="k")
+    [held] = work.take()
+    assert work.take() == []
+    ScheduledTask.objects.update(lease_until=utc_now() - timedelta(seconds=1))
+    [second] = work.take()
+    assert work.run(second) is True
+    assert work.run(held) is False, "the first worker lost its lease and must not finish"
+    assert len(runs) == 1
+
+
+@pytest.mark.django_db
+def test_a_later_call_with_the_same_key_moves_the_task() -> None:
+    work.register_handler("h", lambda task: None)
+    work.run_later("h", utc_now() + timedelta(hours=1), {"n": 1}, key="k")
+    work.run_later("h", utc_now() - timedelta(seconds=1), {"n": 2}, key="k")
+    [task] = work.take()
+    assert task.payload == {"n": 2}
+    work.cancel_later("h", "k")
+    assert work.run(task) is False, "cancelled while held"
+
+
+@pytest.mark.django_db
+def test_a_recurring_task_skips_missed_turns() -> None:
+    runs: list[Task] = []
+    work.register_handler("tick", runs.append)
+    work.run_every("tick", "all", 10.0)
+    ScheduledTask.objects.update(due_at=utc_now() - timedelta(hours=1))
+    assert drain(1) == 1
+    assert work.take() == []
+    due = ScheduledTask.objects.get().due_at
+    assert timedelta(seconds=8) < due - utc_now() <= timedelta(seconds=10)
+    work.run_every("tick", "all", 5.0)
+    assert ScheduledTask.objects.get().due_at == due, "declaring it again keeps its rhythm"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_share_without_repeating() -> None:
+    lock, seen = threading.Lock(), []
+
+    def handler(task: Task) -> None:
+        with lock:
+            seen.append(task.key)
+
+    work.register_handler("h", handler)
+    for number in range(60):
+        work.run_later("h", utc_now(), key=f"k{number}")
+
+    def worker() -> None:
+        try:
+            while tasks := work.take(5):
+                for task in tasks:
+                    work.run(task)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=worker) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == sorted(f"k{number}" for number in range(60))
+    assert ScheduledTask.objects.count() == 0
+    assert Notification.objects.count() == 0
