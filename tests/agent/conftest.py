@@ -76,7 +76,7 @@ class HttpPeer:
             self.server.server_close()
             self.server = None
 
-    def offer(self, ident: str, script: str, **more: Any) -> None:
+    def offer(self, ident: str, script: str, /, **more: Any) -> None:
         """Give work to the next poll."""
         item = {
             "id": ident,
@@ -181,7 +181,7 @@ class Conversation(http.server.BaseHTTPRequestHandler):
 class AgentProcess:
     """A running agent; its standard error is kept in a file."""
 
-    def __init__(self, folder: Path, url: str, *flags: str, command: list[str] | None = None) -> None:
+    def __init__(self, folder: Path, url: str, *flags: str) -> None:
         self.state = folder / "state"
         self.token_file = folder / "token"
         if not self.token_file.exists():
@@ -190,9 +190,9 @@ class AgentProcess:
         base = ["--url", url, "--token-file", str(self.token_file), "--state-dir", str(self.state)]
         with self.error_file.open("ab") as errors:
             self.process = subprocess.Popen(
-                [*(command or [sys.executable, "-I", "-S", str(PROGRAM)]), *base, "--interval", "0.3", *flags],
+                [sys.executable, "-I", "-S", str(PROGRAM), *base, "--interval", "0.3", *flags],
                 stderr=errors,
-                env={"PATH": os.environ["PATH"]},
+                env={"PATH": os.environ["PATH"], "OF_THE_AGENT": "not for scripts"},
             )
 
     @property
