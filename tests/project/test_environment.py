@@ -37,7 +37,7 @@ def test_defaults_are_usable() -> None:
         ("TONGYUN_AGENT", "maybe"),
         ("TONGYUN_LOG_LEVEL", "LOUD"),
         ("DATABASE_URL", "mysql://root@db/x"),
-        ("TONGYUN_MAX_BODY_MB", "-1"),
+        ("TONGYUN_MAX_BODY_MIB", "-1"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:

@@ -31,14 +31,16 @@ SETTINGS = (
     ),
     Setting("TONGYUN_CLICKHOUSE_URL", "", "外部 ClickHouse 集群的地址；默认由 tongyun store 在本机提供"),
     Setting("TONGYUN_STORE_PORT", "0", "tongyun store 监听的端口；0 表示由系统选择空闲端口"),
-    Setting("TONGYUN_STORE_MEMORY_MB", "1024", "tongyun store 的内存上限（MiB）"),
+    Setting("TONGYUN_STORE_MEMORY_MIB", "1024", "tongyun store 的内存上限（MiB）"),
+    Setting("TONGYUN_STORE_MAX_BODY_MIB", "64", "tongyun store 一次写入的大小上限（MiB）"),
+    Setting("TONGYUN_STORE_WORKERS", "4", "tongyun store 同时执行的查询数"),
     Setting("TONGYUN_RETENTION_DAYS", "90", "监控数据原始样本的保留天数"),
     Setting("TONGYUN_WORKERS", "4", "每个 worker 进程同时执行的任务数"),
     Setting("TONGYUN_AGENT", "on", "tongyun up 是否启动本机代理：on 或 off"),
     Setting("TONGYUN_AGENT_INTERVAL", "15", "本机代理的采集间隔（秒）"),
     Setting("TONGYUN_PACKS", "", "额外内容包所在目录，多个以冒号分隔；自带的内容包总会装载"),
     Setting("TONGYUN_NOTIFY_WEBHOOK", "", "通知同时以 JSON 发送到此地址；为空则不发送"),
-    Setting("TONGYUN_MAX_BODY_MB", "16", "请求体大小上限（MiB）"),
+    Setting("TONGYUN_MAX_BODY_MIB", "16", "请求体大小上限（MiB）"),
     Setting("TONGYUN_ALLOWED_HOSTS", "*", "允许的 Host 头，以逗号分隔"),
     Setting("TONGYUN_LOG_LEVEL", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR"),
 )
@@ -59,7 +61,6 @@ class Environment:
     database_url: str
     clickhouse_url: str
     store_port: int
-    store_memory_mb: int
     retention_days: int
     workers: int
     agent: bool
@@ -96,14 +97,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         database_url=_database(values["DATABASE_URL"] or f"sqlite:///{data / 'tongyun.sqlite3'}"),
         clickhouse_url=values["TONGYUN_CLICKHOUSE_URL"],
         store_port=_number(values, "TONGYUN_STORE_PORT", 0, 65535),
-        store_memory_mb=_number(values, "TONGYUN_STORE_MEMORY_MB", 256, 1 << 20),
         retention_days=_number(values, "TONGYUN_RETENTION_DAYS", 1, 3650),
         workers=_number(values, "TONGYUN_WORKERS", 1, 64),
         agent=_switch(values, "TONGYUN_AGENT"),
         agent_interval_s=_number(values, "TONGYUN_AGENT_INTERVAL", 1, 3600),
         packs=tuple(Path(part) for part in values["TONGYUN_PACKS"].split(":") if part),
         notify_webhook=values["TONGYUN_NOTIFY_WEBHOOK"],
-        max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MB", 1, 4096) << 20,
+        max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MIB", 1, 4096) << 20,
         allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
         log_level=_one_of(values, "TONGYUN_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )

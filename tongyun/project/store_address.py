@@ -29,7 +29,7 @@ def url(env: Environment) -> str:
     if not path.exists():
         return ""
     password = quote(secret(env.secrets, "store.password"), safe="")
-    return f"http://tongyun:{password}@127.0.0.1:{path.read_text().strip()}/"
+    return f"http://default:{password}@127.0.0.1:{path.read_text().strip()}/"
 
 
 def _free(port: int) -> bool:

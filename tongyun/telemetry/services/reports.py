@@ -61,7 +61,7 @@ def receive(token_id: UUID, report: Report) -> Receipt:
     try:
         storage.writer().write(samples)
     except StoreUnavailable as error:
-        raise storage.unavailable(error) from error
+        raise storage.as_problem(error) from error
     return Receipt(agent.interval_s, agent.host_id is None, len(samples))
 
 

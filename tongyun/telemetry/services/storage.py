@@ -8,9 +8,9 @@ from django.conf import settings
 from tongyun.kernel.contracts import HealthState, PartHealth, Unavailable
 
 from ..promql.engine import PromqlEngine
-from ..store.client import connect
+from ..store.client import connect, unavailable
 from ..store.errors import StoreUnavailable
-from ..store.migrate import migrate
+from ..store.migrate import migrate, set_retention
 from ..store.writer import SampleWriter
 
 
@@ -35,11 +35,14 @@ def promql() -> PromqlEngine:
 
 
 def migrate_store() -> list[str]:
-    """Bring the store's tables up to date; returns the names of what was applied."""
-    return migrate(client())
+    """Bring the store's tables and retention up to date; returns the names of what was applied."""
+    with unavailable():
+        applied = migrate(client())
+        set_retention(client(), settings.TONGYUN.retention_days)
+    return applied
 
 
-def unavailable(error: StoreUnavailable) -> Unavailable:
+def as_problem(error: StoreUnavailable) -> Unavailable:
     """What a client is told when the store does not answer."""
     return Unavailable("store_unavailable", f"监控数据存储暂时不可用：{error}")
 
@@ -47,7 +50,8 @@ def unavailable(error: StoreUnavailable) -> Unavailable:
 def store_health() -> PartHealth:
     """Whether the store answers a trivial query."""
     try:
-        version = client().query("SELECT version()").result_rows[0][0]
+        with unavailable():
+            version = client().query("SELECT version()").result_rows[0][0]
     except StoreUnavailable as error:
         return PartHealth(
             "store",
