@@ -1,0 +1,23 @@
+"""Numbers and timestamps as the Prometheus HTTP API writes them."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+
+def format_value(value: float) -> str:
+    """The shortest decimal that reads back as the same number, never with an exponent; "NaN", "+Inf", "-Inf"."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
+    text = repr(value)
+    if "e" in text:
+        text = f"{Decimal(text):f}"
+    return text.removesuffix(".0")
+
+
+def format_time(milliseconds: int) -> float | int:
+    """Seconds since the epoch; whole seconds without a fraction."""
+    return milliseconds // 1000 if milliseconds % 1000 == 0 else milliseconds / 1000
