@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import access, context
+from tongyun.telemetry.services import storage
+from tongyun.telemetry.store.client import connect
+from tongyun.telemetry.store.migrate import migrate
 
 PASSWORD = "Correct-Horse-9"
 
@@ -98,3 +103,25 @@ def make_user(username: str, name: str, organisation: Organisation | None, roles
     for role in roles:
         Grant.objects.create(user=user, role=role)
     return user
+
+
+@pytest.fixture(scope="session")
+def store_process() -> Iterator[StoreProcess]:
+    """One real store for the whole run, with its tables."""
+    with StoreProcess() as process:
+        migrate(connect(process.url))
+        yield process
+
+
+@pytest.fixture
+def store(store_process: StoreProcess, settings: Any) -> Iterator[Any]:
+    """An empty store that the platform's own code writes to and reads from; gives a client."""
+    settings.TONGYUN = replace(settings.TONGYUN, clickhouse_url=store_process.url)
+    cached = (storage.client, storage.writer, storage.promql)
+    for function in cached:
+        function.cache_clear()
+    for table in ("series", "samples", "alert_history"):
+        storage.client().command(f"TRUNCATE TABLE tongyun.{table}")
+    yield storage.client()
+    for function in cached:
+        function.cache_clear()

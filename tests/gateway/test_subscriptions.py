@@ -1,0 +1,106 @@
+"""Webhooks to other systems: signed, retried, removed; against a real receiver."""
+
+import hashlib
+import hmac
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.db import transaction
+
+from tests.conftest import Api
+from tongyun.gateway.models import Subscription
+from tongyun.kernel.models import AuditRecord, ScheduledTask
+from tongyun.kernel.services import work
+
+pytestmark = pytest.mark.django_db
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Keeps what it is told; answers what the test wants."""
+
+    got: list[tuple[dict[str, str], bytes]] = []
+    answer = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        Receiver.got.append((dict(self.headers), body))
+        self.send_response(Receiver.answer)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver():
+    Receiver.got, Receiver.answer = [], 200
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def drain() -> None:
+    while tasks := work.take():
+        for task in tasks:
+            work.run(task)
+
+
+def say(topic: str) -> None:
+    with transaction.atomic():
+        work.publish(topic, {"incident_id": "1", "title": "nginx 停止"})
+
+
+def test_a_fact_arrives_signed(api: Api, receiver: str) -> None:
+    made = api.post("subscriptions", {"name": "值班大屏", "url": receiver, "topics": ["incident.opened"]}).json()
+    say("incident.opened")
+    say("ticket.closed")
+    drain()
+    [(headers, body)] = Receiver.got
+    assert json.loads(body)["data"]["title"] == "nginx 停止"
+    stamp, signature = (part.split("=")[1] for part in headers["X-Tongyun-Signature"].split(","))
+    expected = hmac.new(made["secret"].encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    assert signature == expected
+    assert "secret" not in json.dumps(api.get("subscriptions").json())
+
+
+def test_a_refusal_is_tried_again_and_shown(api: Api, receiver: str) -> None:
+    api.post("subscriptions", {"name": "a", "url": receiver, "topics": ["incident.opened"]})
+    Receiver.answer = 500
+    say("incident.opened")
+    drain()
+    assert "500" in api.get("subscriptions").json()["items"][0]["last_error"]
+    Receiver.answer = 200
+    ScheduledTask.objects.filter(handler="gateway.deliver").update(due_at="2026-01-01T00:00:00Z")
+    drain()
+    first, second = (headers["Idempotency-Key"] for headers, _ in Receiver.got)
+    assert first == second
+    assert api.get("subscriptions").json()["items"][0]["last_error"] == ""
+
+
+@pytest.mark.parametrize(
+    "change", [{"url": "file:///etc/passwd"}, {"url": "http://"}, {"topics": []}, {"topics": ["user.password"]}]
+)
+def test_nonsense_is_refused(api: Api, change: dict) -> None:
+    answer = api.post(
+        "subscriptions", {"name": "a", "url": "http://127.0.0.1/", "topics": ["incident.opened"], **change}
+    )
+    assert answer.status_code == 422
+    assert not Subscription.objects.exists()
+
+
+def test_a_removed_subscription_hears_nothing_more(api: Api, receiver: str) -> None:
+    made = api.post("subscriptions", {"name": "a", "url": receiver, "topics": ["incident.opened"]}).json()
+    say("incident.opened")
+    assert api.delete(f"subscriptions/{made['subscription']['id']}").status_code == 204
+    drain()
+    assert Receiver.got == []
+    actions = list(
+        AuditRecord.objects.filter(target_kind="subscription").order_by("seq").values_list("action", flat=True)
+    )
+    assert actions == ["subscription.created", "subscription.removed"]
