@@ -1,0 +1,143 @@
+"""Shapes of the events API."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+Severity = Literal["critical", "major", "minor", "info"]
+
+
+class ItemOut(Schema):
+    """An item, as much as a label needs."""
+
+    id: UUID
+    name: str
+    type: str
+
+
+class IncidentRefOut(Schema):
+    """An incident, as much as a link needs."""
+
+    id: UUID
+    number: str
+
+
+class AlertOut(Schema):
+    """One alert. `unknown` means its data stopped: the state shown is the last one that was known."""
+
+    id: UUID
+    fingerprint: str
+    rule: str
+    rule_title: str
+    rule_title_en: str
+    severity: Severity
+    state: Literal["pending", "firing", "resolved"]
+    unknown: bool
+    item: ItemOut | None
+    incident: IncidentRefOut | None
+    summary: str
+    labels: dict[str, str]
+    value: float | None
+    started_at: datetime
+    fired_at: datetime | None
+    resolved_at: datetime | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+class AcknowledgeIn(Schema):
+    """Which alerts were seen, and what there is to say about them."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=500)
+    note: str = Field(default="", max_length=500)
+
+
+class RowResultOut(Schema):
+    """What became of one row; `code` is empty when it worked."""
+
+    id: UUID
+    ok: bool
+    code: str
+    message: str
+
+
+class AcknowledgeOut(Schema):
+    """One result a row, in the order asked."""
+
+    results: list[RowResultOut]
+
+
+class TicketOut(Schema):
+    """The ticket of an incident."""
+
+    id: UUID
+    number: str
+    state: str
+
+
+class IncidentOut(Schema):
+    """One incident in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    severity: Severity
+    state: Literal["open", "resolved"]
+    contract_level: int
+    item: ItemOut | None
+    ticket: TicketOut | None
+    opened_at: datetime
+    resolved_at: datetime | None
+
+
+class TimelineOut(Schema):
+    """One line of a timeline."""
+
+    at: datetime
+    kind: str
+    actor: str
+    text: str
+    data: dict[str, Any]
+
+
+class RemedyOut(Schema):
+    """A job that may cure it."""
+
+    key: str
+    title: str
+    job: str
+    params: dict[str, Any]
+    item_id: UUID | None
+    auto: bool
+
+
+class IncidentDetailOut(IncidentOut):
+    """One incident with everything about it."""
+
+    alerts: list[AlertOut]
+    timeline: list[TimelineOut]
+    remedies: list[RemedyOut]
+
+
+class RuleOut(Schema):
+    """One rule and whether it can be evaluated. Durations in seconds."""
+
+    id: UUID
+    pack: str
+    key: str
+    title: str
+    title_en: str
+    expr: str
+    for_s: float
+    keep_firing_s: float
+    interval_s: float
+    severity: Severity
+    contract_level: int
+    opens_incident: bool
+    no_data: Literal["hold", "alert", "resolve"]
+    enabled: bool
+    last_error: str
+    failing_since: datetime | None

@@ -1,0 +1,230 @@
+"""Incidents: open, join, reopen and resolve them as their alerts come and go.
+
+Everything here runs inside the transaction of `ledger`, behind its gate, with the alerts it is about.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongyun.inventory import facade as inventory
+from tongyun.kernel.contracts import Ref, new_id
+from tongyun.kernel.facade import audit, current_actor, next_number, publish
+
+from ..contracts import worse
+from ..models import Alert, Incident, IncidentEntry
+from .correlation import JOIN_WITHIN, REOPEN_WITHIN, Case, Match, Neighbours, find
+
+PREFIX = "EVT"
+
+
+def alerts_fired(alerts: list[Alert], at: datetime) -> None:
+    """Give each alert its incident: one it belongs to, or a new one."""
+    if not alerts:
+        return
+    cases = _candidates(alerts, at)
+    known: dict[UUID, Neighbours] = {}
+    for alert in alerts:
+        match = find(cases, alert.fingerprint, alert.item_id, _neighbours(alert, cases, known), at)
+        if match is None:
+            cases.append(_open(alert, at))
+        else:
+            _join(alert, match, at)
+
+
+def alerts_resolved(alerts: list[Alert], at: datetime, reason: str) -> None:
+    """Note recoveries; an incident whose last alert ended is resolved."""
+    touched: dict[UUID, list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        if alert.incident_id:
+            touched[alert.incident_id].append(alert)
+    if not touched:
+        return
+    still = set(
+        Alert.objects.filter(incident__in=touched, state=Alert.State.FIRING).values_list("incident_id", flat=True)
+    )
+    entries: list[IncidentEntry] = []
+    for incident in Incident.objects.filter(id__in=touched):
+        text = reason or "已恢复"
+        entries.extend(
+            _entry(incident, "alert_resolved", f"{text}：{alert.summary}", at, alert=alert)
+            for alert in touched[incident.id]
+        )
+        if incident.id not in still and incident.state == Incident.State.OPEN:
+            entries.append(_resolve(incident, at))
+    IncidentEntry.objects.bulk_create(entries)
+
+
+def data_changed(alerts: list[Alert], at: datetime) -> None:
+    """Say in the timeline that nothing is known about an alert any more, or that it is again."""
+    IncidentEntry.objects.bulk_create(
+        IncidentEntry(
+            incident_id=alert.incident_id,
+            at=at,
+            kind="data_lost" if alert.unknown else "data_back",
+            actor=current_actor().name,
+            text=("监控数据中断，状态未知：" if alert.unknown else "监控数据已恢复，告警仍在：") + alert.summary,
+            data={"alert": str(alert.id)},
+        )
+        for alert in alerts
+        if alert.incident_id
+    )
+
+
+def acknowledged(alerts: list[Alert], note: str, at: datetime) -> None:
+    """Say in the timeline who has seen the alerts."""
+    IncidentEntry.objects.bulk_create(
+        IncidentEntry(
+            incident_id=alert.incident_id,
+            at=at,
+            kind="acknowledged",
+            actor=current_actor().name,
+            text=f"已确认告警：{alert.summary}" + (f"（{note}）" if note else ""),
+            data={"alert": str(alert.id), "note": note},
+        )
+        for alert in alerts
+        if alert.incident_id
+    )
+
+
+def _candidates(alerts: list[Alert], at: datetime) -> list[Case]:
+    """Incidents an alert of the batch might join, oldest first, with their items and recent recoveries."""
+    flapping = Alert.objects.filter(
+        fingerprint__in=[alert.fingerprint for alert in alerts], resolved_at__gte=at - REOPEN_WITHIN
+    )
+    young = Q(state=Incident.State.OPEN, opened_at__gte=at - JOIN_WITHIN)
+    fresh = Q(resolved_at__gte=at - REOPEN_WITHIN)
+    again = Q(id__in=flapping.exclude(incident=None).values("incident"))
+    cases = {
+        incident.id: Case(incident, {incident.item_id} if incident.item_id else set())
+        for incident in Incident.objects.filter(young | fresh | again).order_by("opened_at", "id")
+    }
+    for alert in Alert.objects.filter(incident__in=list(cases)):
+        case = cases.get(alert.incident_id) if alert.incident_id else None
+        if case is None:
+            continue
+        if alert.item_id:
+            case.items.add(alert.item_id)
+        if alert.resolved_at:
+            case.recovered[alert.fingerprint] = alert.resolved_at
+    return list(cases.values())
+
+
+def _neighbours(alert: Alert, cases: list[Case], known: dict[UUID, Neighbours]) -> Neighbours:
+    """Asked only when there is an incident to compare with."""
+    if alert.item_id is None or not cases:
+        return Neighbours()
+    if alert.item_id not in known:
+        known[alert.item_id] = Neighbours(
+            frozenset(item.id for item in inventory.related(alert.item_id, "runs_on", "out")),
+            frozenset(item.id for item in inventory.related(alert.item_id, "runs_on", "in")),
+        )
+    return known[alert.item_id]
+
+
+def _open(alert: Alert, at: datetime) -> Case:
+    incident = Incident(
+        id=new_id(),
+        number=next_number(PREFIX, at),
+        title=alert.summary[:500],
+        severity=alert.severity,
+        item_id=alert.item_id,
+        contract_level=alert.rule.contract_level,
+        remedies=_with_remedies([], alert),
+        opened_at=at,
+    )
+    incident.save(force_insert=True)
+    alert.incident = incident
+    IncidentEntry.objects.bulk_create(
+        [
+            _entry(incident, "opened", f"发现故障，生成事件 {incident.number}", at),
+            _entry(incident, "alert_fired", f"触发告警：{alert.summary}", at, alert=alert),
+        ]
+    )
+    audit("incident.opened", _ref(incident), None, incident.audit_view())
+    publish("incident.opened", _message(incident, alert))
+    return Case(incident, {alert.item_id} if alert.item_id else set())
+
+
+def _join(alert: Alert, match: Match, at: datetime) -> None:
+    incident = match.case.incident
+    before = incident.audit_view()
+    entries = []
+    if incident.state == Incident.State.RESOLVED:
+        incident.state, incident.resolved_at = Incident.State.OPEN, None
+        entries.append(_entry(incident, "reopened", "恢复后短时间内再次发生，重新打开", at))
+    entries.append(_entry(incident, "alert_fired", f"触发告警：{alert.summary}", at, alert=alert, reason=match.reason))
+    if match.absorbs:
+        incident.item_id, incident.title = alert.item_id, alert.summary[:500]
+        entries.append(_entry(incident, "absorbed", f"判断根因在上层：{alert.summary}", at, alert=alert))
+    incident.severity = worse(incident.severity, alert.severity)
+    incident.contract_level = min(incident.contract_level, alert.rule.contract_level)
+    incident.remedies = _with_remedies(incident.remedies, alert)
+    incident.save()
+    alert.incident = incident
+    if alert.item_id:
+        match.case.items.add(alert.item_id)
+    IncidentEntry.objects.bulk_create(entries)
+    after = incident.audit_view()
+    if after != before:
+        audit("incident.updated", _ref(incident), before, after)
+    publish("incident.updated", {**_message(incident, alert), "reopened": before["state"] == Incident.State.RESOLVED})
+
+
+def _resolve(incident: Incident, at: datetime) -> IncidentEntry:
+    before = incident.audit_view()
+    incident.state, incident.resolved_at = Incident.State.RESOLVED, at
+    incident.save(update_fields=["state", "resolved_at"])
+    audit("incident.resolved", _ref(incident), before, incident.audit_view())
+    publish("incident.resolved", {"incident_id": str(incident.id), "resolved_at": at.isoformat()})
+    return _entry(incident, "resolved", "全部告警已恢复", at)
+
+
+def _with_remedies(known: list[dict[str, Any]], alert: Alert) -> list[dict[str, Any]]:
+    """The incident's remedies with those of one more alert; a key that is taken by another item gets a suffix."""
+    remedies = list(known)
+    item_id = str(alert.item_id) if alert.item_id else None
+    for remedy in alert.rule.remedies:
+        if any(
+            (one["job"], one["item_id"], one["params"]) == (remedy["job"], item_id, remedy["params"])
+            for one in remedies
+        ):
+            continue
+        taken = {one["key"] for one in remedies}
+        key = remedy["key"] if remedy["key"] not in taken else f"{remedy['key']}-{len(remedies) + 1}"
+        remedies.append({**remedy, "key": key, "item_id": item_id})
+    return remedies
+
+
+def _message(incident: Incident, alert: Alert) -> dict[str, Any]:
+    return {
+        "incident_id": str(incident.id),
+        "number": incident.number,
+        "title": incident.title,
+        "severity": incident.severity,
+        "state": incident.state,
+        "item_id": str(incident.item_id) if incident.item_id else None,
+        "rule": alert.rule.key,
+        "summary": alert.summary,
+        "remedies": incident.remedies,
+        "contract_level": incident.contract_level,
+        "opened_at": incident.opened_at.isoformat(),
+    }
+
+
+def _entry(
+    incident: Incident, kind: str, text: str, at: datetime, *, alert: Alert | None = None, **data: str
+) -> IncidentEntry:
+    details: dict[str, Any] = dict(data)
+    if alert is not None:
+        details |= {"alert": str(alert.id), "severity": alert.severity, "value": alert.value}
+    return IncidentEntry(
+        incident=incident, at=at, kind=kind, actor=current_actor().name, text=text[:1000], data=details
+    )
+
+
+def _ref(incident: Incident) -> Ref:
+    return Ref("incident", str(incident.id), incident.number)

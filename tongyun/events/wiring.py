@@ -1,0 +1,34 @@
+"""What events registers at start."""
+
+from uuid import UUID
+
+from tongyun.inventory.contracts import item_health
+from tongyun.kernel.contracts import HealthCheck, PackKind, Permission
+from tongyun.kernel.facade import declare, health_checks, pack_kinds, search_providers
+
+from . import queries, search, tasks
+from .services import rule_files, rules
+
+
+class HealthByAlerts:
+    """Answers the inventory's question how items are."""
+
+    def health_of(self, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+        """State and reason of each item."""
+        return queries.health_of_items(ids)
+
+
+def wire() -> None:
+    """Declare permissions; register handlers, health, search, the pack kind and the answer to the inventory's port."""
+    declare(
+        Permission("alert:read", "查看告警", "See alerts"),
+        Permission("alert:acknowledge", "确认告警", "Acknowledge alerts"),
+        Permission("incident:read", "查看事件", "See incidents"),
+    )
+    tasks.wire()
+    item_health.register(HealthByAlerts())
+    health_checks.register(HealthCheck("rules", queries.rules_health))
+    search_providers.register(search.PROVIDER)
+    pack_kinds.register(
+        PackKind("rules", (".yaml",), rule_files.SCHEMA, rule_files.check, rules.apply, rules.retire, rank=50)
+    )
