@@ -85,9 +85,9 @@ class ServiceFacts:
     """A process that listens. `ports` are (protocol, address, port), for example ("tcp", "0.0.0.0", 80)."""
 
     process: str
-    exe: str
+    exe: str | None
     cmdline: tuple[str, ...] = ()
-    cwd: str = ""
+    cwd: str | None = ""
     user: str = ""
     pid: int | None = None
     ports: tuple[tuple[str, str, int], ...] = ()

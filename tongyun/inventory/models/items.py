@@ -58,7 +58,7 @@ class Item(models.Model):
             self.type_id,
             self.name,
             {**self.attributes, **self.volatile},
-            self.lifecycle,
+            str(self.lifecycle),
             self.organisation_id,
             self.last_seen_at,
         )

@@ -11,7 +11,7 @@ from ..errors import no_such_item, types_missing
 from ..models import Item
 from .identification import marks_of, owners_of
 from .observation import observe
-from .signatures import Kind, clean_exe, cmdline_of, kind_of, lowest_port
+from .signatures import Kind, clean_exe, cmdline_of, kind_of, kinds, lowest_port
 
 SERVICE = "service"
 RUNS_ON = "runs_on"
@@ -50,10 +50,11 @@ def observe_services(host_id: UUID, services: Sequence[ServiceFacts]) -> list[Ob
 def _worth_recording(host: Item, services: Sequence[ServiceFacts]) -> list[Observation]:
     """One observation a service. A young process of a kind that must prove itself counts only if it is known."""
     now = utc_now()
+    known = kinds()
     sure: dict[str, Observation] = {}
     young: dict[str, Observation] = {}
     for facts in services:
-        kind = kind_of(facts)
+        kind = kind_of(facts, known)
         if kind is None or not facts.ports:
             continue
         key = f"{kind.type} {clean_exe(facts)} {lowest_port(facts)}"

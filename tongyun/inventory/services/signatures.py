@@ -1,7 +1,7 @@
 """Which kind of service is this process? Signatures of packs say so."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,10 +84,10 @@ def compiled(key: str, definition: Mapping[str, Any]) -> Kind:
     )
 
 
-def kind_of(facts: ServiceFacts) -> Kind | None:
+def kind_of(facts: ServiceFacts, known: Sequence[Kind]) -> Kind | None:
     """The first signature that fits, or None: then the process is nobody's business."""
     cmdline = cmdline_of(facts)
-    return next((kind for kind in kinds() if kind.fits(facts, cmdline)), None)
+    return next((kind for kind in known if kind.fits(facts, cmdline)), None)
 
 
 def cmdline_of(facts: ServiceFacts) -> str:
@@ -97,7 +97,7 @@ def cmdline_of(facts: ServiceFacts) -> str:
 
 def clean_exe(facts: ServiceFacts) -> str:
     """The program's path; an upgrade under a running process must not make it another one."""
-    return facts.exe.removesuffix(" (deleted)") or facts.process
+    return (facts.exe or "").removesuffix(" (deleted)") or facts.process
 
 
 def lowest_port(facts: ServiceFacts) -> int | None:
