@@ -17,7 +17,7 @@ from tongyun.telemetry.store.body import Body, Spool, receive
 from tongyun.telemetry.store.config import StoreConfig
 from tongyun.telemetry.store.engine import Answer, Engine, Session
 from tongyun.telemetry.store.errors import ClickHouseError, syntax_error, too_busy, too_large
-from tongyun.telemetry.store.lexer import tokens
+from tongyun.telemetry.store.lexer import text_of, tokens
 from tongyun.telemetry.store.request import StoreRequest, authenticate, form, parse
 
 log = logging.getLogger(__name__)
@@ -69,10 +69,13 @@ class StoreApp:
     async def drain(self, seconds: float) -> bool:
         """Refuse new statements and wait for the running ones; False when some did not end in time."""
         self._draining = True
-        async with asyncio.timeout(seconds) as waiting:
-            while self._open:
-                await asyncio.sleep(0.02)
-        return not waiting.expired()
+        try:
+            async with asyncio.timeout(seconds):
+                while self._open:
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            return False
+        return True
 
     def close(self) -> None:
         """Stop the threads; what still waits is dropped."""
@@ -88,6 +91,11 @@ class StoreApp:
             await self._answer(scope, headers, receive_, send)
         except ClickHouseError as error:
             await self._refuse(send, error)
+        except ClientGone:
+            raise
+        except Exception:
+            log.exception("a request failed")
+            await self._refuse(send, ClickHouseError(1002, "UNKNOWN_EXCEPTION", "The store failed; its log says why"))
 
     async def _answer(self, scope: Scope, headers: dict[str, str], receive_: Receive, send: Send) -> None:
         if scope["path"] != "/" or scope["method"] not in ("GET", "HEAD", "POST"):
@@ -111,11 +119,15 @@ class StoreApp:
         encoding, query = request.content_encoding, "" if is_form else request.query
         pieces = _pieces(receive_)
         limit = config.max_statement
-        body = (
-            await _form_body(pieces, limit)
-            if is_form
-            else await receive(pieces, self._spool, query, encoding, config.max_body, limit)
-        )
+        try:
+            async with asyncio.timeout(config.query_seconds):
+                body = (
+                    await _form_body(pieces, limit)
+                    if is_form
+                    else await receive(pieces, self._spool, query, encoding, config.max_body, limit)
+                )
+        except TimeoutError:
+            raise ClickHouseError(209, "SOCKET_TIMEOUT", "The request body did not come in time") from None
         if is_form:
             statement, bound = form(request.content_type, body.statement)
             request = replace(request, parameters={**request.parameters, **bound})
@@ -136,7 +148,7 @@ class StoreApp:
             statement = body.insert.from_file(body.data)
             return verdict, self._engine.run(session, statement, request.parameters, "Null")
         verdict = guard.check(list(tokens(body.statement)))
-        statement = body.statement.decode(errors="replace").strip().rstrip(";")
+        statement = text_of(body.statement).strip().rstrip(";")
         if self._engine.statements_in(statement) > 1:
             raise syntax_error("Multi-statements are not allowed")
         keep = not verdict.changes_session

@@ -32,7 +32,11 @@ class StoreConfig:
 
     @classmethod
     def from_environment(cls, data: Path, host: str, port: int, password: str) -> "StoreConfig":
-        """The configuration with the sizes that `TONGYUN_STORE_*` variables may change (whole MiB)."""
+        """The configuration, with what the variables `TONGYUN_STORE_…` may change.
+
+        `MEMORY_MIB` (of the whole engine; one query may take half), `MAX_BODY_MIB`, `WORKERS` (statements at a time),
+        `QUEUE` (statements that may wait).
+        """
 
         def size(name: str, default: int) -> int:
             return int(os.environ.get(f"TONGYUN_STORE_{name}_MIB", default)) * MIB
@@ -44,6 +48,7 @@ class StoreConfig:
             host=host,
             port=port,
             workers=max(1, int(os.environ.get("TONGYUN_STORE_WORKERS", "4"))),
+            queue=max(0, int(os.environ.get("TONGYUN_STORE_QUEUE", "64"))),
             max_body=size("MAX_BODY", 64),
             memory=memory,
             query_memory=memory // 2,

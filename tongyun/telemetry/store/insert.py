@@ -18,7 +18,7 @@ from typing import Final
 
 from tongyun.telemetry.store.engine import quoted_text
 from tongyun.telemetry.store.errors import not_implemented, syntax_error
-from tongyun.telemetry.store.lexer import Token, tokens
+from tongyun.telemetry.store.lexer import Token, text_of, tokens
 
 LARGE: Final = 1 << 20
 ONE_BLOCK: Final = (
@@ -87,8 +87,8 @@ def _insert(
         raise syntax_error(f"{format_[:40]!r} is not the name of a format")
     if any(token.is_word("FUNCTION") for token in read[:4]):
         raise not_implemented("INSERT INTO FUNCTION is not available in this store")
-    target = head[: clause_at if settings_at is None else settings_at].decode()
-    settings = "" if settings_at is None else head[settings_at:clause_at].decode()
+    target = text_of(head[: clause_at if settings_at is None else settings_at])
+    settings = "" if settings_at is None else text_of(head[settings_at:clause_at])
     return InsertWithData(tuple(read), _on_one_line(target), _on_one_line(settings), format_, data_at)
 
 

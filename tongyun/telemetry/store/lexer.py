@@ -75,6 +75,14 @@ def tokens(text: bytes, start: int = 0) -> Iterator[Token]:
             at = token.end
 
 
+def text_of(statement: bytes) -> str:
+    """A statement as text; 62 when it is not UTF-8 (the engine's interface takes nothing else)."""
+    try:
+        return statement.decode()
+    except UnicodeDecodeError as failure:
+        raise syntax_error(f"The statement is not UTF-8 at position {failure.start + 1}") from None
+
+
 def _after_comment(text: bytes, at: int) -> int:
     end = text.find(b"*/", at + 2)
     if end < 0 or text.find(b"/*", at + 2, end) >= 0:

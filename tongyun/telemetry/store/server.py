@@ -65,8 +65,8 @@ def _serve_locked(config: StoreConfig) -> int:
         return _fail(f"the engine cannot open {config.data}: {error.message}", FAILED)
     try:
         asyncio.run(_run(config, engine, spool))
-    finally:
         engine.close()
+    finally:
         spool.close()
     return STOPPED
 
@@ -92,6 +92,8 @@ async def _run(config: StoreConfig, engine: Engine, spool: Spool) -> None:
     await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
     if not await app.drain(config.drain_seconds):
         log.warning("statements still ran after %s s and are cut off", config.drain_seconds)
+        spool.close()
+        os._exit(STOPPED)  # their threads cannot be stopped; what was acknowledged is in the kernel's hands
     server.stop()  # type: ignore[no-untyped-call]
     await serving
     stopping.cancel()
