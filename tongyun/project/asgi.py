@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
@@ -10,9 +11,11 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - only after Django is set up
 
+from .asgi_types import Application  # noqa: E402
 from .body_limit import BodyLimit  # noqa: E402
 from .ui_files import UiFiles  # noqa: E402
 
 UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
 
-application = BodyLimit(UiFiles(django_application, UI_FOLDER), settings.TONGYUN.max_body_bytes)
+api = cast(Application, django_application)
+application = BodyLimit(UiFiles(api, UI_FOLDER), settings.TONGYUN.max_body_bytes)

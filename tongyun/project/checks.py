@@ -23,7 +23,7 @@ def relations_point_down(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
 
 
 def _problems_of(field: Any, height: dict[str, int]) -> list[CheckMessage]:
-    target: type | Any = field.related_model
+    target: Any = field.related_model
     room, other = field.model._meta.app_label, target._meta.app_label
     if room == other or room not in height or other not in height:
         return []

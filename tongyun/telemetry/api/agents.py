@@ -133,14 +133,14 @@ def _service_of(service: schemas.ServiceIn) -> ServiceFacts:
 
 
 def _agent() -> UUID:
-    agent = Agent.objects.filter(token_id=current_actor().id).values_list("id", flat=True).first()
+    agent = Agent.objects.filter(token_id=UUID(current_actor().id)).values_list("id", flat=True).first()
     if agent is None:
         raise NotFound("no_agent", "此代理尚未上报过。")
     return agent
 
 
 async def _agent_async() -> UUID:
-    agent = await Agent.objects.filter(token_id=current_actor().id).values_list("id", flat=True).afirst()
+    agent = await Agent.objects.filter(token_id=UUID(current_actor().id)).values_list("id", flat=True).afirst()
     if agent is None:
         raise NotFound("no_agent", "此代理尚未上报过。")
     return agent
