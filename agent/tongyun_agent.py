@@ -15,7 +15,8 @@ may end the agent at any moment and lose nothing:
 
     STATE/lock                 held while an agent runs on this folder
     STATE/spool/SEQ.z          a report that no server has acknowledged (zlib, JSON)
-    STATE/work/ID/record.json  a script was begun;  script, output, sent (how much of output is acknowledged)
+    STATE/work/ID/record.json  a script is to begin; beside it: script, begun (as which process), output,
+                               sent (how much of the output is acknowledged)
     STATE/work/ID/result.json  it ended; the folder goes when the server has acknowledged the result
     STATE/journal              one line for each script that was ever finished: none is run a second time
 """
@@ -50,6 +51,9 @@ HEARTBEAT_S = 5.0  # a silent script posts empty output this often, so that a ca
 SCRIPTS_AT_ONCE = 4
 GRACE_S = 5.0  # between SIGTERM and SIGKILL
 JOURNAL_LINES = 2000
+# The script's process writes down itself who it is before it becomes the script, so that a killed agent's successor
+# can find it however early the agent was killed.
+BEGIN = 'read -r it < /proc/$$/stat; echo "$it" > "$0"; exec "$@"'
 
 
 def log(message: str) -> None:
@@ -366,6 +370,14 @@ def find_process(pid: int) -> Process | None:
         return Process(pid)
     except OSError:
         return None
+
+
+def find_process_again(stat: str) -> Process | None:
+    """The process whose /proc/PID/stat this once was, if it still runs."""
+    pid, _, rest = stat.partition(" ")
+    fields = rest.rpartition(")")[2].split()
+    process = find_process(int(pid)) if pid.isdigit() and len(fields) >= 20 else None
+    return process if process and process.started == int(fields[19]) else None
 
 
 def pids_now() -> set[int]:
@@ -1443,7 +1455,6 @@ class Job:
             return None, f"cannot start: {error}"
         self.group = process.pid
         try:
-            self.record(process.pid)
             return self.reap(process, self.watch(process.pid, timeout))
         finally:
             self.group = None
@@ -1467,8 +1478,9 @@ class Job:
         os.makedirs(self.folder, 0o700)
         path = os.path.join(self.folder, "script")
         write_whole(path, script.encode(), mode=0o700)
-        self.record(None)
-        return [programs[interpreter], path], cwd, timeout
+        self.record()
+        begin = ["/bin/sh", "-c", BEGIN, os.path.join(self.folder, "begun")]
+        return [*begin, programs[interpreter], path], cwd, timeout
 
     def environment(self) -> dict[str, str]:
         """A small environment and what the work gives, and nothing of the agent's own."""
@@ -1483,19 +1495,10 @@ class Job:
         basis.update({str(key): str(value) for key, value in given.items()})
         return basis
 
-    def record(self, pid: int | None) -> None:
-        """Write down that the work was begun, and as which process: a restarted agent answers for it."""
-        process = find_process(pid) if pid else None
-        write_json(
-            os.path.join(self.folder, "record.json"),
-            {
-                "id": self.ident,
-                "token": self.token,
-                "started": self.started,
-                "pid": pid,
-                "process_started": process.started if process else None,
-            },
-        )
+    def record(self) -> None:
+        """Write down that the work was begun: a restarted agent answers for it."""
+        begun = {"id": self.ident, "token": self.token, "started": self.started}
+        write_json(os.path.join(self.folder, "record.json"), begun)
 
     def watch(self, pid: int, timeout: float) -> str | None:
         """Wait for the script's own end, streaming its output; the error when it had to be ended.
@@ -1519,6 +1522,8 @@ class Job:
                 self.next_post = max(self.next_post, time.monotonic() + 1.0)
             time.sleep(pause)
             pause = min(0.2, pause * 1.5)
+        if self.worker.stopping:
+            threading.Event().wait()  # the agent ended the script itself and is going; its next start says so
         if not self.item.get("detach_survivors", True):
             end_group(pid)
         return None
@@ -1617,15 +1622,14 @@ class Job:
         if self.result:
             self.output.end = int(self.result.get("output_end") or 0)
         else:
-            self.end_leftover(record)
+            self.end_leftover()
             self.finish(None, "agent restarted")
         self.deliver()
 
-    def end_leftover(self, record: dict) -> None:
+    def end_leftover(self) -> None:
         """End a script whose agent died: it is reported failed and must not go on beside its repetition."""
-        pid = record.get("pid")
-        process = find_process(pid) if isinstance(pid, int) else None
-        if process and process.started == record.get("process_started") and not process.zombie:
+        process = find_process_again(read_text(os.path.join(self.folder, "begun"), otherwise=""))
+        if process and not process.zombie:
             log(f"work {self.ident} outlived the agent that began it and is ended")
             end_group(process.pid)
 
@@ -1671,6 +1675,7 @@ class Worker:
         self.journal = Journal(os.path.join(state_dir, "journal"))
         self.slots = threading.BoundedSemaphore(SCRIPTS_AT_ONCE)
         self.jobs: dict[str, Job] = {}
+        self.stopping = False
         self.link = Said("up")
 
     def run(self) -> None:
@@ -1753,6 +1758,7 @@ class Worker:
 
     def end_scripts(self) -> None:
         """The agent stops: end the running scripts quickly; the next start reports them."""
+        self.stopping = True
         groups = [job.group for job in list(self.jobs.values()) if job.group]
         for group in groups:
             signal_group(group, 15)
