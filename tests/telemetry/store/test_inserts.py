@@ -5,7 +5,6 @@ import io
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import clickhouse_connect
 import lz4.frame
@@ -15,6 +14,7 @@ from backports import zstd
 from clickhouse_connect.driver.client import Client
 
 from tests.telemetry.store.wire import Wire
+from tongyun.telemetry.store.body import shared_folder
 from tongyun.telemetry.store.client import connect
 
 ROWS = [(1, "一"), (2, "two")]
@@ -156,7 +156,7 @@ def test_an_honest_length_over_the_limit_is_refused_before_it_is_sent(wire: Wire
 def test_nothing_is_left_of_bodies(wire: Wire, table: str) -> None:
     wire.send(b'{"a":1,"b":"x"}', query=f"INSERT INTO {table} FORMAT JSONEachRow")
     wire.send(b'{"a":1,"b"', query=f"INSERT INTO {table} FORMAT JSONEachRow")
-    assert list(Path("/dev/shm").glob("tongyun-store-*/body-*")) == []
+    assert list(shared_folder(wire.store.data).glob("body-*")) == []
     assert list((wire.store.data / "tmp" / "bodies").iterdir()) == []
 
 

@@ -20,14 +20,19 @@ SHARED_MEMORY_ROOM: Final = 256 * MIB
 HEAD: Final = 64 * 1024
 
 
+def shared_folder(data: Path) -> Path:
+    """Where in shared memory the store of this data folder keeps its bodies."""
+    name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+    return SHARED_MEMORY / f"tongyun-store-{os.getuid()}-{name}"
+
+
 class Spool:
     """The folder for bodies under way: in shared memory where that has room, else in the data folder. Ours alone."""
 
     def __init__(self, data: Path) -> None:
         """Make both folders and drop what a killed process has left in them."""
-        name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
         self._slow = data / "tmp" / "bodies"
-        self._fast = SHARED_MEMORY / f"tongyun-store-{os.getuid()}-{name}"
+        self._fast = shared_folder(data)
         shutil.rmtree(self._slow, ignore_errors=True)
         self._slow.mkdir(parents=True, mode=0o700)
         self._fast_is_ours = _make_own(self._fast)

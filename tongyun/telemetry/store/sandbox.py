@@ -89,11 +89,12 @@ def _rights_known_to(version: int) -> int:
 
 
 def _program() -> Iterable[Path]:
-    """Python, its libraries and our own code."""
-    folders = {Path(sys.prefix), Path(sys.base_prefix), *(Path(entry or ".") for entry in sys.path)}
+    """Python, its libraries and our own package."""
+    libraries = (Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages"))
+    folders = {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2], *libraries}
     # A prefix such as /usr is much more than a program; its libraries are allowed by name.
     return (
-        folder.resolve() for folder in folders if folder.exists() and folder.resolve() not in (Path("/"), Path("/usr"))
+        folder.resolve() for folder in folders if folder.resolve() not in (Path("/"), Path("/usr"), Path("/usr/local"))
     )
 
 
