@@ -26,6 +26,7 @@ class Remedy:
 
     key: str
     title: str
+    title_en: str
     job: str
     params: dict[str, Any]
     item_id: UUID | None

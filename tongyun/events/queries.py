@@ -152,4 +152,12 @@ def _rules_work() -> bool:
 
 def _remedy(entry: dict[str, Any]) -> Remedy:
     item_id = UUID(entry["item_id"]) if entry["item_id"] else None
-    return Remedy(entry["key"], entry["title"], entry["job"], entry["params"], item_id, entry["auto"])
+    return Remedy(
+        key=entry["key"],
+        title=entry["title"],
+        title_en=entry["title_en"],
+        job=entry["job"],
+        params=entry["params"],
+        item_id=item_id,
+        auto=entry["auto"],
+    )

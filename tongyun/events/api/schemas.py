@@ -108,6 +108,7 @@ class RemedyOut(Schema):
 
     key: str
     title: str
+    title_en: str
     job: str
     params: dict[str, Any]
     item_id: UUID | None

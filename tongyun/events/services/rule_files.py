@@ -13,22 +13,15 @@ from ..models.rules import NoData
 from .wording import unknown_places
 
 KEY = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,79}$"}
-TEXT = {
-    "type": "object",
-    "required": ["zh-CN", "en-US"],
-    "additionalProperties": False,
-    "properties": {
-        "zh-CN": {"type": "string", "minLength": 1, "maxLength": 200},
-        "en-US": {"type": "string", "minLength": 1, "maxLength": 200},
-    },
-}
+TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
 REMEDY: dict[str, Any] = {
     "type": "object",
-    "required": ["key", "title", "job"],
+    "required": ["key", "title", "title_en", "job"],
     "additionalProperties": False,
     "properties": {
         "key": KEY,
-        "title": {"type": "string", "minLength": 1, "maxLength": 100},
+        "title": TEXT,
+        "title_en": TEXT,
         "job": KEY,
         "params": {"type": "object", "default": {}},
         "auto": {"type": "boolean", "default": False, "description": "true：平台可不经人工自动执行"},
@@ -36,11 +29,12 @@ REMEDY: dict[str, Any] = {
 }
 RULE: dict[str, Any] = {
     "type": "object",
-    "required": ["key", "title", "expr", "severity", "summary"],
+    "required": ["key", "title", "title_en", "expr", "severity", "summary"],
     "additionalProperties": False,
     "properties": {
         "key": KEY,
         "title": TEXT,
+        "title_en": TEXT,
         "expr": {"type": "string", "minLength": 1, "maxLength": 4000, "description": "PromQL，一般为一个比较"},
         "for_s": {"type": "number", "minimum": 0, "maximum": 86400, "default": 0},
         "keep_firing_s": {"type": "number", "minimum": 0, "maximum": 86400, "default": 0},

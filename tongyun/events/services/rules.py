@@ -107,7 +107,7 @@ def _asks(rule: Rule) -> tuple[str, str]:
 
 
 def _filled(rule: Rule, file: PackFile, content: dict[str, Any]) -> Rule:
-    rule.title, rule.title_en = content["title"]["zh-CN"], content["title"]["en-US"]
+    rule.title, rule.title_en = content["title"], content["title_en"]
     rule.expr = content["expr"]
     rule.for_s = content.get("for_s", 0)
     rule.keep_firing_s = content.get("keep_firing_s", 0)

@@ -21,15 +21,11 @@ SCHEMA: dict[str, Any] = {
     "title": "作业",
     "description": "一个脚本。参数以环境变量 TY_<参数> 传入，目标的属性以 TY_ITEM_<属性> 传入，绝不拼入脚本文本。",
     "type": "object",
-    "required": ["title", "target_type", "interpreter", "timeout_s", "script"],
+    "required": ["title", "title_en", "target_type", "interpreter", "timeout_s", "script"],
     "additionalProperties": False,
     "properties": {
-        "title": {
-            "type": "object",
-            "required": ["zh-CN", "en-US"],
-            "additionalProperties": False,
-            "properties": {"zh-CN": TEXT, "en-US": TEXT},
-        },
+        "title": TEXT,
+        "title_en": TEXT,
         "target_type": {
             "type": "string",
             "pattern": "^[a-z][a-z0-9_.-]{0,79}$",
@@ -63,7 +59,7 @@ def apply(file: PackFile) -> None:
     template = template or JobTemplate(key=file.id)
     content = file.content
     template.pack, template.digest, template.enabled, template.updated_at = file.pack, digest, True, utc_now()
-    template.title, template.title_en = content["title"]["zh-CN"], content["title"]["en-US"]
+    template.title, template.title_en = content["title"], content["title_en"]
     template.script, template.interpreter = content["script"], content["interpreter"]
     template.parameters = content.get("parameters") or NO_PARAMETERS
     template.timeout_s, template.target_type = content["timeout_s"], content["target_type"]
