@@ -23,9 +23,10 @@ class Manifest:
 @dataclass(frozen=True)
 class Source:
     """A pack's folder as it is on disk, not yet read. `digest` covers every content file and the engine that reads it;
-    `files` are (kind, id, path, digest)."""
+    `shown` is the folder as people read it in findings."""
 
     folder: Path
+    shown: str
     digest: str
     files: tuple["SourceFile", ...]
     findings: tuple[Finding, ...]

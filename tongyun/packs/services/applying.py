@@ -191,7 +191,7 @@ def _refuse(pack: Pack, findings: list[Finding]) -> PackReport:
 def _missing_needs(pack: Pack) -> list[Finding]:
     assert pack.manifest is not None
     in_use = set(AppliedPack.objects.exclude(digest="").values_list("id", flat=True))
-    shown = f"{pack.source.id}/pack.yaml"
+    shown = f"{pack.source.shown}/pack.yaml"
     return [Finding(shown, f"依赖的内容包“{need}”没有装载") for need in pack.manifest.needs if need not in in_use]
 
 

@@ -1,6 +1,7 @@
 """Find packs on disk: those that come with the platform, and those an installation adds (TONGYUN_PACKS)."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def discover(folders: list[Path] | None = None) -> list[Source]:
             if source.id in found:
                 twice = Finding(_shown(folder), f"内容包“{source.id}”已在 {found[source.id].folder} 中，此处不装载")
                 first = found[source.id]
-                found[source.id] = Source(first.folder, first.digest, first.files, (*first.findings, twice))
+                found[source.id] = replace(first, findings=(*first.findings, twice))
             else:
                 found[source.id] = source
     return [found[name] for name in sorted(found)]
@@ -61,7 +62,7 @@ def survey(folder: Path) -> Source:
         _list(folder, entry, kind, files, findings)
     for file in files:
         digest.update(f"{file.kind}/{file.id} {file.digest}\n".encode())
-    return Source(folder, digest.hexdigest(), tuple(files), tuple(findings))
+    return Source(folder, _shown(folder), digest.hexdigest(), tuple(files), tuple(findings))
 
 
 def _list(folder: Path, kind_folder: Path, kind: PackKind, files: list[SourceFile], findings: list[Finding]) -> None:

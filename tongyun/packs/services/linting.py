@@ -42,7 +42,7 @@ def line_in(entry: SourceFile, path: tuple[str | int, ...]) -> int | None:
 
 def _manifest(source: Source) -> tuple[Manifest | None, list[Finding]]:
     path = source.folder / FILE
-    shown = f"{source.id}/{FILE}"
+    shown = f"{source.shown}/{FILE}"
     if not path.is_file():
         return None, []
     try:
