@@ -19,7 +19,7 @@ class MenuEntry:
 #: 工作台先答“什么在烧、什么归我、什么要花钱”，其余按河流的次序排列。
 MENU = (
     MenuEntry("workbench", "工作台", "Workbench", "/", "dashboard", "signed-in"),
-    MenuEntry("alerts", "告警", "Alerts", "/alerts", "alert", "event:read"),
+    MenuEntry("alerts", "告警", "Alerts", "/alerts", "alert", "alert:read"),
     MenuEntry("tickets", "工单", "Tickets", "/tickets", "ticket", "ticket:read"),
     MenuEntry("items", "资源", "Items", "/items", "database", "inventory:read"),
     MenuEntry("runs", "作业", "Jobs", "/runs", "run", "job:read"),

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from tongyun import __version__
 from tongyun.events.api.routes import router as events
@@ -25,7 +26,15 @@ from tongyun.telemetry.api.routes import router as telemetry
 
 logger = logging.getLogger(__name__)
 
+
+class Renderer(JSONRenderer):
+    """Chinese text as it is: half the bytes of escapes, and readable."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
+    renderer=Renderer(),
     title="统运 API",
     version=__version__,
     description="政务信息化统一运营运维平台的接口。错误均为 RFC 9457 problem document。",

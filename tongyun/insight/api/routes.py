@@ -1,6 +1,6 @@
 """Routes of insight: what the contract takes for a ticket, and what is at risk now."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,7 +16,7 @@ router = Router(tags=["insight"])
 DEFAULT_LIMIT, MAX_LIMIT = 50, 500
 
 
-@router.get("/assessments/tickets/{ticket_id}", response=schemas.AssessmentOut, **guarded("assessment:read"))
+@router.get("/assessments/tickets/{uuid:ticket_id}", response=schemas.AssessmentOut, **guarded("assessment:read"))
 def ticket_assessment(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
     """What the contract takes for this ticket: sealed once it is closed, live until then."""
     assessment = queries.assessment_of(ticket_id)
@@ -25,6 +25,6 @@ def ticket_assessment(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/assessments/at-risk", response=schemas.ThreatsOut, **guarded("assessment:read"))
-def at_risk(request: HttpRequest, limit: int = Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)) -> dict[str, Any]:
+def at_risk(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT) -> dict[str, Any]:
     """What open tickets can still lose, soonest first."""
     return render.threats(queries.threats(), limit)

@@ -28,7 +28,7 @@ def run(parent: int | None) -> int:
 
 async def _serve(host: str, port: int) -> None:
     server = Server(
-        application, host, port, interface=Interfaces.ASGI, backlog=BACKLOG, log_enabled=False, websockets=False
+        application, host, port, interface=Interfaces.ASGINL, backlog=BACKLOG, log_enabled=False, websockets=False
     )
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, server.stop)
