@@ -674,7 +674,7 @@ class Services:
             "exe": exe,
             "cmdline": mask_arguments(arguments),
             "cwd": cwd,
-            "user": self.user(os.stat(folder).st_uid),
+            "user": self.user(effective_user(read_text(f"{folder}/status"))),
             "pid": process.pid,
             "unit": systemd_unit(read_text(f"{folder}/cgroup", otherwise="")),
             "started_at": iso(boot_time() + process.started / ticks_per_second()),
@@ -722,6 +722,12 @@ def full_name(name: str, exe: str | None, arguments: list[str]) -> str:
             if base.startswith(name):
                 return base
     return name
+
+
+def effective_user(status: str) -> int:
+    """The user a process acts as, in the text of /proc/PID/status; the folder's owner is root's after a setuid."""
+    at = status.index("\nUid:") + 5
+    return int(status[at : status.index("\n", at)].split()[1])
 
 
 def systemd_unit(cgroups: str) -> str | None:
