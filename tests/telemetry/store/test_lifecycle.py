@@ -14,6 +14,7 @@ import urllib3
 
 from tests.telemetry.store.wire import Wire
 from tests.telemetry.store_process import StoreProcess, free_port
+from tongyun.telemetry.store.body import shared_folder
 from tongyun.telemetry.store.server import serve
 
 SUPERVISOR = """
@@ -66,6 +67,7 @@ def test_sigterm_finishes_what_runs() -> None:
         assert store.stop() == 0
         asking.join()
         assert replies == ["0\n"]
+        assert not shared_folder(store.data).exists()
 
 
 def test_sigterm_does_not_wait_for_ever() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ HEAD: Final = 64 * 1024
 def shared_folder(data: Path) -> Path:
     """Where in shared memory the store of this data folder keeps its bodies."""
     name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
-    return SHARED_MEMORY / f"tongyun-store-{os.getuid()}-{name}"
+    return SHARED_MEMORY / f"tongyun-store-{os.getuid()}" / name
 
 
 class Spool:
@@ -39,8 +40,8 @@ class Spool:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Where bodies may lie."""
-        return (self._fast, self._slow) if self._fast_is_ours else (self._slow,)
+        """What this process must be able to write: in shared memory the parent, to remove its folder from there."""
+        return (self._fast.parent, self._slow) if self._fast_is_ours else (self._slow,)
 
     def open(self) -> tuple[IO[bytes], Path]:
         """A new empty file, to be unlinked by the caller."""
@@ -57,8 +58,11 @@ class Spool:
 def _make_own(folder: Path) -> bool:
     """Make the folder anew with mode 0700; False when there is no shared memory or the name is somebody else's."""
     try:
-        if folder.exists() and not folder.is_symlink() and folder.stat().st_uid == os.getuid():
-            shutil.rmtree(folder)
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        parent = folder.parent.lstat()
+        if not stat.S_ISDIR(parent.st_mode) or parent.st_uid != os.getuid():
+            return False
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
     except OSError:
         return False
