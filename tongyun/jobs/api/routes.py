@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import Conflict
@@ -47,7 +47,7 @@ def jobs(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/jobs/{key}/runs", response={201: schemas.RunDetailOut}, **guarded("job:run"))
-def start(request: HttpRequest, key: str, body: schemas.StartIn) -> tuple[int, dict[str, Any]]:
+def start(request: HttpRequest, key: str, body: schemas.StartIn) -> Status[dict[str, Any]]:
     """Run a job on items; a dangerous one only when confirmed."""
     template = JobTemplate.objects.filter(key=key, enabled=True).first()
     if template is None:
@@ -57,7 +57,7 @@ def start(request: HttpRequest, key: str, body: schemas.StartIn) -> tuple[int, d
     actor = current_actor()
     idempotency = f"{actor.id}:{body.key}"[:120] if body.key else None
     view = start_run(key, body.targets, body.parameters, actor, None, idempotency)
-    return 201, _detail(view.id)
+    return Status(201, _detail(view.id))
 
 
 @router.get("/runs", response=Page[schemas.RunOut], **guarded("job:read", RUNS))

@@ -66,7 +66,7 @@ def start_run(
 def check_parameters(schema: dict[str, Any], params: dict[str, Any]) -> None:
     """Raise Invalid with a path for each parameter that does not fit the template's schema."""
     problems = [
-        FieldError("/parameters/" + "/".join(str(part) for part in error.absolute_path), error.message)
+        FieldError("/".join(["/parameters", *map(str, error.absolute_path)]), error.message)
         for error in Draft202012Validator(schema).iter_errors(params)
     ]
     problems.extend(
