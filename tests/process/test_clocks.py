@@ -148,9 +148,7 @@ def test_times_without_a_zone_are_refused_and_other_zones_are_understood() -> No
     with pytest.raises(ValueError, match="zone"):
         compute([ClockEvent(datetime(2026, 11, 21), Signal.START, 1)], SOLVE, ALWAYS, at(9))  # noqa: DTZ001
     shanghai = timezone(timedelta(hours=8))
-    same = compute(
-        [ClockEvent(T0.astimezone(shanghai), Signal.START, 1)], SOLVE, ALWAYS, at(9).astimezone(shanghai)
-    )
+    same = compute([ClockEvent(T0.astimezone(shanghai), Signal.START, 1)], SOLVE, ALWAYS, at(9).astimezone(shanghai))
     assert same == clock(event(0, "start", 1), now=9)
 
 
@@ -168,9 +166,7 @@ CALENDARS = st.sampled_from([ALWAYS, EvenHours()])
 
 
 def _elapsed(computed: Clock, counted: bool) -> float:
-    return sum(
-        (each.length for each in computed.intervals if each.counted is counted), timedelta()
-    ).total_seconds()
+    return sum((each.length for each in computed.intervals if each.counted is counted), timedelta()).total_seconds()
 
 
 @given(EVENTS, MOMENTS, CALENDARS)
@@ -201,9 +197,7 @@ def test_a_clock_never_runs_backwards(
 
 
 @given(EVENTS, MOMENTS, MOMENTS, CALENDARS)
-def test_elapsed_time_is_additive(
-    events: list[ClockEvent], one: datetime, other: datetime, calendar: Calendar
-) -> None:
+def test_elapsed_time_is_additive(events: list[ClockEvent], one: datetime, other: datetime, calendar: Calendar) -> None:
     first, second = sorted([one, other])
     sooner, later = (compute(events, SOLVE, calendar, now) for now in (first, second))
     assert sooner is not None

@@ -105,9 +105,7 @@ def test_state_of_format_1_loads_for_ever() -> None:
 
     assert standing(machine) == ["handle"]
     assert machine.open_tasks[0].id == "da9b1a5b-6d4f-4c33-8c61-0f6c31f5b1a7.1"
-    assert [(timer.element, timer.due) for timer in machine.open_timers] == [
-        ("late", NOW + timedelta(hours=1))
-    ]
+    assert [(timer.element, timer.due) for timer in machine.open_timers] == [("late", NOW + timedelta(hours=1))]
     desk.steps["verify"] = {"passed": True}
     for step in ("handle", "verify", "close"):
         complete(machine, step)

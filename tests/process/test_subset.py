@@ -40,9 +40,7 @@ def test_a_process_of_the_subset_is_accepted(path: Path) -> None:
 
 def test_all_reasons_come_at_once() -> None:
     text = (
-        (FOLDER / "script-task.bad.bpmn")
-        .read_text("utf-8")
-        .replace('<bpmn:endEvent id="e"', '<bpmn:sendTask id="e"')
+        (FOLDER / "script-task.bad.bpmn").read_text("utf-8").replace('<bpmn:endEvent id="e"', '<bpmn:sendTask id="e"')
     )
 
     with pytest.raises(RefusedError) as refused:
@@ -82,9 +80,7 @@ def test_the_engine_sees_only_what_was_judged() -> None:
         "</bpmn:extensionElements>"
     )
     text = (FOLDER / "line.good.bpmn").read_text("utf-8")
-    text = text.replace(
-        '<bpmn:userTask id="a" name="步骤" />', f'<bpmn:userTask id="a">{smuggled}</bpmn:userTask>'
-    )
+    text = text.replace('<bpmn:userTask id="a" name="步骤" />', f'<bpmn:userTask id="a">{smuggled}</bpmn:userTask>')
     assert "hidden" in text
 
     blueprint = compile_process(text, OPERATIONS)

@@ -175,11 +175,11 @@ def _lived(first: ClockEvent, log: list[ClockEvent], now: datetime) -> tuple[_Li
     pieces: list[Interval] = []
     ahead = [event for event in log if event.at >= first.at and event.signal is not Signal.START]
     moments = [first.at, *(event.at for event in ahead), now]
-    for (start, end), event in zip(pairwise(moments), [*ahead, None], strict=True):
+    for (start, end), reached in zip(pairwise(moments), [*ahead, None], strict=True):
         if start < end:
             pieces.append(Interval(start, end, life.idle is None, life.idle or ""))
-        if event is not None:
-            life.take(event)
+        if reached is not None:
+            life.take(reached)
     # A clock that was met ends there: what follows is not part of its life.
     while life.met_at is not None and pieces and pieces[-1].start >= life.met_at:
         pieces.pop()

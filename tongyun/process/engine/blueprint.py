@@ -23,13 +23,14 @@ from .subset import judge
 
 @dataclass(frozen=True)
 class Step:
-    """A user or service task as the room sees it."""
+    """A user or service task as the room sees it. ``keeps_person`` gives it to whoever did the step before."""
 
     key: str
     title: str
     form: str
     candidates: str
     operation: str
+    keeps_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,11 @@ def compile_process(text: str, operations: Collection[str]) -> Blueprint:
         parser.add_bpmn_xml(engine_xml(document))
         spec = parser.get_spec(document.key)
     except ValidationException as error:
-        raise RefusedError(
-            [refusal("engine", document.key, document.name, document.line, detail=error)]
-        ) from error
+        raise RefusedError([refusal("engine", document.key, document.name, document.line, detail=error)]) from error
     steps = {
-        node.id: Step(node.id, node.name or node.id, node.form, node.candidates, node.operation)
+        node.id: Step(
+            node.id, node.name or node.id, node.form, node.candidates, node.operation, node.assignee == "previous"
+        )
         for node in document.nodes
         if node.tag in {"userTask", "serviceTask"}
     }

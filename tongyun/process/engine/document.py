@@ -9,7 +9,7 @@ from .refusals import Refusal, refusal
 
 MODEL: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 TONGYUN: Final = "https://tongyun.dev/bpmn"
-"""Our attributes on BPMN elements: operation, form, candidates."""
+"""Our attributes on BPMN elements: operation, form, candidates (a group), assignee (``previous`` keeps the person)."""
 MAX_BYTES: Final = 512 * 1024
 """Size of a BPMN file."""
 MAX_NODES: Final = 400
@@ -48,6 +48,7 @@ class FlowNode:
     operation: str = ""
     form: str = ""
     candidates: str = ""
+    assignee: str = ""
     default: str = ""
     host: str = ""
     interrupting: bool = True
@@ -126,9 +127,7 @@ def _parsed(text: str) -> "etree._Element":
     return root
 
 
-def _take(
-    element: "etree._Element", document: Document, messages: dict[str | None, str], inside: bool
-) -> None:
+def _take(element: "etree._Element", document: Document, messages: dict[str | None, str], inside: bool) -> None:
     tag = _local(element)
     if not inside:
         if tag not in {"process", "message", "BPMNDiagram", "documentation", "extensionElements"}:
@@ -163,6 +162,7 @@ def _node(element: "etree._Element", messages: dict[str | None, str]) -> FlowNod
         operation=element.get(f"{{{TONGYUN}}}operation", ""),
         form=element.get(f"{{{TONGYUN}}}form", ""),
         candidates=element.get(f"{{{TONGYUN}}}candidates", ""),
+        assignee=element.get(f"{{{TONGYUN}}}assignee", ""),
         default=element.get("default", ""),
         host=element.get("attachedToRef", ""),
         interrupting=element.get("cancelActivity", "true") == "true",
@@ -170,9 +170,7 @@ def _node(element: "etree._Element", messages: dict[str | None, str]) -> FlowNod
         message="" if message is None else messages.get(message.get("messageRef"), ""),
         definitions=tuple(_local(child) for child in definitions),
         foreign=tuple(
-            _local(child)
-            for child in element
-            if child not in definitions and _local(child) not in _INSIDE_NODE
+            _local(child) for child in element if child not in definitions and _local(child) not in _INSIDE_NODE
         ),
     )
 
@@ -193,9 +191,7 @@ def _unsupported(element: "etree._Element") -> Refusal:
 def engine_xml(document: Document) -> "etree._Element":
     """The process written anew from what was read and judged, so that nothing else can reach the engine."""
     root = etree.Element(_bpmn("definitions"), nsmap={"bpmn": MODEL})
-    process = etree.SubElement(
-        root, _bpmn("process"), id=document.key, name=document.name, isExecutable="true"
-    )
+    process = etree.SubElement(root, _bpmn("process"), id=document.key, name=document.name, isExecutable="true")
     messages = sorted({node.message for node in document.nodes if node.message})
     for number, name in enumerate(messages):
         etree.SubElement(root, _bpmn("message"), id=f"message-{number}", name=name)
@@ -226,7 +222,7 @@ def _write_node(process: "etree._Element", node: FlowNode, messages: list[str]) 
 
 
 def _local(element: "etree._Element") -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _bpmn(tag: str) -> str:

@@ -90,9 +90,7 @@ class Graph:
         """The nearest node that every way from ``origin`` to an end must pass, if there is one."""
         ahead = self.reached_from([origin])
         certain = [
-            node
-            for node in ahead - {origin}
-            if not self.ends & self.reached_from([origin], without=frozenset({node}))
+            node for node in ahead - {origin} if not self.ends & self.reached_from([origin], without=frozenset({node}))
         ]
         # Of the nodes that cannot be avoided, the nearest is reached without passing any other of them.
         for node in certain:
@@ -102,9 +100,7 @@ class Graph:
         return frozenset()
 
 
-def _closure(
-    places: Iterable[str], neighbours: dict[str, tuple[str, ...]], without: frozenset[str]
-) -> set[str]:
+def _closure(places: Iterable[str], neighbours: dict[str, tuple[str, ...]], without: frozenset[str]) -> set[str]:
     found: set[str] = set()
     ahead = [place for place in places if place not in without]
     while ahead:

@@ -78,7 +78,7 @@ class _Scripts:
         self._host = host
         self.now = now
 
-    def evaluate(self, _task: Any, expression: str, external_context: object = None) -> bool:  # noqa: ARG002 - Spiff passes it
+    def evaluate(self, _task: Any, expression: str, external_context: object = None) -> bool:
         return holds(expression, self._host.data())
 
     def due(self, text: str) -> datetime:
@@ -132,9 +132,7 @@ class Machine:
     def open_timers(self) -> tuple[OpenTimer, ...]:
         """The timers that run."""
         return tuple(
-            OpenTimer(
-                str(task.id), task.task_spec.name, datetime.fromisoformat(task.internal_data["event_value"])
-            )
+            OpenTimer(str(task.id), task.task_spec.name, datetime.fromisoformat(task.internal_data["event_value"]))
             for task in self._workflow.event_manager.tasks.values()
             if isinstance(task.task_spec.event_definition, DueTimer) and task.state == TaskState.WAITING
         )
@@ -216,9 +214,7 @@ class Machine:
             return ()
         tokens = self._tokens()
         found: dict[str, Step] = {}
-        for task in sorted(
-            self._workflow.get_tasks(state=TaskState.COMPLETED, manual=True), key=_age, reverse=True
-        ):
+        for task in sorted(self._workflow.get_tasks(state=TaskState.COMPLETED, manual=True), key=_age, reverse=True):
             name = task.task_spec.name
             standing = any(token.task_spec.name == name for token in tokens)
             if (
@@ -265,9 +261,7 @@ class Machine:
             nonlocal steps
             steps += 1
             if steps > MAX_STEPS:
-                raise MoveRefusedError(
-                    "endless", f"the process made more than {MAX_STEPS} steps without a pause"
-                )
+                raise MoveRefusedError("endless", f"the process made more than {MAX_STEPS} steps without a pause")
 
         while not self._workflow.is_completed():
             # Refreshing timers comes last in Spiff's own round, so one more round may be due.

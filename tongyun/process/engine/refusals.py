@@ -96,9 +96,7 @@ class Refusal:
         return f"{where}：{self.zh} / {self.en}" if where else f"{self.zh} / {self.en}"
 
 
-def refusal(
-    code: str, element: str = "", name: str = "", line: int | None = None, **details: object
-) -> Refusal:
+def refusal(code: str, element: str = "", name: str = "", line: int | None = None, **details: object) -> Refusal:
     """A refusal with its texts filled in; ``code`` must be one of the known reasons."""
     zh, en = _REASONS[code]
     return Refusal(code, element, name, line, zh.format(**details), en.format(**details))

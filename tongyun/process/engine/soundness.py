@@ -27,10 +27,7 @@ class _DoubledError(Exception):
 
 def unsound_at(graph: Graph) -> str | None:
     """The element at which tokens are doubled or wait for ever, or None where no fault can be shown."""
-    if any(
-        each.tag == "inclusiveGateway" and len(graph.predecessors[node]) > 1
-        for node, each in graph.nodes.items()
-    ):
+    if any(each.tag == "inclusiveGateway" and len(graph.predecessors[node]) > 1 for node, each in graph.nodes.items()):
         return None
     aside = _asides(graph)
     for origin in (graph.start, *sorted(aside)):

@@ -55,9 +55,7 @@ def load(blueprint: Blueprint, blob: bytes) -> Any:
     try:
         return _workflow(blueprint, envelope)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise (
-            error if isinstance(error, StateError) else StateError(f"the state is damaged: {error!r}")
-        ) from error
+        raise (error if isinstance(error, StateError) else StateError(f"the state is damaged: {error!r}")) from error
 
 
 def _task(task: Any) -> dict[str, Any]:
@@ -106,9 +104,7 @@ def _envelope(blob: bytes) -> dict[str, Any]:
             raise StateError(f"the state is larger than {MAX_BYTES} bytes")
         envelope = json.loads(content)
     except (zlib.error, ValueError) as error:
-        raise (
-            error if isinstance(error, StateError) else StateError(f"the state is damaged: {error}")
-        ) from error
+        raise (error if isinstance(error, StateError) else StateError(f"the state is damaged: {error}")) from error
     if not isinstance(envelope, dict):
         raise StateError("the state is damaged: not an object")
     return envelope

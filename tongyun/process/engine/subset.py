@@ -123,9 +123,7 @@ def _timer(node: FlowNode) -> list[Refusal]:
 
 def _connections(document: Document) -> list[Refusal]:
     ids = {node.id for node in document.nodes}
-    dangling = [
-        _at("dangling_flow", flow) for flow in document.flows if not {flow.source, flow.target} <= ids
-    ]
+    dangling = [_at("dangling_flow", flow) for flow in document.flows if not {flow.source, flow.target} <= ids]
     if dangling:
         return dangling
     starts = [node for node in document.nodes if node.tag == "startEvent"]
@@ -183,9 +181,7 @@ def _paths(document: Document) -> list[Refusal]:
     forwards = graph.reached_from({graph.start})
     backwards = graph.leading_to(graph.ends)
     reasons = [_at("unreachable", node) for node in document.nodes if node.id not in forwards]
-    reasons += [
-        _at("no_way_out", node) for node in document.nodes if node.id in forwards and node.id not in backwards
-    ]
+    reasons += [_at("no_way_out", node) for node in document.nodes if node.id in forwards and node.id not in backwards]
     busy = graph.busy_loop()
     if busy:
         reasons.append(_at("endless", graph.nodes[busy]))

@@ -1,0 +1,120 @@
+"""Tickets as the API shows them; whatever several rows need is asked once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tongyun.kernel.contracts import Actor
+from tongyun.kernel.facade import allows, current_actor
+
+from .. import queries
+from ..clocks import Clock
+from ..models import Ticket, TicketEvent, TicketRemedy, WorkItem
+from ..services.motion import machine_of
+from ..services.to_dos import HANDLE, groups_of_actor
+
+
+def rows(found: Sequence[Ticket]) -> list[dict[str, Any]]:
+    """Tickets of a list, with their clocks; one query for all logs."""
+    logs = queries.logs_of(ticket.id for ticket in found)
+    return [_row(ticket, logs[ticket.id]) for ticket in found]
+
+
+def whole(ticket: Ticket) -> dict[str, Any]:
+    """A ticket with its to-dos, timeline and remedies."""
+    log = queries.logs_of([ticket.id])[ticket.id]
+    actor = current_actor()
+    groups, handles = groups_of_actor(), allows(HANDLE, actor)
+    return {
+        **_row(ticket, log),
+        "tasks": [_task(row, actor, groups, handles) for row in queries.open_tasks(ticket)],
+        "timeline": [{"at": e.at, "kind": e.kind, "actor": e.actor_name, "text": e.text, "data": e.data} for e in log],
+        "remedies": [remedy(row) for row in queries.remedies_of(ticket)],
+        "earlier_steps": [{"key": s.key, "title": s.title} for s in machine_of(ticket).earlier_steps()],
+        "data": ticket.data,
+    }
+
+
+def to_dos(found: Sequence[WorkItem]) -> list[dict[str, Any]]:
+    """Rows of the inbox."""
+    return [
+        {
+            "id": row.id,
+            "key": row.key,
+            "title": row.title,
+            "ticket": {
+                "id": row.ticket.id,
+                "number": row.ticket.number,
+                "kind": row.ticket.kind,
+                "title": row.ticket.title,
+                "state": row.ticket.state,
+                "level": row.ticket.level,
+                "level_title": queries.level_title(row.ticket),
+            },
+            "assignee": row.assignee,
+            "candidates": row.candidates,
+            "due_at": row.due_at,
+            "created_at": row.created_at,
+        }
+        for row in found
+    ]
+
+
+def remedy(row: TicketRemedy) -> dict[str, Any]:
+    """A remedy and its latest run."""
+    run = {"id": row.run_id, "state": row.run_state} if row.run_id else None
+    return {"key": row.key, "title": row.title, "auto": row.auto, "run": run}
+
+
+def _row(ticket: Ticket, log: Sequence[TicketEvent]) -> dict[str, Any]:
+    item, incident = ticket.item, ticket.incident
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "kind": ticket.kind,
+        "title": ticket.title,
+        "state": ticket.state,
+        "level": ticket.level,
+        "level_title": queries.level_title(ticket),
+        "item": {"id": item.id, "name": item.name, "type": item.type_id} if item else None,
+        "incident": incident,
+        "organisation": ticket.organisation,
+        "assignee": ticket.assignee,
+        "opened_at": ticket.opened_at,
+        "recovered_at": ticket.recovered_at,
+        "resolved_at": ticket.resolved_at,
+        "closed_at": ticket.closed_at,
+        "rating": ticket.rating,
+        "step": ticket.step,
+        "clocks": [_clock(clock) for clock in queries.clocks_of(ticket, log)],
+    }
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "key": clock.key,
+        "title": clock.title,
+        "target_s": clock.target,
+        "elapsed_s": clock.elapsed,
+        "remaining_s": clock.remaining,
+        "due_at": clock.due_at,
+        "state": str(clock.state),
+        "met_at": clock.met_at,
+        "intervals": [
+            {"from": each.start, "to": each.end, "counted": each.counted, "reason": each.reason}
+            for each in clock.intervals
+        ],
+    }
+
+
+def _task(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "key": row.key,
+        "title": row.title,
+        "assignee": row.assignee,
+        "candidates": row.candidates,
+        "form": row.form.schema if row.form else None,
+        "data": row.data,
+        "due_at": row.due_at,
+        "can_act": queries.may_act(row, actor, groups, handles),
+    }

@@ -1,0 +1,180 @@
+"""Reads of process: tickets with their clocks, the inbox, the diagram. No query stands in a loop."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tongyun.kernel.contracts import Actor, utc_now
+from tongyun.kernel.facade import allows
+
+from . import errors
+from .clocks import Clock
+from .contracts import TicketEventView, TicketView
+from .engine.machine import Progress
+from .models import ProcessDefinition, SlaPolicy, Ticket, TicketEvent, TicketRemedy, WorkItem
+from .services.deployment import levels_of
+from .services.motion import machine_of
+from .services.to_dos import HANDLE, groups_of_actor
+
+SHOWN = ("organisation", "item", "incident", "assignee", "policy")
+
+
+def tickets() -> QuerySet[Ticket]:
+    """All tickets, ready to be shown."""
+    return Ticket.objects.select_related(*SHOWN)
+
+
+def ticket_row(ticket_id: UUID) -> Ticket:
+    """One ticket; raises NotFound."""
+    row = tickets().select_related("instance__definition", *SHOWN).filter(id=ticket_id).first()
+    if row is None:
+        raise errors.no_ticket()
+    return row
+
+
+def mine(rows: QuerySet[Ticket], actor: Actor) -> QuerySet[Ticket]:
+    """Tickets that the actor has, or that have a to-do for the actor."""
+    waiting = inbox(actor).values("ticket")
+    return rows.filter(Q(assignee_id=actor.id) | Q(id__in=waiting)) if actor.kind == "user" else rows.none()
+
+
+def inbox(actor: Actor) -> QuerySet[WorkItem]:
+    """Open to-dos that the actor has or may claim."""
+    rows = WorkItem.objects.filter(state=WorkItem.State.OPEN)
+    if actor.kind != "user":
+        return rows.none()
+    claimable = Q(assignee=None, candidates__in=groups_of_actor()) if allows(HANDLE, actor) else Q(pk__in=[])
+    return rows.filter(Q(assignee_id=actor.id) | claimable)
+
+
+def inbox_rows(actor: Actor) -> QuerySet[WorkItem]:
+    """The inbox, ready to be shown."""
+    return inbox(actor).select_related("ticket__policy", "assignee")
+
+
+def open_tasks(ticket: Ticket) -> list[WorkItem]:
+    """The open to-dos of a ticket, oldest first."""
+    rows = WorkItem.objects.filter(ticket=ticket, state=WorkItem.State.OPEN)
+    return list(rows.select_related("form", "assignee").order_by("created_at", "id"))
+
+
+def remedies_of(ticket: Ticket) -> list[TicketRemedy]:
+    """What may be done about a ticket by machine."""
+    return list(TicketRemedy.objects.filter(ticket=ticket).order_by("id"))
+
+
+def may_act(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> bool:
+    """Whether the actor may claim or complete a to-do; ``groups`` and ``handles`` are asked once for many rows."""
+    if actor.kind != "user" or not handles:
+        return False
+    if row.assignee_id is not None:
+        return str(row.assignee_id) == actor.id
+    return row.candidates in groups
+
+
+def logs_of(ids: Iterable[UUID]) -> dict[UUID, list[TicketEvent]]:
+    """The logs of several tickets in one query, each in order."""
+    logs: dict[UUID, list[TicketEvent]] = defaultdict(list)
+    for line in TicketEvent.objects.filter(ticket_id__in=list(ids)).order_by("ticket_id", "seq"):
+        logs[line.ticket_id].append(line)
+    return logs
+
+
+def clocks_of(ticket: Ticket, log: Sequence[TicketEvent], now: datetime | None = None) -> tuple[Clock, ...]:
+    """The clocks of a ticket at a moment (default: now), from its log and the service levels it was opened with."""
+    if ticket.policy is None:
+        return ()
+    return levels_of(ticket.policy).clocks(log, now or utc_now())
+
+
+def level_title(ticket: Ticket) -> str:
+    """The level as people call it."""
+    return levels_of(ticket.policy).level_title(ticket.level) if ticket.policy else str(ticket.level)
+
+
+def progress_of(ticket_id: UUID) -> tuple[str, Progress]:
+    """The BPMN of a ticket's process, and where it stands; raises NotFound."""
+    ticket = Ticket.objects.select_related("instance__definition").filter(id=ticket_id).first()
+    if ticket is None:
+        raise errors.no_ticket()
+    return ticket.instance.definition.bpmn, machine_of(ticket).progress
+
+
+def kinds() -> list[dict[str, Any]]:
+    """The kinds of ticket that can be opened, each with its levels."""
+    latest: dict[str, ProcessDefinition] = {}
+    for row in ProcessDefinition.objects.filter(retired=False).defer("bpmn").order_by("key", "version"):
+        latest[row.key] = row
+    policies: dict[str, SlaPolicy] = {}
+    for policy in SlaPolicy.objects.filter(retired=False).order_by("created_at", "version"):
+        policies[policy.kind] = policy
+    return [{"key": row.key, "title": row.title, "levels": _levels(policies.get(row.key))} for row in latest.values()]
+
+
+def _levels(policy: SlaPolicy | None) -> list[dict[str, Any]]:
+    if policy is None:
+        return []
+    return [
+        {
+            "level": int(level),
+            "title": entry["title"]["zh-CN"],
+            "meaning": entry["meaning"].get("zh-CN", ""),
+            "targets": entry["targets"],
+        }
+        for level, entry in sorted(policy.rules["levels"].items())
+    ]
+
+
+def ticket_view(ticket_id: UUID, now: datetime | None = None) -> TicketView:
+    """A ticket with its clocks at ``now`` and its whole log.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return views([ticket_row(ticket_id)], now)[0]
+
+
+def tickets_between(start: datetime, end: datetime, kind: str) -> list[TicketView]:
+    """Tickets of a kind opened in ``[start, end)``, oldest first. Two queries, however many there are."""
+    rows = tickets().filter(kind=kind, opened_at__gte=start, opened_at__lt=end)
+    return views(list(rows.order_by("opened_at", "id")))
+
+
+def open_tickets(kind: str) -> list[TicketView]:
+    """Tickets of a kind that are not closed, oldest first. Two queries, however many there are."""
+    rows = tickets().filter(kind=kind).exclude(state=Ticket.State.CLOSED)
+    return views(list(rows.order_by("opened_at", "id")))
+
+
+def views(rows: Sequence[Ticket], now: datetime | None = None) -> list[TicketView]:
+    """Tickets as other rooms see them; their policies must be loaded."""
+    logs, moment = logs_of(row.id for row in rows), now or utc_now()
+    return [_view(row, logs[row.id], moment) for row in rows]
+
+
+def _view(row: Ticket, log: Sequence[TicketEvent], now: datetime) -> TicketView:
+    return TicketView(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        title=row.title,
+        state=row.state,
+        level=row.level,
+        level_title=level_title(row),
+        item_id=row.item_id,
+        incident_id=row.incident_id,
+        organisation_id=row.organisation_id,
+        assignee_id=row.assignee_id,
+        opened_at=row.opened_at,
+        recovered_at=row.recovered_at,
+        resolved_at=row.resolved_at,
+        closed_at=row.closed_at,
+        rating=row.rating,
+        clocks=clocks_of(row, log, now),
+        events=tuple(TicketEventView(e.id, e.at, e.kind, e.actor_name, e.text, e.data) for e in log),
+        data=row.data,
+    )

@@ -1,0 +1,73 @@
+"""Keep the to-do rows equal to the engine's open human tasks: none lost, none doubled."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tongyun.kernel.facade import allows, current_actor, duty_users, find_user, notify
+
+from ..engine.blueprint import Step
+from ..engine.machine import OpenTask
+from ..models import Ticket, WorkItem
+from . import log
+from .deployment import current_form
+
+DUTY_GROUP = "duty"
+"""The candidates group of whoever is on duty; without a group a to-do is for everybody who handles tickets."""
+
+HANDLE = "ticket:handle"
+MANAGE = "ticket:manage"
+DUTY = "duty:receive"
+
+
+def align(ticket: Ticket, tasks: Sequence[OpenTask]) -> None:
+    """Open a row for each new task and cancel the rows whose task is gone."""
+    rows = {row.task_id: row for row in WorkItem.objects.filter(instance=ticket.instance, state=WorkItem.State.OPEN)}
+    open_ids = {task.id for task in tasks}
+    gone = [row.id for task_id, row in rows.items() if task_id not in open_ids]
+    if gone:
+        WorkItem.objects.filter(id__in=gone).update(state=WorkItem.State.CANCELLED)
+    for task in tasks:
+        if task.id not in rows:
+            _open(ticket, task)
+
+
+def groups_of_actor() -> list[str]:
+    """The candidates groups that the current actor belongs to."""
+    return ["", DUTY_GROUP] if allows(DUTY) else [""]
+
+
+def people_of(row: WorkItem) -> list[UUID]:
+    """Who should act on a to-do: its assignee, or whoever is on duty."""
+    return [row.assignee_id] if row.assignee_id else duty_users()
+
+
+def _open(ticket: Ticket, task: OpenTask) -> None:
+    step = task.step
+    row = WorkItem.objects.create(
+        instance=ticket.instance,
+        ticket=ticket,
+        task_id=task.id,
+        key=step.key,
+        title=step.title,
+        form=current_form(step.form) if step.form else None,
+        candidates=step.candidates,
+        assignee_id=_person_for(ticket, step),
+    )
+    actor = current_actor()
+    notify(
+        [person for person in people_of(row) if str(person) != actor.id],
+        f"待办：{row.title} {ticket.number}",
+        ticket.title,
+        log.href(ticket),
+        level="critical" if ticket.level == 1 else "warning",
+        category="ticket",
+        dedupe=f"work:{row.id}",
+    )
+
+
+def _person_for(ticket: Ticket, step: Step) -> UUID | None:
+    """The ticket's assignee where the process keeps the person, as long as that one is still there."""
+    if not step.keeps_person or ticket.assignee_id is None:
+        return None
+    user = find_user(ticket.assignee_id)
+    return user.id if user is not None and user.active else None

@@ -1,0 +1,27 @@
+"""What process registers at start."""
+
+from tongyun.events.contracts import ticket_desk
+from tongyun.kernel.contracts import Permission
+from tongyun.kernel.facade import declare, search_providers
+
+from . import search
+from .services import deadlines, deployment, incidents, motion, operations, remedies
+from .services.desk import Desk
+
+
+def wire() -> None:
+    """Declare permissions; register handlers, subscribers, operations, pack kinds, search and the ticket desk."""
+    declare(
+        Permission("ticket:read", "查看工单", "See tickets"),
+        Permission("ticket:create", "登记工单", "Create tickets"),
+        Permission("ticket:handle", "处理工单", "Handle tickets"),
+        Permission("ticket:manage", "调度工单", "Dispatch tickets"),
+    )
+    operations.wire()
+    motion.wire()
+    deadlines.wire()
+    incidents.wire()
+    remedies.wire()
+    deployment.wire()
+    ticket_desk.register(Desk())
+    search_providers.register(search.PROVIDER)
