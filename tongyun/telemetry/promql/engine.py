@@ -105,7 +105,7 @@ class PromqlEngine:
             raise bad_data("no match[] parameter provided")
         reader = self._reader()
         rows = reader.catalogue(
-            "DISTINCT toString(name), mapKeys(labels), mapValues(labels)",
+            "DISTINCT toString(series_name), mapKeys(series_labels), mapValues(series_labels)",
             _selectors(matchers, self._limits),
             *_span(start, end),
         )
@@ -119,7 +119,7 @@ class PromqlEngine:
         self, matchers: Sequence[str] = (), start: float | None = None, end: float | None = None
     ) -> list[str]:
         """The label names of those series, or of all."""
-        select = "DISTINCT arrayJoin(mapKeys(mapFilter((k, v) -> v != '', labels)))"
+        select = "DISTINCT arrayJoin(mapKeys(mapFilter((k, v) -> v != '', series_labels)))"
         rows = self._reader().catalogue(select, _selectors(matchers, self._limits), *_span(start, end))
         names = {name for (name,) in rows}
         exists = bool(rows) or bool(
@@ -137,7 +137,9 @@ class PromqlEngine:
         """The values that a label has in those series, or in all."""
         if not name:
             raise bad_data("invalid label name")
-        select = "DISTINCT toString(name)" if name == NAME else f"DISTINCT toString(labels[{literal(name)}])"
+        select = (
+            "DISTINCT toString(series_name)" if name == NAME else f"DISTINCT toString(series_labels[{literal(name)}])"
+        )
         rows = self._reader().catalogue(select, _selectors(matchers, self._limits), *_span(start, end))
         return sorted(value for (value,) in rows if value)
 

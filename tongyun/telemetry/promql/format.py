@@ -7,7 +7,10 @@ from decimal import Decimal
 
 
 def format_value(value: float) -> str:
-    """The shortest decimal that reads back as the same number, never with an exponent; "NaN", "+Inf", "-Inf"."""
+    """The shortest decimal that reads back as the same number, never with an exponent; "NaN", "+Inf", "-Inf".
+
+    So Prometheus writes a number into a label.
+    """
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -16,6 +19,14 @@ def format_value(value: float) -> str:
     if "e" in text:
         text = f"{Decimal(text):f}"
     return text.removesuffix(".0")
+
+
+def format_sample(value: float) -> str:
+    """A value as the HTTP API writes it: like `format_value`, with an exponent from 1e21 up and below 1e-6."""
+    size = abs(value)
+    if math.isfinite(value) and value != 0 and (size < 1e-6 or size >= 1e21):
+        return repr(value).replace(".0e", "e")
+    return format_value(value)
 
 
 def format_time(milliseconds: int) -> float | int:

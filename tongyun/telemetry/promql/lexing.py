@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"""
@@ -58,6 +59,12 @@ def quoted(text: str) -> str:
 def without_raw_strings(query: str) -> str:
     """The same query with its `raw` literals written in double quotes; the parser takes escapes inside backticks."""
     return "".join(quoted(token.text[1:-1]) if token.kind == "raw" else token.text for token in scan(query))
+
+
+def names_negative_instant(query: str) -> bool:
+    """Whether an `@` is followed by a minus; the parser loses such an instant."""
+    pieces = [token.text for token in scan(query) if token.kind != "comment" and not token.text.isspace()]
+    return any(before == "@" and after == "-" for before, after in pairwise(pieces))
 
 
 def complexity(query: str) -> int:

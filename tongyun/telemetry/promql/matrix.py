@@ -74,8 +74,7 @@ class Matrix:
 
     def occupied(self) -> Bools:
         """The steps at which the vector is not empty."""
-        steps: Bools = self.present.any(axis=0)
-        return steps
+        return np.asarray(self.present.any(axis=0), dtype=np.bool_)
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import promql_parser
 
-from tongyun.telemetry.promql.errors import bad_data
-from tongyun.telemetry.promql.lexing import complexity, quoted, without_raw_strings
+from tongyun.telemetry.promql.errors import PromqlUnsupported, bad_data
+from tongyun.telemetry.promql.lexing import complexity, names_negative_instant, quoted, without_raw_strings
 from tongyun.telemetry.promql.limits import Limits
 
 MAX_COMPLEXITY = 600
@@ -20,6 +20,8 @@ def parse(query: str, limits: Limits) -> promql_parser.Expr:
         raise bad_data("invalid parameter 'query': NUL character")
     if complexity(query) > MAX_COMPLEXITY:
         raise bad_data(f"query has more than {MAX_COMPLEXITY} operators and brackets")
+    if names_negative_instant(query):
+        raise PromqlUnsupported("an instant before 1970 after @")
     try:
         return promql_parser.parse(without_raw_strings(query))
     except ValueError as error:

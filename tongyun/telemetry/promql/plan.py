@@ -40,6 +40,8 @@ COMPARISONS = frozenset({"==", "!=", ">", "<", ">=", "<="})
 _KINDS: dict[str, Kind] = {"Vector": "vector", "Scalar": "scalar", "Matrix": "matrix", "String": "string"}
 _MATCH_KINDS: dict[str, MatchKind] = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _LABEL_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_FURTHEST = 2**62
+"""Milliseconds that still leave room for an offset in 64 bits."""
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -151,8 +153,11 @@ def _when(tree: Any) -> When:
         return When(offset, "start")
     if tree.at.type == parser.AtModifierType.End:
         return When(offset, "end")
-    # The text form is read because the parser panics on the value of an instant before 1970.
-    return When(offset, int(Decimal(str(tree.at).removeprefix("@").strip()) * 1000))
+    # The text form is exact to the millisecond; the value is a time in microseconds and may overflow.
+    moment = int(Decimal(str(tree.at).removeprefix("@").strip()) * 1000)
+    if abs(moment) > _FURTHEST:
+        raise bad_data("timestamp out of bounds for @ modifier")
+    return When(offset, moment)
 
 
 def _matching(modifier: Any) -> Matching:

@@ -86,7 +86,7 @@ class Reader:
         return Found([identifier for _, identifier in found], [labels for labels, _ in found])
 
     def catalogue(self, select: str, selectors: Sequence[Sequence[Match]], start: int, end: int) -> list[Any]:
-        """Rows about the series themselves; `select` may use their `name` and `labels`."""
+        """Rows about the series themselves; `select` may use `series_name` and `series_labels`."""
         source = selector.catalogue_filter(self._database, selectors, start, end)
         return self.rows(f"SELECT {select} FROM {source}")  # noqa: S608 - `select` is ours, the rest is escaped
 

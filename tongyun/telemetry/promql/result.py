@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tongyun.telemetry.promql.format import format_time, format_value
+from tongyun.telemetry.promql.format import format_sample, format_time
 from tongyun.telemetry.promql.matrix import Floats, Ints, Labels
 
 ResultKind = Literal["vector", "matrix", "scalar", "string"]
@@ -62,4 +62,6 @@ class Result:
 
 def _points(series: Series) -> list[list[Any]]:
     times = np.asarray(series.times).tolist()
-    return [[format_time(when), format_value(value)] for when, value in zip(times, series.values.tolist(), strict=True)]
+    return [
+        [format_time(when), format_sample(value)] for when, value in zip(times, series.values.tolist(), strict=True)
+    ]

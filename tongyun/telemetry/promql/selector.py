@@ -90,7 +90,7 @@ def catalogue_filter(database: str, selectors: Sequence[Sequence[Match]], start:
     """The series that match any of the selectors and were seen between the two moments, as a subquery."""
     wanted = " OR ".join(f"({match_conditions(matches)})" for matches in selectors) or "1"
     return (
-        f"(SELECT any(name) AS name, any(labels) AS labels FROM {database}.series "  # noqa: S608
+        f"(SELECT any(name) AS series_name, any(labels) AS series_labels FROM {database}.series "  # noqa: S608
         f"WHERE {wanted} GROUP BY id "
         f"HAVING max(last_seen) >= {instant(start)} AND min(first_seen) <= {instant(end)})"
     )
