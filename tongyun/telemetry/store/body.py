@@ -70,7 +70,11 @@ def _make_own(folder: Path) -> bool:
 
 
 def _free(folder: Path) -> int:
-    state = os.statvfs(folder)
+    """Free bytes; 0 when the folder is gone (somebody tidied up shared memory), so that the data folder takes over."""
+    try:
+        state = os.statvfs(folder)
+    except OSError:
+        return 0
     return state.f_bavail * state.f_frsize
 
 
