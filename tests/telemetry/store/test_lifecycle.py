@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -88,6 +89,14 @@ def test_sigterm_does_not_wait_for_ever() -> None:
 def _until_cut_off(wire: Wire, statement: str) -> None:
     with contextlib.suppress(urllib3.exceptions.HTTPError):
         wire.send(statement)
+
+
+def test_bodies_go_to_the_data_folder_when_shared_memory_was_tidied_up() -> None:
+    with StoreProcess() as store:
+        Wire(store).send("CREATE TABLE kept (a Int8) ENGINE = MergeTree ORDER BY a")
+        shutil.rmtree(shared_folder(store.data))
+        assert Wire(store).send("INSERT INTO kept VALUES (5)").status == 200
+        assert Wire(store).send("SELECT a FROM kept").text == "5\n"
 
 
 def test_data_is_there_after_a_restart() -> None:
