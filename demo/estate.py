@@ -1,0 +1,59 @@
+"""The estate: nginx in front of an application that uses PostgreSQL and Redis."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from .servers import App, Nginx, Postgres, Redis, Server
+from .waiting import until
+
+PAGE_S = 20.0
+
+
+class Estate:
+    """All servers of the demo; a context manager that leaves nothing behind."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.postgres = Postgres(home)
+        self.redis = Redis(home)
+        self.app = App(home, self.postgres.port, self.redis.port)
+        self.nginx = Nginx(home, self.app.port)
+
+    def __iter__(self) -> Iterator[Server]:
+        return iter((self.postgres, self.redis, self.app, self.nginx))
+
+    def __getitem__(self, name: str) -> Server:
+        return next(server for server in self if server.name == name)
+
+    def __enter__(self) -> Self:
+        self.home.mkdir(exist_ok=True)
+        try:
+            for server in self:
+                server.start()
+            until(self.page, "示例应用的页面可用", PAGE_S)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def page(self) -> dict[str, Any] | None:
+        """What the application says through nginx; None while something is missing."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(f"http://127.0.0.1:{self.nginx.port}/", timeout=5) as answer:
+                found: dict[str, Any] = json.load(answer)
+        except (OSError, ValueError):
+            return None
+        return found
+
+    def stop(self) -> None:
+        """End every server, the front first."""
+        for server in reversed(list(self)):
+            server.stop()
