@@ -12,6 +12,7 @@ import yaml
 from django.db import transaction
 
 from tests.conftest import Api, make_user
+from tests.jobs.conftest import estate  # noqa: F401 - a fixture, for whoever starts jobs from tickets
 from tongyun.events.models import Incident
 from tongyun.kernel.contracts import Actor, PackFile, new_id
 from tongyun.kernel.facade import acting_as, pack_kinds, publish, system_actor

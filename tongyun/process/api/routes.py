@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from tongyun.kernel.facade import Filter, Listing, Page, current_actor, guarded, page
 
@@ -49,10 +49,10 @@ def tickets(request: HttpRequest, mine: bool = False) -> dict[str, Any]:
 
 
 @router.post("/tickets", response={201: schemas.TicketOut}, by_alias=True, **guarded("ticket:create"))
-def create_ticket(request: HttpRequest, body: schemas.TicketIn) -> tuple[int, dict[str, Any]]:
+def create_ticket(request: HttpRequest, body: schemas.TicketIn) -> Status[dict[str, Any]]:
     """Open a ticket by hand."""
     new = opening.NewTicket(kind=body.kind, title=body.title, level=body.level, summary=body.summary, item_id=body.item)
-    return 201, _shown(opening.open_ticket(new).id)
+    return Status(201, _shown(opening.open_ticket(new).id))
 
 
 @router.get("/ticket-kinds", response=list[schemas.KindOut], **guarded("ticket:read"))
