@@ -23,9 +23,11 @@ def format_value(value: float) -> str:
 
 def format_sample(value: float) -> str:
     """A value as the HTTP API writes it: like `format_value`, with an exponent from 1e21 up and below 1e-6."""
-    size = abs(value)
-    if math.isfinite(value) and value != 0 and (size < 1e-6 or size >= 1e21):
-        return repr(value).replace(".0e", "e")
+    text = repr(value)
+    if "e" not in text and "n" not in text:  # by far the commonest: an answer may hold a million values
+        return text.removesuffix(".0")
+    if math.isfinite(value) and (abs(value) < 1e-6 or abs(value) >= 1e21):
+        return text.replace(".0e", "e")
     return format_value(value)
 
 
