@@ -28,7 +28,7 @@ export const words = defineWords({
   optional: ['选填', 'optional'],
   draft: ['已恢复上次未提交的内容', 'Your unsent entries were restored'],
   dropDraft: ['清空重填', 'Start over'],
-  refused: ['提交未成功,已填内容保留', 'Not submitted; what you entered is kept'],
+  refused: ['提交未成功，已填内容保留', 'Not submitted; what you entered is kept'],
   check: ['请检查标出的 {n} 处', 'Please check the {n} marked fields'],
   submit: ['提交', 'Submit'],
   addMore: ['输入后按回车添加', 'Type and press Enter to add'],

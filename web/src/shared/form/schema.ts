@@ -40,6 +40,8 @@ export interface JsonSchema {
   readonly 'x-order'?: number;
   readonly 'x-unit'?: string;
   readonly 'x-widget'?: string;
+  /** Titles of the values of `enum`. */
+  readonly 'x-enum'?: Readonly<Record<string, LocalText>>;
 }
 
 export type FormValue = Readonly<Record<string, unknown>>;
@@ -91,7 +93,10 @@ function isChoiceValue(value: unknown): value is Choice['value'] {
 /** The values to choose from (`enum`, or `oneOf` of `const` and `title`); undefined where anything may be typed. */
 export function choicesOf(schema: JsonSchema, locale: Locale): Choice[] | undefined {
   if (schema.enum !== undefined) {
-    return schema.enum.filter(isChoiceValue).map((value) => ({ value, label: String(value) }));
+    return schema.enum.filter(isChoiceValue).map((value) => {
+      const title = localText(schema['x-enum']?.[String(value)], locale);
+      return { value, label: title === '' ? String(value) : title };
+    });
   }
   const constants = schema.oneOf?.filter((each) => 'const' in each);
   if (constants === undefined || constants.length === 0) return undefined;

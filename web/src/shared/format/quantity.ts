@@ -8,7 +8,7 @@ export interface Quantity {
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 const BYTE_UNITS = new Set(['b', 'byte', 'bytes', 'by']);
-const BYTE_RATES = new Set(['b/s', 'byte/s', 'bytes/s', 'by/s', 'bps_bytes']);
+const BYTE_RATES = new Set(['b/s', 'byte/s', 'bytes/s', 'by/s', 'bytes_per_second']);
 const PERCENT = new Set(['%', 'percent', 'pct']);
 const RATIO = new Set(['ratio', '1', 'percentunit']);
 

@@ -34,3 +34,9 @@ export function sayIn<K extends string>(words: Words<K>, locale: Locale): Say<K>
 export function useWords<K extends string>(words: Words<K>): Say<K> {
   return sayIn(words, useLocale());
 }
+
+/** A title that the server gives in both languages. */
+export function useTitled(): (zh: string, en: string) => string {
+  const locale = useLocale();
+  return (zh, en) => (locale === 'zh-CN' || en === '' ? zh : en);
+}

@@ -10,18 +10,18 @@ import styles from './state.module.css';
 
 const words = defineWords({
   offline: ['连不上服务器', 'The server does not answer'],
-  offlineHint: ['请检查网络,或稍后重试。已打开的内容不受影响。', 'Check the network or try again. What is already open stays as it is.'],
+  offlineHint: ['请检查网络，或稍后重试。已打开的内容不受影响。', 'Check the network or try again. What is already open stays as it is.'],
   forbidden: ['没有查看权限', 'You may not see this'],
-  forbiddenHint: ['如工作需要,请联系系统管理员开通相应角色或数据范围。', 'If you need it for your work, ask an administrator for the role or the data scope.'],
+  forbiddenHint: ['如工作需要，请联系系统管理员开通相应角色或数据范围。', 'If you need it for your work, ask an administrator for the role or the data scope.'],
   missing: ['找不到这条记录', 'No such record'],
-  missingHint: ['可能已被删除,或不在您的数据范围内。', 'It may have been deleted, or lies outside your data scope.'],
+  missingHint: ['可能已被删除，或不在您的数据范围内。', 'It may have been deleted, or lies outside your data scope.'],
   unavailable: ['服务暂时不可用', 'The service is not available right now'],
-  unavailableHint: ['平台正在恢复,通常几秒内可用。', 'It is recovering; this usually takes seconds.'],
+  unavailableHint: ['平台正在恢复，通常几秒内可用。', 'It is recovering; this usually takes seconds.'],
   failed: ['加载失败', 'This could not be loaded'],
   retry: ['重试', 'Try again'],
   home: ['回到工作台', 'Go to the workbench'],
   trace: ['请求编号 {id}', 'Request {id}'],
-  stale: ['刷新失败,以下为上次取得的内容', 'Refreshing failed; this is what was loaded last'],
+  stale: ['刷新失败，以下为上次取得的内容', 'Refreshing failed; this is what was loaded last'],
 });
 
 const ICONS: Record<ProblemKind, ReactNode> = {

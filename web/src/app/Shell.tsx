@@ -1,0 +1,110 @@
+import { Button } from 'antd';
+import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react';
+import { Suspense, useState } from 'react';
+import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
+
+import { Notifications } from '@/modules/kernel';
+import { common } from '@/shared/i18n/common';
+import { useWords } from '@/shared/i18n/words';
+import { useShortcuts } from '@/shared/keyboard/shortcuts';
+import { createPreference, usePreference } from '@/shared/preference/preference';
+import { Skeleton } from '@/shared/state/Skeleton';
+import { Mark } from '@/shared/theme/Mark';
+import { usePhone } from '@/shared/theme/usePhone';
+
+import { HealthMark } from './HealthMark';
+import { KeyHelp } from './KeyHelp';
+import { isCurrent, useMenu } from './menu';
+import { Palette } from './Palette';
+import styles from './shell.module.css';
+import { UserMenu } from './UserMenu';
+import { words } from './words';
+
+const collapsedChoice = createPreference<boolean>(
+  'menu.collapsed',
+  (stored) => stored === 'true',
+  (value) => String(value),
+);
+
+function Nav({ phone }: { phone: boolean }) {
+  const say = useWords(words);
+  const { pathname } = useLocation();
+  const lines = useMenu();
+  return (
+    <nav className={phone ? styles.tabs : styles.nav} aria-label={say('menu')}>
+      {lines.map(({ key, title, href, Icon }) => (
+        <Link key={key} to={href} className={styles.navLink} aria-current={isCurrent(href, pathname) ? 'page' : undefined} title={title}>
+          <Icon size={phone ? 20 : 17} strokeWidth={1.7} />
+          <span>{title}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** What stands around every page: menu, search, messages, the person. */
+export function Shell() {
+  const say = useWords(words);
+  const product = useWords(common)('product');
+  const phone = usePhone();
+  const [collapsed, setCollapsed] = usePreference(collapsedChoice);
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  useShortcuts([
+    { keys: 'mod+k', title: say('openPalette'), run: () => setPalette(true), always: true },
+    { keys: '?', title: say('showKeys'), run: () => setHelp(true) },
+  ]);
+
+  const brand = (
+    <Link to="/" className={styles.brand} aria-label={product}>
+      <Mark size={26} />
+      <span>{product}</span>
+    </Link>
+  );
+
+  return (
+    <div className={styles.shell} data-collapsed={collapsed && !phone}>
+      <a href="#content" className={styles.skip}>
+        {say('skip')}
+      </a>
+      {!phone && (
+        <aside className={styles.side}>
+          {brand}
+          <Nav phone={false} />
+          <div className={styles.sideFoot}>
+            <HealthMark brief={collapsed} />
+            <Button
+              type="text"
+              size="small"
+              icon={collapsed ? <PanelLeftOpen size={16} /> : <PanelLeftClose size={16} />}
+              aria-label={say(collapsed ? 'expand' : 'collapse')}
+              title={say(collapsed ? 'expand' : 'collapse')}
+              onClick={() => setCollapsed(!collapsed)}
+            />
+          </div>
+        </aside>
+      )}
+      <header className={styles.top}>
+        {phone && brand}
+        <button type="button" className={styles.searchButton} onClick={() => setPalette(true)} aria-label={say('search')}>
+          <Search size={15} />
+          <span>{say('search')}</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+        <div className={styles.topEnd}>
+          <Notifications />
+          <UserMenu onKeys={() => setHelp(true)} />
+        </div>
+      </header>
+      <main id="content" className={styles.content}>
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      {phone && <Nav phone />}
+      {palette && <Palette onClose={() => setPalette(false)} />}
+      {help && <KeyHelp onClose={() => setHelp(false)} />}
+      <ScrollRestoration />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+
+import { dropSession } from '@/modules/kernel';
+import { asProblem } from '@/shared/api/problem';
+
+/** A refusal that another try will not change. */
+const FINAL = new Set(['unauthenticated', 'forbidden', 'missing', 'invalid', 'conflict']);
+
+export function makeClient(): QueryClient {
+  const onError = (error: unknown): void => {
+    if (asProblem(error).kind === 'unauthenticated') dropSession(client);
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({
+      // A wrong password is refused with 401 too; that must not look like a lost session, and there is none to lose.
+      onError,
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) => count < 2 && !FINAL.has(asProblem(error).kind),
+        refetchOnWindowFocus: true,
+      },
+    },
+  });
+  return client;
+}

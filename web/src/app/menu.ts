@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { Activity, Bell, Boxes, Database, FileText, Gauge, LayoutDashboard, Play, Settings, Siren, Ticket, Users, type LucideIcon } from 'lucide-react';
+
+import { http } from '@/shared/api/http';
+import { useLocale } from '@/shared/i18n/words';
+
+interface MenuEntry {
+  key: string;
+  title: string;
+  title_en: string;
+  href: string;
+  icon: string;
+  children: MenuEntry[];
+}
+
+export interface MenuLine {
+  readonly key: string;
+  readonly title: string;
+  readonly href: string;
+  readonly Icon: LucideIcon;
+}
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  dashboard: LayoutDashboard,
+  alert: Siren,
+  ticket: Ticket,
+  database: Database,
+  boxes: Boxes,
+  run: Play,
+  gauge: Gauge,
+  users: Users,
+  settings: Settings,
+  file: FileText,
+  bell: Bell,
+};
+
+/** What the signed-in person may open, in their language. */
+export function useMenu(): readonly MenuLine[] {
+  const locale = useLocale();
+  const menu = useQuery({ queryKey: ['menu'], queryFn: () => http.get<MenuEntry[]>('menu'), staleTime: 10 * 60_000 });
+  const lines = (entries: readonly MenuEntry[]): MenuLine[] =>
+    entries.flatMap((entry) => [
+      { key: entry.key, title: locale === 'zh-CN' ? entry.title : entry.title_en, href: entry.href, Icon: ICONS[entry.icon] ?? Activity },
+      ...lines(entry.children),
+    ]);
+  return lines(menu.data ?? []);
+}
+
+/** The line of the menu a page belongs to: the longest address that leads to it. */
+export function isCurrent(href: string, path: string): boolean {
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+}

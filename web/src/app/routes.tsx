@@ -1,0 +1,38 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+
+import { ErrorPage, MissingPage } from './ErrorPage';
+import { Guard } from './Guard';
+
+export type AppRouter = ReturnType<typeof createBrowserRouter>;
+
+/** Each page is loaded when it is first opened. */
+const inside: RouteObject[] = [
+  { index: true, lazy: async () => ({ Component: (await import('./workbench/Workbench')).Workbench }) },
+  { path: 'workbench', element: <Navigate to="/" replace /> },
+  { path: 'items', lazy: async () => ({ Component: (await import('@/modules/inventory')).ItemsPage }) },
+  { path: 'items/:id', lazy: async () => ({ Component: (await import('./pages')).ItemRoute }) },
+  { path: 'alerts', lazy: async () => ({ Component: (await import('@/modules/events')).AlertsPage }) },
+  { path: 'incidents', element: <Navigate to="/alerts" replace /> },
+  { path: 'incidents/:id', lazy: async () => ({ Component: (await import('@/modules/events')).IncidentPage }) },
+  { path: 'tickets', lazy: async () => ({ Component: (await import('@/modules/process')).TicketsPage }) },
+  { path: 'tickets/:id', lazy: async () => ({ Component: (await import('./pages')).TicketRoute }) },
+  { path: 'runs', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunsPage }) },
+  { path: 'runs/:id', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunPage }) },
+  { path: '*', element: <MissingPage /> },
+];
+
+const outside: RouteObject[] = [
+  { path: '/login', lazy: async () => ({ Component: (await import('@/modules/kernel/gate')).LoginPage }) },
+  { path: '/setup', lazy: async () => ({ Component: (await import('@/modules/kernel/gate')).SetupPage }) },
+];
+
+/** Only while developing: the shared components in all their states. The build drops this branch and all behind it. */
+const development: RouteObject[] = import.meta.env.DEV
+  ? [{ path: '/styleguide', lazy: async () => ({ Component: (await import('./styleguide/Styleguide')).Styleguide }) }]
+  : [];
+
+export function makeRouter(): AppRouter {
+  return createBrowserRouter([
+    { errorElement: <ErrorPage />, children: [...outside, ...development, { path: '/', element: <Guard />, errorElement: <ErrorPage />, children: inside }] },
+  ]);
+}

@@ -1,0 +1,3 @@
+/** Door of the module: was the promise kept. */
+export { AssessmentCard } from './AssessmentCard';
+export { AtRisk } from './AtRisk';

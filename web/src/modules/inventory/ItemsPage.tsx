@@ -1,0 +1,56 @@
+import { Boxes } from 'lucide-react';
+import { useSearchParams } from 'react-router';
+
+import { PageHeader } from '@/shared/detail/PageHeader';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { ResourceTable } from '@/shared/list/ResourceTable';
+import { readFilter } from '@/shared/list/useListAddress';
+import type { FilterField } from '@/shared/list/types';
+import { Notice } from '@/shared/state/Notice';
+
+import { listItems } from './api';
+import { useItemColumns } from './columns';
+import { HEALTH_STATES, HEALTH_TONES, LIFECYCLES } from './health';
+import { itemKeys, useItemType, useItemTypes } from './queries';
+import { words } from './words';
+
+/** What we have: every item the reader may see. With one type chosen, the list shows that type's own columns. */
+export function ItemsPage() {
+  const say = useWords(words);
+  const [params] = useSearchParams();
+  const chosen = readFilter(params, 'type');
+  const type = useItemType(chosen.length === 1 ? chosen[0] : undefined);
+  const types = useItemTypes().data ?? [];
+  const titled = useTitled();
+  const columns = useItemColumns(type);
+  const filters: FilterField[] = [
+    {
+      key: 'type',
+      title: say('type'),
+      options: types.filter((each) => !each.abstract).map((each) => ({ value: each.key, label: titled(each.title, each.title_en) })),
+    },
+    {
+      key: 'health',
+      title: say('health'),
+      options: HEALTH_STATES.map((state) => ({ value: state, label: say(state), tone: HEALTH_TONES[state] })),
+    },
+    { key: 'lifecycle', title: say('lifecycle'), options: LIFECYCLES.map((each) => ({ value: each, label: say(each) })) },
+  ];
+  return (
+    <>
+      <PageHeader title={type === undefined ? say('items') : titled(type.title, type.title_en)} />
+      <ResourceTable
+        id={`items.${type?.key ?? 'all'}`}
+        source={{ key: itemKeys.list, fetch: listItems, refreshMs: 15_000 }}
+        columns={columns}
+        rowKey={(item) => item.id}
+        rowName={(item) => item.name}
+        rowHref={(item) => `/items/${item.id}`}
+        filters={filters}
+        defaultSort="name"
+        searchHint={say('search')}
+        empty={<Notice icon={<Boxes size={28} strokeWidth={1.4} />} title={say('empty')} detail={say('emptyHint')} />}
+      />
+    </>
+  );
+}

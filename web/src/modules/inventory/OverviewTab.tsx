@@ -1,0 +1,57 @@
+import { Facts } from '@/shared/detail/Facts';
+import { Section } from '@/shared/detail/Section';
+import { asSchema } from '@/shared/form/schema';
+import { SchemaFacts } from '@/shared/form/SchemaFacts';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { Notice } from '@/shared/state/Notice';
+import { Time } from '@/shared/time/Time';
+
+import { LifecycleBadge, useSourceTitle } from './health';
+import styles from './inventory.module.css';
+import { useItemType, useRelations } from './queries';
+import { RelationList } from './RelationsTab';
+import type { Item } from './types';
+import { words } from './words';
+
+export function OverviewTab({ item }: { item: Item }) {
+  const say = useWords(words);
+  const titled = useTitled();
+  const source = useSourceTitle();
+  const type = useItemType(item.type);
+  const relations = useRelations(item.id);
+  const schema = asSchema(type?.schema);
+  return (
+    <div className={styles.overview}>
+      <div>
+        <Section title={say('attributes')}>
+          {Object.keys(schema.properties ?? {}).length === 0 ? (
+            <Notice compact title={say('noType')} />
+          ) : (
+            <SchemaFacts schema={schema} value={item.attributes} />
+          )}
+        </Section>
+      </div>
+      <div>
+        <Section title={say('overview')}>
+          <Facts
+            narrow
+            facts={[
+              { key: 'type', name: say('type'), value: titled(item.type_title, item.type_title_en) },
+              { key: 'lifecycle', name: say('lifecycle'), value: <LifecycleBadge lifecycle={item.lifecycle} /> },
+              { key: 'organisation', name: say('organisation'), value: item.organisation?.name },
+              { key: 'source', name: say('source'), value: source(item.source) },
+              { key: 'seen', name: say('lastSeen'), value: <Time at={item.last_seen_at} show="both" empty={say('notSeen')} /> },
+              { key: 'created', name: say('created'), value: <Time at={item.created_at} show="both" /> },
+              { key: 'updated', name: say('updated'), value: <Time at={item.updated_at} show="both" /> },
+            ]}
+          />
+        </Section>
+        {(relations.data?.length ?? 0) > 0 && (
+          <Section title={say('relations')} count={relations.data?.length} flush>
+            <RelationList relations={(relations.data ?? []).slice(0, 8)} />
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}

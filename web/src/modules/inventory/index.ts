@@ -1,0 +1,7 @@
+/** Door of the module: what we have. */
+export { listItems } from './api';
+export { EstateStrip } from './EstateStrip';
+export { HealthBadge } from './health';
+export { ItemPage, type ItemTabs } from './ItemPage';
+export { ItemsPage } from './ItemsPage';
+export type { HealthState, Item, ItemRef } from './types';

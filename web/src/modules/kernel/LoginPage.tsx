@@ -1,0 +1,84 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useEffect, useState } from 'react';
+import { Navigate, useNavigate, useSearchParams } from 'react-router';
+
+import { asProblem } from '@/shared/api/problem';
+import { useWords } from '@/shared/i18n/words';
+
+import { fetchSetup, signIn } from './api';
+import { Gate } from './Gate';
+import styles from './kernel.module.css';
+import { startSession, useSessionQuery } from './session';
+import { words } from './words';
+
+/** Only a place inside this application may be gone to after signing in. */
+export function safeNext(next: string | null): string {
+  return next?.startsWith('/') === true && !next.startsWith('//') && !next.startsWith('/\\') ? next : '/';
+}
+
+export function LoginPage() {
+  const say = useWords(words);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [params] = useSearchParams();
+  const next = safeNext(params.get('next'));
+  const session = useSessionQuery();
+  const setup = useQuery({ queryKey: ['setup'], queryFn: fetchSetup, retry: 1 });
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const attempt = useMutation({
+    mutationFn: () => signIn(username.trim(), password),
+    onSuccess: (made) => {
+      startSession(client, made);
+      void navigate(next, { replace: true });
+    },
+  });
+  const title = say('signInTitle');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  if (setup.data?.required === true) return <Navigate to="/setup" replace />;
+  if (session.data) return <Navigate to={next} replace />;
+
+  const problem = attempt.isError ? asProblem(attempt.error) : undefined;
+  return (
+    <Gate title={title}>
+      <form
+        className={styles.gateForm}
+        onSubmit={(event) => {
+          event.preventDefault();
+          attempt.mutate();
+        }}
+      >
+        <label htmlFor="username">{say('username')}</label>
+        <Input
+          id="username"
+          size="large"
+          autoFocus
+          autoComplete="username"
+          autoCapitalize="none"
+          value={username}
+          onChange={(event) => setUsername(event.target.value)}
+        />
+        <label htmlFor="password">{say('password')}</label>
+        <Input.Password
+          id="password"
+          size="large"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        {problem !== undefined && (
+          <div className={styles.gateError} role="alert">
+            {problem.kind === 'unauthenticated' && problem.detail === '' ? say('wrong') : problem.detail || problem.message}
+          </div>
+        )}
+        <Button type="primary" htmlType="submit" size="large" block loading={attempt.isPending} disabled={username.trim() === '' || password === ''}>
+          {say('signIn')}
+        </Button>
+      </form>
+    </Gate>
+  );
+}

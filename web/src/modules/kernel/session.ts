@@ -1,0 +1,54 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+
+import { asProblem } from '@/shared/api/problem';
+
+import { fetchSession, signOut } from './api';
+import type { Session } from './types';
+
+const SESSION = ['session'] as const;
+
+/** Who is signed in; null for nobody. */
+async function currentSession(): Promise<Session | null> {
+  try {
+    return await fetchSession();
+  } catch (error) {
+    if (asProblem(error).kind === 'unauthenticated') return null;
+    throw error;
+  }
+}
+
+export function useSessionQuery() {
+  return useQuery({ queryKey: SESSION, queryFn: currentSession, staleTime: 5 * 60_000, retry: 1 });
+}
+
+/** The session of a page that is only shown to somebody signed in. */
+export function useSession(): Session {
+  const session = useSessionQuery().data;
+  if (session === undefined || session === null) throw new Error('This page is only drawn inside a session.');
+  return session;
+}
+
+/** Whether the signed-in person may do something; the server asks again. */
+export function useMay(permission: string): boolean {
+  return useSession().permissions.includes(permission);
+}
+
+/** Takes over a session that has just been made. */
+export function startSession(client: QueryClient, session: Session): void {
+  client.clear();
+  client.setQueryData(SESSION, session);
+}
+
+/** The server does not know us any more: every page falls back to the sign-in page. */
+export function dropSession(client: QueryClient): void {
+  client.setQueryData(SESSION, null);
+}
+
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await signOut();
+    client.clear();
+    dropSession(client);
+  };
+}

@@ -1,0 +1,9 @@
+/** Door of the module: who does what by when. */
+export { dueTone } from './clock';
+export { DueText } from './DueText';
+export { Inbox } from './Inbox';
+export { LevelBadge } from './state';
+export { TicketPage } from './TicketPage';
+export { TicketsPage } from './TicketsPage';
+export { TicketTable } from './TicketTable';
+export { words as processWords } from './words';

@@ -1,0 +1,3 @@
+/** Door of the module: what it does. */
+export { PanelGrid } from './PanelGrid';
+export { words as telemetryWords } from './words';
