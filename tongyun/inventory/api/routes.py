@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from tongyun.kernel.contracts import FieldError, Invalid, NotFound
 from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
@@ -77,11 +77,11 @@ def items(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/items", response={201: schemas.ItemOut}, **guarded("inventory:write"))
-def new_item(request: HttpRequest, body: schemas.NewItemIn) -> tuple[int, dict[str, Any]]:
+def new_item(request: HttpRequest, body: schemas.NewItemIn) -> Status[dict[str, Any]]:
     """Make an item."""
     relations = [(edge.type, edge.target) for edge in body.relations]
     item = create_item(body.type, body.name, body.attributes, body.organisation, relations)
-    return 201, _shown(item.id)
+    return Status(201, _shown(item.id))
 
 
 @router.get("/items/{item_id}", response=schemas.ItemOut, **guarded("inventory:read"))
@@ -115,18 +115,18 @@ def relations(request: HttpRequest, item_id: UUID) -> list[dict[str, Any]]:
 
 
 @router.post("/items/{item_id}/relations", response={201: schemas.RelationOut}, **guarded("inventory:write"))
-def new_relation(request: HttpRequest, item_id: UUID, body: schemas.RelationIn) -> tuple[int, dict[str, Any]]:
+def new_relation(request: HttpRequest, item_id: UUID, body: schemas.RelationIn) -> Status[dict[str, Any]]:
     """Connect the item to a target; with `replace` a move is one step."""
     made = relate(body.type, item_id, body.target, replace=body.replace)
     shown = queries.relations_of(item_id).get(id=made.id)
-    return 201, rendering.relations_out(item_id, [shown])[0]
+    return Status(201, rendering.relations_out(item_id, [shown])[0])
 
 
 @router.delete("/relations/{relation_id}", response={204: None}, **guarded("inventory:write"))
-def drop_relation(request: HttpRequest, relation_id: UUID) -> tuple[int, None]:
+def drop_relation(request: HttpRequest, relation_id: UUID) -> Status[None]:
     """Disconnect two items."""
     unrelate(relation_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/items/{item_id}/history", response=Page[schemas.ChangeOut], **guarded("inventory:read", HISTORY))

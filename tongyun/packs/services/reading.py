@@ -70,8 +70,8 @@ def read(path: Path) -> Document:
 
 def read_yaml(text: str) -> Document:
     """Parse one YAML document; raises Unreadable."""
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             raise Unreadable("文件没有内容", 1)
@@ -81,12 +81,13 @@ def read_yaml(text: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(f"YAML 语法错误：{error.problem}", mark.line + 1 if mark else None) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Unreadable(f"YAML 语法错误：不允许的字符 U+{ord(text[error.position]):04X}", line) from error
     except yaml.YAMLError as error:
         raise Unreadable(f"YAML 语法错误：{str(error)[:200]}") from error
     except RecursionError as error:
         raise Unreadable(f"嵌套超过 {MAX_DEPTH} 层") from error
-    finally:
-        loader.dispose()
 
 
 def read_json(text: str) -> Document:

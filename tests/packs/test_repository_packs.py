@@ -1,0 +1,79 @@
+"""Every pack file of the repository: read, checked, applied, applied again without a change, retired."""
+
+from pathlib import Path
+
+import pytest
+
+from tongyun.kernel.contracts import PackFile
+from tongyun.kernel.facade import pack_kinds
+from tongyun.packs import facade
+from tongyun.packs.models import AppliedFile, AppliedPack
+from tongyun.packs.services.applying import apply_all
+from tongyun.packs.services.discovery import NOT_CONTENT, OWN, discover, survey
+from tongyun.packs.services.linting import load
+
+PACKS = sorted(path.parent.name for path in OWN.glob("*/pack.yaml"))
+FILES = sorted(
+    path
+    for pack in PACKS
+    for path in (OWN / pack).rglob("*")
+    if path.is_file() and path.name != "pack.yaml" and path.relative_to(OWN).parts[1] not in NOT_CONTENT
+)
+
+
+def read(path: Path) -> PackFile:
+    """The file as the engine reads it, without a finding."""
+    pack = load(survey(OWN / path.relative_to(OWN).parts[0]))
+    shown = f"packs/{path.relative_to(OWN).as_posix()}"
+    assert [finding for finding in pack.findings if finding.path == shown] == []
+    return next(file for file in pack.files if file.path == shown)
+
+
+@pytest.fixture
+def applied(db: None) -> None:
+    """All packs in use."""
+    for report in apply_all(discover([OWN])):
+        assert report.state == "applied", report.findings
+
+
+def test_there_are_packs() -> None:
+    assert "hosts" in PACKS
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(OWN).as_posix())
+def test_file(path: Path, applied: None) -> None:
+    file = read(path)
+    kind = pack_kinds.get(file.kind)
+    assert kind is not None
+    assert AppliedFile.objects.filter(pack_id=file.pack, kind=file.kind, id=file.id).exists()
+    kind.apply(file)
+    kind.apply(file)
+    kind.retire(file.pack, file.id)
+    kind.apply(file)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_pack_is_retired_and_installed_again(pack: str, applied: None) -> None:
+    for other in AppliedPack.objects.exclude(id=pack):
+        if pack in other.needs:
+            facade.retire(other.id)
+    assert facade.retire(pack).retired > 0
+    assert not AppliedFile.objects.filter(pack_id=pack).exists()
+    assert {report.pack: report.state for report in apply_all(discover([OWN]))}[pack] == "retired"
+    assert facade.install(pack).state == "applied"
+
+
+def test_applying_again_changes_nothing_and_reads_no_file(
+    applied: None, django_assert_num_queries: "pytest.FixtureRequest"
+) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        reports = apply_all(discover([OWN]))
+    assert {report.state for report in reports} == {"unchanged"}
+    assert facade.diff() == []
+
+
+def test_each_kind_has_a_schema_for_editors() -> None:
+    schemas = facade.schemas()
+    assert {"pack", "types", "relations", "signatures"} <= schemas.keys()
+    for schema in schemas.values():
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
