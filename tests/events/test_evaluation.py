@@ -179,7 +179,7 @@ def test_two_workers_with_the_same_turn_in_hand(store: Any, estate: Estate) -> N
     apply_rules(SERVICE_GONE)
     service_up(0, 0, estate.web)
     (first,), (second,) = group(), group()
-    readings = [condition.read(rule.id, rule.expr, at(0)) for rule in (first, second)]
+    readings = [condition.Look(at(0)).read(rule.id, rule.expr) for rule in (first, second)]
     ledger.write([(first, readings[0])])
     ledger.write([(second, readings[1])])
     assert Alert.objects.count() == Incident.objects.count() == 1
@@ -190,7 +190,7 @@ def test_a_reading_that_comes_late_does_not_undo_a_newer_one(store: Any, estate:
     apply_rules(SERVICE_GONE)
     service_up(0, 0, estate.web)
     (rule,) = group()
-    stalled = condition.read(rule.id, rule.expr, at(0))
+    stalled = condition.Look(at(0)).read(rule.id, rule.expr)
     look(0)
     service_up(15, 1, estate.web)
     look(15)

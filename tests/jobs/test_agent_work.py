@@ -99,7 +99,7 @@ def test_the_same_result_twice_is_one_result(estate: Estate, run: RunView) -> No
 TEXT = "一行输出 line\n" * 20
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, 60)), max_size=30))
 def test_output_sent_again_is_kept_once(estate: Estate, run: RunView, pieces: list[tuple[int, int]]) -> None:
     """Whatever is sent again and however it overlaps: what is kept is the text, from its start, without a hole."""

@@ -53,22 +53,33 @@ class Threshold:
     limit: float | None
 
 
-def read(rule: UUID, expr: str, at: datetime) -> Reading:
-    """Evaluate a rule's expression. Raises PromqlError or StoreUnavailable."""
-    engine, moment = telemetry.promql(), at.timestamp()
-    threshold = threshold_of(expr)
-    if threshold is None:
-        return Reading(at, _points(rule, engine.instant(expr, moment)), None)
-    whole = engine.instant(threshold.left, moment)
-    if whole.kind != "vector":
-        return Reading(at, _points(rule, engine.instant(expr, moment)), None)
-    left = _points(rule, whole)
-    if threshold.limit is None:
-        active = _points(rule, engine.instant(expr, moment))
-    else:
-        meets = COMPARE[threshold.compare]
-        active = {key: point for key, point in left.items() if meets(point.value, threshold.limit)}
-    return Reading(at, active, {key: point.labels for key, point in left.items()})
+class Look:
+    """One moment at which conditions are read; rules that share an expression share its query."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._answers: dict[str, Any] = {}
+
+    def read(self, rule: UUID, expr: str) -> Reading:
+        """Evaluate a rule's expression. Raises PromqlError or StoreUnavailable."""
+        threshold = threshold_of(expr)
+        if threshold is None:
+            return Reading(self.at, _points(rule, self._ask(expr)), None)
+        whole = self._ask(threshold.left)
+        if whole.kind != "vector":
+            return Reading(self.at, _points(rule, self._ask(expr)), None)
+        left = _points(rule, whole)
+        if threshold.limit is None:
+            active = _points(rule, self._ask(expr))
+        else:
+            meets = COMPARE[threshold.compare]
+            active = {key: point for key, point in left.items() if meets(point.value, threshold.limit)}
+        return Reading(self.at, active, {key: point.labels for key, point in left.items()})
+
+    def _ask(self, expr: str) -> Any:
+        if expr not in self._answers:
+            self._answers[expr] = telemetry.promql().instant(expr, self.at.timestamp())
+        return self._answers[expr]
 
 
 @lru_cache(maxsize=4096)

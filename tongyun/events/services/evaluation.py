@@ -56,10 +56,10 @@ def evaluate(group: list[Rule], at: datetime) -> None:
 
 
 def _look(group: list[Rule], at: datetime) -> Turn:
-    turn = Turn([], {})
+    turn, look = Turn([], {}), condition.Look(at)
     for index, rule in enumerate(group):
         try:
-            turn.readings.append((rule, condition.read(rule.id, rule.expr, at)))
+            turn.readings.append((rule, look.read(rule.id, rule.expr)))
         except telemetry.StoreUnavailable as error:
             # Nothing else can be read either: every state of the rest stays as it is.
             return Turn(turn.readings, turn.errors | dict.fromkeys(group[index:], _short(error)))

@@ -42,7 +42,7 @@ def open_alerts(rules: Iterable[Rule]) -> dict[UUID, dict[str, Alert]]:
 def enter() -> None:
     """Wait for one's turn to change alerts; left at the end of the caller's transaction."""
     CorrelationGate.objects.get_or_create(name=GATE)
-    CorrelationGate.objects.select_for_update().get(name=GATE)
+    CorrelationGate.objects.select_for_update(no_key=True).get(name=GATE)
 
 
 @transaction.atomic

@@ -107,7 +107,7 @@ def _offerable() -> Any:
 
 
 def _locked_runs(ids: set[UUID]) -> dict[UUID, Run]:
-    rows = Run.objects.select_for_update().filter(id__in=ids).order_by("id")
+    rows = Run.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")
     return {run.id: run for run in rows}
 
 

@@ -27,7 +27,7 @@ WORST_FIRST = (State.FAILED, State.LOST, State.CANCELLED, State.SUCCEEDED)
 
 def locked(run_id: UUID) -> Run:
     """The run, locked until the end of the transaction; raises NotFound."""
-    run = Run.objects.select_for_update().filter(id=run_id).first()
+    run = Run.objects.select_for_update(no_key=True).filter(id=run_id).first()
     if run is None:
         raise errors.no_run()
     return run

@@ -45,7 +45,7 @@ def start_run(
     """
     if not allows("job:run", requested_by):
         raise Forbidden("forbidden", "您没有“执行作业”权限，请联系系统管理员授权。")
-    template = JobTemplate.objects.select_for_update().filter(key=job_key, enabled=True).first()
+    template = JobTemplate.objects.select_for_update(no_key=True).filter(key=job_key, enabled=True).first()
     if template is None:
         raise errors.no_job(job_key)
     key = sha256(key.encode()).hexdigest() if key and len(key) > 120 else key

@@ -50,7 +50,7 @@ def check(file: PackFile) -> list[Finding]:
 def apply(file: PackFile) -> None:
     """Make the job what the file says; runs keep the script they were started with."""
     digest = _digest(file.content)
-    template = JobTemplate.objects.select_for_update().filter(key=file.id).first()
+    template = JobTemplate.objects.select_for_update(no_key=True).filter(key=file.id).first()
     if template is not None and template.pack != file.pack and template.enabled:
         raise Conflict("job_key_taken", f"作业 {file.id} 已由内容包 {template.pack} 提供。")
     if template is not None and template.enabled and (template.pack, template.digest) == (file.pack, digest):
@@ -71,7 +71,7 @@ def apply(file: PackFile) -> None:
 @transaction.atomic
 def retire(pack: str, key: str) -> None:
     """Take a job out of use; what runs goes on, and history stays."""
-    template = JobTemplate.objects.select_for_update().filter(pack=pack, key=key, enabled=True).first()
+    template = JobTemplate.objects.select_for_update(no_key=True).filter(pack=pack, key=key, enabled=True).first()
     if template is not None:
         template.enabled, template.updated_at = False, utc_now()
         template.save(update_fields=["enabled", "updated_at"])
