@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.events.conftest import (
@@ -23,7 +23,9 @@ from tests.events.conftest import (
 from tongyun.events.models import Alert, Incident, Rule, RuleState
 from tongyun.events.queries import health_of_items, rules_health
 from tongyun.events.services import condition, evaluation, ledger, rules
+from tongyun.inventory.contracts import ITEM_CHANGED
 from tongyun.kernel.contracts import HealthState, Task, new_id
+from tongyun.kernel.facade import publish
 from tongyun.kernel.models import AuditRecord, ScheduledTask
 from tongyun.kernel.services import work
 from tongyun.telemetry.services import storage
@@ -248,7 +250,12 @@ def test_an_item_out_of_service_has_no_alerts(store: Any, estate: Estate) -> Non
     apply_rules(SERVICE_GONE)
     service_up(0, 0, estate.web)
     look(0)
-    ledger.end_alerts_of_item(estate.web.id, "配置项已退役")
+    payload = {"item": str(estate.web.id), "kind": "lifecycle", "lifecycle": "retired"}
+    with transaction.atomic():
+        publish(ITEM_CHANGED, payload)
+    for task in work.take():
+        if task.handler == "events.item_retired":
+            assert work.run(task)
     assert Alert.objects.get().state == "resolved"
     assert timedelta(0) < Incident.objects.get().resolved_at - at(0)
 
