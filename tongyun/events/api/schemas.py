@@ -10,7 +10,7 @@ from pydantic import Field
 Severity = Literal["critical", "major", "minor", "info"]
 
 
-class ItemOut(Schema):
+class AlertItemOut(Schema):
     """An item, as much as a label needs."""
 
     id: UUID
@@ -36,7 +36,7 @@ class AlertOut(Schema):
     severity: Severity
     state: Literal["pending", "firing", "resolved"]
     unknown: bool
-    item: ItemOut | None
+    item: AlertItemOut | None
     incident: IncidentRefOut | None
     summary: str
     labels: dict[str, str]
@@ -70,7 +70,7 @@ class AcknowledgeOut(Schema):
     results: list[RowResultOut]
 
 
-class TicketOut(Schema):
+class IncidentTicketOut(Schema):
     """The ticket of an incident."""
 
     id: UUID
@@ -87,13 +87,13 @@ class IncidentOut(Schema):
     severity: Severity
     state: Literal["open", "resolved"]
     contract_level: int
-    item: ItemOut | None
-    ticket: TicketOut | None
+    item: AlertItemOut | None
+    ticket: IncidentTicketOut | None
     opened_at: datetime
     resolved_at: datetime | None
 
 
-class TimelineOut(Schema):
+class IncidentTimelineOut(Schema):
     """One line of a timeline."""
 
     at: datetime
@@ -103,7 +103,7 @@ class TimelineOut(Schema):
     data: dict[str, Any]
 
 
-class RemedyOut(Schema):
+class IncidentRemedyOut(Schema):
     """A job that may cure it."""
 
     key: str
@@ -119,8 +119,8 @@ class IncidentDetailOut(IncidentOut):
     """One incident with everything about it."""
 
     alerts: list[AlertOut]
-    timeline: list[TimelineOut]
-    remedies: list[RemedyOut]
+    timeline: list[IncidentTimelineOut]
+    remedies: list[IncidentRemedyOut]
 
 
 class RuleOut(Schema):

@@ -87,7 +87,7 @@ class AssessmentOut(Schema):
     money: MoneyOut | None
 
 
-class TicketOut(Schema):
+class ThreatTicketOut(Schema):
     """A ticket as a row needs it."""
 
     id: UUID
@@ -108,7 +108,7 @@ class ClauseLabelOut(Schema):
 class ThreatOut(Schema):
     """A loss that can still be avoided: `points` go after `at`; `lost` of the same line are gone already."""
 
-    ticket: TicketOut
+    ticket: ThreatTicketOut
     contract: ContractOut
     clause: ClauseLabelOut
     kind: LineKindOut

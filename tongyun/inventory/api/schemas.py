@@ -34,7 +34,7 @@ class ItemTypeOut(Schema):
     identity: list[list[str]]
 
 
-class OrganisationOut(Schema):
+class ItemOrganisationOut(Schema):
     """The organisation an item belongs to."""
 
     id: UUID
@@ -55,7 +55,7 @@ class ItemOut(Schema):
     manual_lifecycle: bool
     health: Health
     health_reason: str
-    organisation: OrganisationOut | None
+    organisation: ItemOrganisationOut | None
     source: str
     first_seen_at: datetime | None
     last_seen_at: datetime | None

@@ -25,7 +25,7 @@ class JobOut(Schema):
     script: str
 
 
-class ItemOut(Schema):
+class RunItemOut(Schema):
     """An item, as much as a label needs."""
 
     id: UUID
@@ -41,7 +41,7 @@ class SourceOut(Schema):
     label: str
 
 
-class TicketOut(Schema):
+class RunTicketOut(Schema):
     """The ticket that asked for a run."""
 
     id: str
@@ -52,7 +52,7 @@ class TargetOut(Schema):
     """One attempt on one item; `truncated` means that there was more output than is kept (1 MiB)."""
 
     id: UUID
-    item: ItemOut | None
+    item: RunItemOut | None
     state: RunState
     attempt: int
     exit_code: int | None
@@ -73,7 +73,7 @@ class RunOut(Schema):
     state: RunState
     requested_by: str
     source: SourceOut | None
-    ticket: TicketOut | None
+    ticket: RunTicketOut | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
