@@ -1,7 +1,7 @@
 """Fixtures of process: the service desk pack deployed, people on duty, incidents as events announces them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,13 @@ def pack_file(path: Path, kind: str, pack: str = "service-desk") -> PackFile:
 def pack_files() -> list[PackFile]:
     """All content of the service desk, in the order of deployment."""
     return [pack_file(path, kind) for kind in SUFFIXES for path in sorted((PACK / kind).iterdir())]
+
+
+@pytest.fixture(autouse=True)
+def nobody_in_particular() -> Iterator[None]:
+    """Whoever called the API in another test of this thread does not act in this one."""
+    with acting_as(system_actor("统运")):
+        yield
 
 
 @pytest.fixture
@@ -126,7 +133,7 @@ def work_off() -> int:
     while tasks := work.take():
         for task in tasks:
             if task.handler.startswith("process."):
-                # A worker is nobody in particular, whoever called the API before in this test.
+                # A worker acts for the platform, whoever called the API before in this test.
                 with acting_as(system_actor("统运")):
                     assert work.run(task), ScheduledTask.objects.get(id=task.id).error
                 done += 1

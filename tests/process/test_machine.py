@@ -294,3 +294,22 @@ def _some_verb(machine: Machine, desk: Desk, chance: random.Random) -> None:
         case "send":
             for message in machine.awaited_messages[:1]:
                 assert machine.send(message)
+
+
+def test_a_history_that_grows_too_long_is_refused_before_a_token_is_lost() -> None:
+    desk = Desk()
+    machine = Machine.start(incident(), desk, NOW)
+    complete(machine, "triage")
+    desk.steps["verify"] = {"passed": False}
+    blob = b""
+    with pytest.raises(MoveRefusedError) as refused:
+        for number in range(400):
+            blob = machine.dump() if number > 250 else blob
+            complete(machine, standing(machine)[0])
+            assert len(machine.open_tasks) == 1
+    assert refused.value.code == "too_long"
+    # What was saved before the refused move is whole, and the other way is still open.
+    machine = Machine.load(incident(), blob, desk, NOW)
+    assert len(machine.open_tasks) == 1
+    machine.return_to("triage")
+    assert standing(machine) == ["triage"]

@@ -8,7 +8,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from .refusals import Refusal, refusal
 
 MODEL: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-TONGYUN: Final = "https://tongyun.dev/bpmn"
+TONGYUN: Final = "urn:tongyun:bpmn"
 """Our attributes on BPMN elements: operation, form, candidates (a group), assignee (``previous`` keeps the person)."""
 MAX_BYTES: Final = 512 * 1024
 """Size of a BPMN file."""

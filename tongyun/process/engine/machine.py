@@ -20,6 +20,8 @@ from . import state, timers
 from .blueprint import Blueprint, DueTimer, Step
 from .expression import holds
 
+MAX_DEPTH: Final = 900
+"""Steps one after another in an instance. Spiff looks no deeper than 1,000, so a longer history would lose tokens."""
 MAX_STEPS: Final = 2000
 """Engine steps in one move; a sound process of the subset stays far below."""
 
@@ -200,7 +202,7 @@ class Machine:
         target = max(passed, key=lambda task: (task.depth, task.last_state_change), default=None)
         if target is None:
             raise MoveRefusedError("not_passed", f"the process has not passed {step}")
-        if not all(task.is_descendant_of(target) for task in self._tokens()):
+        if not all(_comes_after(task, target) for task in self._tokens()):
             raise MoveRefusedError("parallel", f"another branch is still running beside {step}")
         visit = target.internal_data.get("visit", 0) + 1
         self._forget_events_below(target)
@@ -220,7 +222,7 @@ class Machine:
             if (
                 not standing
                 and name not in self._blueprint.graph.parallel_region
-                and all(token.is_descendant_of(task) for token in tokens)
+                and all(_comes_after(token, task) for token in tokens)
             ):
                 found.setdefault(name, self._blueprint.steps[name])
         return tuple(found.values())
@@ -268,6 +270,16 @@ class Machine:
             self._workflow.do_engine_steps(did_complete_task=count)
             if self._workflow.get_next_task(state=TaskState.READY, manual=False) is None:
                 break
+        if any(task.depth > MAX_DEPTH for task in self._tokens()):
+            raise MoveRefusedError("too_long", f"the process has gone through more than {MAX_DEPTH} steps")
+
+
+def _comes_after(task: Any, earlier: Any) -> bool:
+    """Whether a task descends from another; Spiff's own way is recursive and breaks on a long history."""
+    parent = task.parent
+    while parent is not None and parent is not earlier:
+        parent = parent.parent
+    return parent is not None
 
 
 def _visit_id(task: Any) -> str:
