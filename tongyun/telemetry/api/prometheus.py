@@ -24,10 +24,22 @@ DURATION = re.compile(r"(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!
 UNITS_S = (31_536_000, 604_800, 86_400, 3_600, 60, 1, 0.001)
 STATUS = {"bad_data": 400, "execution": 422, "timeout": 503, "unavailable": 503}
 
+View = Callable[[HttpRequest], Any]
 
-@router.api_operation(
-    ["GET", "POST"], "/prometheus/api/v1/query", response=schemas.PromqlOut, **guarded("telemetry:read")
-)
+
+def _by_get_and_post(path: str) -> Callable[[View], View]:
+    """Register a view under both methods; OpenAPI wants an operation id of its own for each."""
+
+    def register(view: View) -> View:
+        for method, suffix in ((router.get, ""), (router.post, "_by_post")):
+            operation = f"tongyun_telemetry_api_prometheus_{view.__name__}{suffix}"
+            method(path, response=schemas.PromqlOut, operation_id=operation, **guarded("telemetry:read"))(view)
+        return view
+
+    return register
+
+
+@_by_get_and_post("/prometheus/api/v1/query")
 def query(request: HttpRequest) -> Any:
     """An expression at one moment: `query`, optional `time`."""
     return _answer(
@@ -35,9 +47,7 @@ def query(request: HttpRequest) -> Any:
     )
 
 
-@router.api_operation(
-    ["GET", "POST"], "/prometheus/api/v1/query_range", response=schemas.PromqlOut, **guarded("telemetry:read")
-)
+@_by_get_and_post("/prometheus/api/v1/query_range")
 def query_range(request: HttpRequest) -> Any:
     """An expression over a range: `query`, `start`, `end`, `step`."""
 
@@ -50,9 +60,7 @@ def query_range(request: HttpRequest) -> Any:
     return _answer(run)
 
 
-@router.api_operation(
-    ["GET", "POST"], "/prometheus/api/v1/series", response=schemas.PromqlOut, **guarded("telemetry:read")
-)
+@_by_get_and_post("/prometheus/api/v1/series")
 def series(request: HttpRequest) -> Any:
     """Series that match: one or more `match[]`, `start`, `end`."""
 
@@ -65,9 +73,7 @@ def series(request: HttpRequest) -> Any:
     return _answer(run)
 
 
-@router.api_operation(
-    ["GET", "POST"], "/prometheus/api/v1/labels", response=schemas.PromqlOut, **guarded("telemetry:read")
-)
+@_by_get_and_post("/prometheus/api/v1/labels")
 def labels(request: HttpRequest) -> Any:
     """Names of labels."""
     return _answer(lambda: storage.promql().label_names(_many(request, "match[]"), *_window(request)))
