@@ -1,5 +1,6 @@
 """Every pack file of the repository: read, checked, applied, applied again without a change, retired."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tongyun.kernel.contracts import PackFile
 from tongyun.kernel.facade import pack_kinds
 from tongyun.packs import facade
+from tongyun.packs.contracts import Pack, Source
 from tongyun.packs.models import AppliedFile, AppliedPack
 from tongyun.packs.services.applying import apply_all
 from tongyun.packs.services.discovery import NOT_CONTENT, OWN, discover, survey
@@ -21,9 +23,21 @@ FILES = sorted(
 )
 
 
+@cache
+def loaded(pack: str) -> Pack:
+    return load(survey(OWN / pack))
+
+
+def with_needs(pack: str) -> list[Source]:
+    """A pack and those it needs."""
+    found = loaded(pack)
+    needs = found.manifest.needs if found.manifest else ()
+    return [*(source for need in needs for source in with_needs(need)), found.source]
+
+
 def read(path: Path) -> PackFile:
     """The file as the engine reads it, without a finding."""
-    pack = load(survey(OWN / path.relative_to(OWN).parts[0]))
+    pack = loaded(path.relative_to(OWN).parts[0])
     shown = f"packs/{path.relative_to(OWN).as_posix()}"
     assert [finding for finding in pack.findings if finding.path == shown] == []
     return next(file for file in pack.files if file.path == shown)
@@ -41,8 +55,10 @@ def test_there_are_packs() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(OWN).as_posix())
-def test_file(path: Path, applied: None) -> None:
+def test_file(path: Path, db: None) -> None:
     file = read(path)
+    for report in apply_all(with_needs(file.pack)):
+        assert report.state == "applied", report.findings
     kind = pack_kinds.get(file.kind)
     assert kind is not None
     assert AppliedFile.objects.filter(pack_id=file.pack, kind=file.kind, id=file.id).exists()
@@ -60,7 +76,8 @@ def test_pack_is_retired_and_installed_again(pack: str, applied: None) -> None:
     assert facade.retire(pack).retired > 0
     assert not AppliedFile.objects.filter(pack_id=pack).exists()
     assert {report.pack: report.state for report in apply_all(discover([OWN]))}[pack] == "retired"
-    assert facade.install(pack).state == "applied"
+    again = facade.install(pack)
+    assert again.state == "applied", again.findings
 
 
 def test_applying_again_changes_nothing_and_reads_no_file(
