@@ -6,16 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import reset_hashers
 from django.test import Client
 
 from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import access, context
+from tongyun.packs.facade import apply_all
 from tongyun.telemetry.services import storage
 from tongyun.telemetry.store.client import connect
 from tongyun.telemetry.store.migrate import migrate
 
+SHIPPED_HASHERS: list[str] = []
 PASSWORD = "Correct-Horse-9"
 
 
@@ -56,6 +60,13 @@ class Api:
     def delete(self, path: str) -> Any:
         """DELETE."""
         return self.send("DELETE", path)
+
+
+def pytest_configure() -> None:
+    """Sign-ins of the suite need no slow hash; tests/kernel/test_passwords.py looks at the real one."""
+    SHIPPED_HASHERS.extend(django_settings.PASSWORD_HASHERS)
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *SHIPPED_HASHERS]
+    reset_hashers(setting="PASSWORD_HASHERS")
 
 
 @pytest.fixture
@@ -103,6 +114,12 @@ def make_user(username: str, name: str, organisation: Organisation | None, roles
     for role in roles:
         Grant.objects.create(user=user, role=role)
     return user
+
+
+@pytest.fixture
+def hosts_pack(db: None) -> None:
+    """The packs that ship, applied."""
+    assert [report for report in apply_all() if report.findings] == []
 
 
 @pytest.fixture(scope="session")

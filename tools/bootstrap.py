@@ -24,6 +24,7 @@ SERVERS = {
     "redis-server": "/usr/bin/redis-server",
     "postgresql": "/usr/lib/postgresql/*/bin/postgres",
     "mariadb-server": "/usr/sbin/mariadbd",
+    "prometheus": "/usr/bin/prometheus",
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.conftest import PASSWORD, Api
+from tests.conftest import PASSWORD, Api, make_user
 from tongyun.kernel.models import ApiToken, AuditRecord, Session, SetupLink, User
 from tongyun.kernel.services import access
+from tongyun.kernel.services.permissions import permissions
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,12 @@ def test_without_a_role_nothing_is_seen(nobody: User) -> None:
     assert answer.status_code == 403
     assert answer["Content-Type"] == "application/problem+json"
     assert "查看" in answer.json()["detail"]
+
+
+def test_a_person_on_duty_can_see_a_fault_through(organisation) -> None:
+    [duty] = [role for role in access.ensure_roles() if role.key == "duty"]
+    api = Api(make_user("wang", "王芳", organisation, [duty]))
+    for path in ("alerts", "incidents", "tickets", "inbox", "items", "runs", "assessments/at-risk", "menu"):
+        assert api.get(path).status_code == 200, path
+    assert api.get("audit").status_code == 403
+    assert set(duty.permissions) <= {permission.key for permission in permissions}

@@ -57,5 +57,6 @@ LOGGING = {
         "httpx": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "clickhouse_connect": {"level": "WARNING"},
+        "spiff": {"level": "WARNING"},
     },
 }

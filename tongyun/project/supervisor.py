@@ -86,9 +86,7 @@ class Supervisor:
             part.child = None
             part.restart_at = now + min(0.1 * 2**part.failures, MAX_RESTART_WAIT_S)
             part.failures += 1
-            say(
-                f"{part.name} 已退出（{_meaning(code)}），正在重新启动；日志：{self.env.data / 'logs' / (part.name + '.log')}"
-            )
+            say(f"{part.name} 已退出（{_meaning(code)}），重新启动；日志：{self.log_of(part)}")
 
     def stop(self) -> None:
         """Stop all parts, last started first; kill what does not stop in time."""
@@ -158,6 +156,8 @@ def agent_command(env: Environment) -> list[str]:
     """How the local agent is started."""
     return [
         sys.executable,
+        # Isolated and without site-packages: the agent needs the standard library only, and stays small.
+        "-I",
         "-S",
         str(ROOT / "agent" / "tongyun_agent.py"),
         "--url",

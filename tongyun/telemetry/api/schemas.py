@@ -139,7 +139,7 @@ class WorkOut(Schema):
 
 
 class OutputIn(Strict):
-    """A piece of output; `offset` counts characters from the start."""
+    """A piece of output; `offset` counts the UTF-8 bytes sent before it."""
 
     token: str = Field(max_length=100)
     offset: int = Field(ge=0)
