@@ -1,17 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Activity, Bell, Boxes, Database, FileText, Gauge, LayoutDashboard, Play, Settings, Siren, Ticket, Users, type LucideIcon } from 'lucide-react';
 
-import { http } from '@/shared/api/http';
+import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
-
-interface MenuEntry {
-  key: string;
-  title: string;
-  title_en: string;
-  href: string;
-  icon: string;
-  children: MenuEntry[];
-}
 
 export interface MenuLine {
   readonly key: string;
@@ -37,7 +28,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 /** What the signed-in person may open, in their language. */
 export function useMenu(): readonly MenuLine[] {
   const locale = useLocale();
-  const menu = useQuery({ queryKey: ['menu'], queryFn: () => http.get<MenuEntry[]>('menu'), staleTime: 10 * 60_000 });
+  const menu = useQuery({ queryKey: ['menu'], queryFn: fetchMenu, staleTime: 10 * 60_000 });
   const lines = (entries: readonly MenuEntry[]): MenuLine[] =>
     entries.flatMap((entry) => [
       { key: entry.key, title: locale === 'zh-CN' ? entry.title : entry.title_en, href: entry.href, Icon: ICONS[entry.icon] ?? Activity },

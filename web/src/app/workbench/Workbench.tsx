@@ -1,33 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-
 import { LiveIncidents } from '@/modules/events';
 import { AtRisk } from '@/modules/insight';
 import { EstateStrip } from '@/modules/inventory';
 import { useMay, useSession } from '@/modules/kernel';
 import { DueText, Inbox } from '@/modules/process';
-import { http } from '@/shared/api/http';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
 
 import { words } from './words';
 import styles from './workbench.module.css';
-
-interface OnDuty {
-  id: string;
-  name: string;
-}
-
-function Duty() {
-  const say = useWords(words);
-  const duty = useQuery({ queryKey: ['duty'], queryFn: () => http.get<OnDuty[]>('duty'), staleTime: 60_000, retry: false });
-  if (duty.data === undefined || duty.data.length === 0) return null;
-  return (
-    <span className={styles.duty}>
-      {say('duty')}
-      <b>{duty.data.map((person) => person.name).join(say('separator'))}</b>
-    </span>
-  );
-}
 
 /** What burns, what is mine, what will cost money. */
 export function Workbench() {
@@ -41,7 +21,7 @@ export function Workbench() {
   };
   return (
     <>
-      <PageHeader title={say('title')} note={user.organisation?.name} actions={<Duty />} />
+      <PageHeader title={say('title')} note={user.organisation?.name} />
       {sees.items && (
         <div className={styles.strip}>
           <EstateStrip />

@@ -1,11 +1,13 @@
-import { http } from '@/shared/api/http';
+import { api, asQuery, unwrap } from '@/shared/api/client';
 import type { ListQuery, Page, RowResult } from '@/shared/api/page';
 
 import type { Alert, Incident, IncidentDetail } from './types';
 
-export const listAlerts = (query: ListQuery, signal?: AbortSignal): Promise<Page<Alert>> => http.get<Page<Alert>>('alerts', query, signal);
+export const listAlerts = (query: ListQuery, signal?: AbortSignal): Promise<Page<Alert>> =>
+  unwrap(api.GET('/api/v1/alerts', { params: { query: asQuery('/api/v1/alerts', query) }, ...(signal && { signal }) }));
 export const listIncidents = (query: ListQuery, signal?: AbortSignal): Promise<Page<Incident>> =>
-  http.get<Page<Incident>>('incidents', query, signal);
-export const fetchIncident = (id: string): Promise<IncidentDetail> => http.get<IncidentDetail>(`incidents/${id}`);
+  unwrap(api.GET('/api/v1/incidents', { params: { query: asQuery('/api/v1/incidents', query) }, ...(signal && { signal }) }));
+export const fetchIncident = (id: string): Promise<IncidentDetail> =>
+  unwrap(api.GET('/api/v1/incidents/{incident_id}', { params: { path: { incident_id: id } } }));
 export const acknowledgeAlerts = async (ids: string[], note = ''): Promise<readonly RowResult[]> =>
-  (await http.post<{ results: RowResult[] }>('alerts/acknowledge', { ids, note })).results;
+  (await unwrap(api.POST('/api/v1/alerts/acknowledge', { body: { ids, note } }))).results;

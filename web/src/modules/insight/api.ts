@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { http } from '@/shared/api/http';
-
-import type { Assessment, Threats } from './types';
+import { api, unwrap } from '@/shared/api/client';
 
 export function useAssessment(ticketId: string) {
   return useQuery({
     queryKey: ['assessments', ticketId],
-    queryFn: () => http.get<Assessment>(`assessments/tickets/${ticketId}`),
+    queryFn: () => unwrap(api.GET('/api/v1/assessments/tickets/{ticket_id}', { params: { path: { ticket_id: ticketId } } })),
     refetchInterval: (query) => (typeof query.state.data?.sealed_version === 'number' ? false : 10_000),
   });
 }
@@ -15,7 +13,7 @@ export function useAssessment(ticketId: string) {
 export function useThreats() {
   return useQuery({
     queryKey: ['assessments', 'at-risk'],
-    queryFn: () => http.get<Threats>('assessments/at-risk', { limit: 20 }),
+    queryFn: () => unwrap(api.GET('/api/v1/assessments/at-risk', { params: { query: { limit: 20 } } })),
     refetchInterval: 10_000,
   });
 }

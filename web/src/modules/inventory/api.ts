@@ -1,14 +1,17 @@
-import { http } from '@/shared/api/http';
+import { api, asQuery, unwrap } from '@/shared/api/client';
 import type { ListQuery, Page } from '@/shared/api/page';
-import type { FormValue } from '@/shared/form/schema';
 
 import type { Estate, Item, ItemChange, ItemType, Relation } from './types';
 
-export const listItems = (query: ListQuery, signal?: AbortSignal): Promise<Page<Item>> => http.get<Page<Item>>('items', query, signal);
-export const fetchItem = (id: string): Promise<Item> => http.get<Item>(`items/${id}`);
-export const saveItem = (id: string, attributes: FormValue, version: number): Promise<Item> =>
-  http.patch<Item>(`items/${id}`, { attributes, version });
-export const fetchRelations = (id: string): Promise<Relation[]> => http.get<Relation[]>(`items/${id}/relations`);
-export const fetchHistory = (id: string): Promise<Page<ItemChange>> => http.get<Page<ItemChange>>(`items/${id}/history`, { limit: 100 });
-export const fetchItemTypes = (): Promise<ItemType[]> => http.get<ItemType[]>('item-types');
-export const fetchEstate = (): Promise<Estate> => http.get<Estate>('estate/health');
+const at = (id: string) => ({ params: { path: { item_id: id } } });
+
+export const listItems = (query: ListQuery, signal?: AbortSignal): Promise<Page<Item>> =>
+  unwrap(api.GET('/api/v1/items', { params: { query: asQuery('/api/v1/items', query) }, ...(signal && { signal }) }));
+export const fetchItem = (id: string): Promise<Item> => unwrap(api.GET('/api/v1/items/{item_id}', at(id)));
+export const saveItem = (id: string, attributes: Record<string, unknown>, version: number): Promise<Item> =>
+  unwrap(api.PATCH('/api/v1/items/{item_id}', { ...at(id), body: { attributes, version, drop: [] } }));
+export const fetchRelations = (id: string): Promise<Relation[]> => unwrap(api.GET('/api/v1/items/{item_id}/relations', at(id)));
+export const fetchHistory = (id: string): Promise<Page<ItemChange>> =>
+  unwrap(api.GET('/api/v1/items/{item_id}/history', { params: { path: { item_id: id }, query: { limit: 100 } } }));
+export const fetchItemTypes = (): Promise<ItemType[]> => unwrap(api.GET('/api/v1/item-types'));
+export const fetchEstate = (): Promise<Estate> => unwrap(api.GET('/api/v1/estate/health'));

@@ -4,4 +4,4 @@ export { EstateStrip } from './EstateStrip';
 export { HealthBadge } from './health';
 export { ItemPage, type ItemTabs } from './ItemPage';
 export { ItemsPage } from './ItemsPage';
-export type { HealthState, Item, ItemRef } from './types';
+export type { HealthState, Item } from './types';

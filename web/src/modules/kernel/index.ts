@@ -1,5 +1,5 @@
 /** Door of the module: identity, session, notifications, search. */
-export { fetchHealth, saveLocale, search } from './api';
+export { fetchHealth, fetchMenu, saveLocale, search } from './api';
 export { Notifications } from './Notifications';
 export { dropSession, useMay, useSession, useSessionQuery, useSignOut } from './session';
-export type { Health, HealthPart, Organisation, SearchHit, Session, User } from './types';
+export type { Health, HealthPart, MenuEntry, SearchHit, Session, User } from './types';

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChartNoAxesCombined } from 'lucide-react';
 
-import { http } from '@/shared/api/http';
+import { api, unwrap } from '@/shared/api/client';
 import { RangePicker } from '@/shared/charts/RangePicker';
 import { stepFor, useTimeRange, type TimeRange } from '@/shared/charts/range';
 import { withGaps, type ChartSeries, type Threshold } from '@/shared/charts/series';
@@ -92,7 +92,7 @@ function PanelView({ panel }: { panel: Panel }) {
 /** The charts of an item, all over one time range. */
 export function PanelGrid({ itemId }: { itemId: string }) {
   const say = useWords(words);
-  const panels = useQuery({ queryKey: ['panels', itemId], queryFn: () => http.get<Panel[]>(`items/${itemId}/panels`), staleTime: 60_000 });
+  const panels = useQuery({ queryKey: ['panels', itemId], queryFn: () => unwrap(api.GET('/api/v1/items/{item_id}/panels', { params: { path: { item_id: itemId } } })), staleTime: 60_000 });
   return (
     <Loaded query={panels} rows={8}>
       {(all) => {

@@ -1,4 +1,4 @@
-import { API } from '@/shared/api/http';
+import { API } from '@/shared/api/client';
 import { ApiProblem } from '@/shared/api/problem';
 import type { ChartSeries } from '@/shared/charts/series';
 import { isRecord } from '@/shared/form/schema';

@@ -1,14 +1,3 @@
-export interface PanelQuery {
-  expr: string;
-  legend: string;
-}
+import type { Schemas } from '@/shared/api/client';
 
-export interface Panel {
-  key: string;
-  title: string;
-  title_en: string;
-  unit: string;
-  kind: 'line' | 'area' | 'stat';
-  queries: PanelQuery[];
-  thresholds: { value: number; severity: 'critical' | 'major' | 'minor' | 'info' }[];
-}
+export type Panel = Schemas['PanelOut'];

@@ -1,0 +1,54 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+
+import { localeChoice } from '@/shared/i18n/words';
+
+import type { ListQuery } from './page';
+import { ApiProblem, problemFrom } from './problem';
+import type { components, paths } from './schema.gen';
+
+/** The shapes of the API, generated from schemas/openapi.json (`npm run generate`). */
+export type Schemas = components['schemas'];
+
+export const API = '/api/v1';
+
+const ourHeaders: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', localeChoice.get());
+    // With a session cookie the server wants to know that it is our own page that asks.
+    request.headers.set('X-Requested-With', 'tongyun');
+    return request;
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === 'AbortError') return error;
+    return new ApiProblem({ status: 0, title: error instanceof Error ? error.message : String(error) });
+  },
+};
+
+/** `fetch` is looked up at each call, so that a test may answer in the server's place. */
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  fetch: (request) => window.fetch(request),
+});
+api.use(ourHeaders);
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The answer's body, or the server's problem document as an exception. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw problemFrom(response.status, error);
+  return data as T;
+}
+
+type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? Q : never;
+
+/** A list's address as the query of `_path`; fields the path does not know are refused by the server, which names them. */
+export function asQuery<P extends keyof paths>(_path: P, query: ListQuery): QueryOf<P> {
+  const sent = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(sent) as QueryOf<P>;
+}
