@@ -8,6 +8,7 @@ from .waiting import GaveUpError, until
 
 DISCOVERED_S = 90.0
 STEP_S = 20.0
+RUNNING = ("queued", "running")
 RUN_S = 60.0
 
 #: What the duty person fills in at each step of the process.
@@ -52,7 +53,9 @@ class DutyPerson:
         if not remedies:
             raise GaveUpError("工单没有提供处置作业")
         remedy = remedies[0]
-        run = remedy["run"] or self.client.post(f"tickets/{ticket}/remedies/{remedy['key']}")["run"]
+        run = remedy["run"]
+        if run is None or run["state"] not in RUNNING:
+            run = self.client.post(f"tickets/{ticket}/remedies/{remedy['key']}")["run"]
         return str(run["id"])
 
     def finished(self, run: str) -> dict[str, Any]:
@@ -60,7 +63,7 @@ class DutyPerson:
 
         def look() -> dict[str, Any] | None:
             found: dict[str, Any] = self.client.get(f"runs/{run}")
-            return found if found["state"] not in ("queued", "running") else None
+            return found if found["state"] not in RUNNING else None
 
         ended = until(look, "重启作业结束", RUN_S, 0.1)
         if ended["state"] != "succeeded":
