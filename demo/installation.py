@@ -42,8 +42,8 @@ class Installation:
         own = {"TONGYUN_DATA": str(self.data), "TONGYUN_PORT": str(self.port), "TONGYUN_PUBLIC_URL": self.url}
         return {**inherited, **own, **self.settings}
 
-    def start(self) -> None:
-        """Start it and wait until every part is healthy. Raises GaveUpError with the log's place when it is not."""
+    def launch(self) -> None:
+        """Start it."""
         with self.output.open("ab") as log:
             self.child = subprocess.Popen(
                 [sys.executable, "-m", "tongyun", "up"],
@@ -54,8 +54,12 @@ class Installation:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def start(self) -> None:
+        """Start it and wait until every part is healthy. Raises GaveUpError with the log's place when it is not."""
+        self.launch()
         with Client(self.url) as client:
-            until(lambda: self._fell() or client.healthy(), f"统运变为健康状态（日志：{self.output}）", HEALTHY_S, 0.1)
+            until(lambda: self._fell() or client.well(), f"统运变为健康状态（日志：{self.output}）", HEALTHY_S, 0.1)
         if self._fell():
             raise RuntimeError(f"统运未能启动：\n{self.output.read_text(errors='replace')[-3000:]}")
 
