@@ -31,8 +31,13 @@ const development: RouteObject[] = import.meta.env.DEV
   ? [{ path: '/styleguide', lazy: async () => ({ Component: (await import('./styleguide/Styleguide')).Styleguide }) }]
   : [];
 
+/** While the first page's code is on its way the page is left blank; a flash of bones would only unsettle. */
+function Nothing() {
+  return null;
+}
+
 export function makeRouter(): AppRouter {
   return createBrowserRouter([
-    { errorElement: <ErrorPage />, children: [...outside, ...development, { path: '/', element: <Guard />, errorElement: <ErrorPage />, children: inside }] },
+    { errorElement: <ErrorPage />, HydrateFallback: Nothing, children: [...outside, ...development, { path: '/', element: <Guard />, errorElement: <ErrorPage />, children: inside }] },
   ]);
 }

@@ -152,7 +152,7 @@ export function Styleguide() {
         <Timeline
           events={[
             { key: '1', at: new Date(now - 60_000).toISOString(), title: '全部告警已恢复', tone: 'ok' },
-            { key: '2', at: new Date(now - 360_000).toISOString(), title: '执行“重启服务”', text: '王芳', tone: 'running' },
+            { key: '2', at: new Date(now - 360_000).toISOString(), title: '执行“重启服务”', by: '王芳', tone: 'running' },
             { key: '3', at: new Date(now - 420_000).toISOString(), title: '发现故障', text: '规则“服务不可用”命中，检查 10.20.3.14:6379 连续 3 次失败。', tone: 'critical' },
           ]}
         />

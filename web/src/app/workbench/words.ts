@@ -2,6 +2,4 @@ import { defineWords } from '@/shared/i18n/words';
 
 export const words = defineWords({
   title: ['工作台', 'Workbench'],
-  duty: ['今日值班', 'On duty'],
-  separator: ['、', ', '],
 });

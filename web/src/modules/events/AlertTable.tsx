@@ -17,6 +17,8 @@ import { words } from './words';
 
 export const ALERTS_KEY = ['alerts', 'list'] as const;
 
+const BRIEF: ReadonlySet<string> = new Set(['severity', 'summary', 'item', 'state', 'started_at']);
+
 interface AlertTableProps {
   id: string;
   fixed?: ListQuery;
@@ -24,12 +26,14 @@ interface AlertTableProps {
   withItem?: boolean;
   withState?: boolean;
   grouped?: boolean;
+  /** Beside other things: the columns that matter, and no tools. */
+  brief?: boolean;
   prefix?: string;
   onOpen?: (alert: Alert) => void;
   openKey?: string | undefined;
 }
 
-function useColumns(withItem: boolean): readonly Column<Alert>[] {
+function useColumns(withItem: boolean, brief: boolean): readonly Column<Alert>[] {
   const say = useWords(words);
   const titled = useTitled();
   const item: Column<Alert> = {
@@ -39,7 +43,7 @@ function useColumns(withItem: boolean): readonly Column<Alert>[] {
     phone: 'meta',
     render: ({ item: about }) => about !== null && <Link to={`/items/${about.id}`}>{about.name}</Link>,
   };
-  return [
+  const columns: Column<Alert>[] = [
     { key: 'severity', title: say('severity'), width: 84, phone: 'state', fixed: true, render: (alert) => <SeverityBadge severity={alert.severity} /> },
     {
       key: 'summary',
@@ -68,6 +72,7 @@ function useColumns(withItem: boolean): readonly Column<Alert>[] {
     },
     { key: 'rule', title: say('rule'), phone: 'hidden', optional: true, render: (alert) => titled(alert.rule_title, alert.rule_title_en) },
   ];
+  return brief ? columns.filter((column) => BRIEF.has(column.key)) : columns;
 }
 
 function useGrouping(): Grouping<Alert> {
@@ -87,9 +92,9 @@ function useGrouping(): Grouping<Alert> {
 }
 
 /** A list of alerts; the keyboard acknowledges with `e`. */
-export function AlertTable({ id, fixed, withItem = true, withState = true, grouped = false, prefix = '', onOpen, openKey }: AlertTableProps) {
+export function AlertTable({ id, fixed, withItem = true, withState = true, grouped = false, brief = false, prefix = '', onOpen, openKey }: AlertTableProps) {
   const say = useWords(words);
-  const columns = useColumns(withItem);
+  const columns = useColumns(withItem, brief);
   const grouping = useGrouping();
   const mayAcknowledge = useMay('alert:acknowledge');
   const filters: FilterField[] = [
@@ -110,7 +115,8 @@ export function AlertTable({ id, fixed, withItem = true, withState = true, group
       columns={columns}
       rowKey={(alert) => alert.id}
       rowName={(alert) => alert.summary}
-      filters={filters}
+      filters={brief ? [] : filters}
+      searchable={!brief}
       defaultSort="-started_at"
       limit={100}
       searchHint={say('searchAlerts')}

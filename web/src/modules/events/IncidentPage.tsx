@@ -53,9 +53,10 @@ export function IncidentPage() {
             />
             <div className={styles.incident}>
               <div>
-                <div className={styles.incidentAlerts}>
-                  <AlertTable id="incident.alerts" fixed={{ incident: shown.id }} withState={false} />
-                </div>
+                <AlertTable id="incident.alerts" fixed={{ incident: shown.id }} brief />
+                <Section title={say('timeline')} count={shown.timeline.length}>
+                  <IncidentTimeline lines={shown.timeline} />
+                </Section>
               </div>
               <div>
                 <Section title={say('details')}>
@@ -70,13 +71,12 @@ export function IncidentPage() {
                         value: ticket === null ? say('noTicket') : <Link to={`/tickets/${ticket.id}`}>{ticket.number}</Link>,
                       },
                       { key: 'opened', name: say('opened'), value: <Time at={shown.opened_at} show="both" /> },
-                      { key: 'resolved', name: say('recovered'), value: shown.resolved_at !== null && <Time at={shown.resolved_at} show="both" /> },
+                      ...(shown.resolved_at === null
+                        ? []
+                        : [{ key: 'resolved', name: say('recovered'), value: <Time at={shown.resolved_at} show="both" /> }]),
                       { key: 'lasted', name: say('lasted'), value: <Duration from={shown.opened_at} to={shown.resolved_at} /> },
                     ]}
                   />
-                </Section>
-                <Section title={say('timeline')} count={shown.timeline.length}>
-                  <IncidentTimeline lines={shown.timeline} />
                 </Section>
               </div>
             </div>

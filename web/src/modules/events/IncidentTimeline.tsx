@@ -22,7 +22,7 @@ export function IncidentTimeline({ lines }: { lines: readonly TimelineLine[] }) 
   if (lines.length === 0) return <Notice compact title={say('noTimeline')} />;
   return (
     <Timeline
-      events={lines.map((line, at) => ({ key: `${line.at}-${at}`, at: line.at, title: line.text, text: line.actor, tone: TONES[line.kind] })).reverse()}
+      events={lines.map((line, at) => ({ key: `${line.at}-${at}`, at: line.at, title: line.text, by: line.actor, tone: TONES[line.kind] })).reverse()}
     />
   );
 }

@@ -20,7 +20,7 @@ import { words } from './words';
 function nextLoss(assessment: Assessment): { at: number; points: string; more: boolean } | undefined {
   const lines: AssessmentLine[] = assessment.clauses.flatMap((clause) => clause.lines);
   const coming = lines.flatMap((line) => {
-    if (line.state === 'at_risk' && line.at !== null) return [{ at: Date.parse(line.at), points: line.points, more: false }];
+    if (line.state === 'at_risk' && line.at !== null) return [{ at: Date.parse(line.at), points: line.points, more: !isZero(assessment.points_deducted) }];
     if (line.state === 'deducted' && line.next_at !== null && !isZero(line.next_points)) {
       return [{ at: Date.parse(line.next_at), points: line.next_points, more: true }];
     }

@@ -21,7 +21,7 @@ export function AtRisk({ due }: { due: (at: string | null) => ReactNode }) {
     <Section
       title={say('threats')}
       count={data?.total}
-      extra={data !== undefined && !isZero(data.points) && say('threatPoints', { n: pointsText(data.points) })}
+      extra={data !== undefined && !isZero(data.points) && say('threatTotal', { n: pointsText(data.points) })}
       flush
     >
       <Loaded query={threats} rows={4} compact>

@@ -29,7 +29,8 @@ export const words = defineWords({
   threats: ['考核风险', 'Clauses at risk'],
   noThreats: ['没有考核风险', 'Nothing is at risk'],
   noThreatsHint: ['工单临近时限时，可能扣分的条款会出现在这里。', 'When a ticket nears its limit, the clause it may cost appears here.'],
-  threatPoints: ['将扣 {n} 分', '{n} points'],
+  threatPoints: ['扣 {n} 分', '{n} points'],
+  threatTotal: ['最多扣 {n} 分', 'up to {n} points'],
   lost: ['已扣 {n} 分', '{n} lost'],
   noContract: ['没有适用的合同', 'No contract applies'],
 });

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Drawer } from 'antd';
 
 import { asProblem, ApiProblem } from '@/shared/api/problem';
-import { asSchema, type JsonSchema } from '@/shared/form/schema';
+import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
@@ -10,6 +10,7 @@ import { useWords } from '@/shared/i18n/words';
 import { fetchItem, saveItem } from './api';
 import { itemKeys, useItemType } from './queries';
 import type { Item } from './types';
+import { typeSchema } from './typeSchema';
 import { words } from './words';
 
 /** What a person may set; the rest is measured and would be overwritten by the next report. */
@@ -24,7 +25,7 @@ export function EditItem({ item, onClose }: { item: Item; onClose: () => void })
   const shared = useWords(common);
   const client = useQueryClient();
   const { message } = App.useApp();
-  const schema = editable(asSchema(useItemType(item.type)?.schema));
+  const schema = editable(typeSchema(useItemType(item.type)));
 
   const save = async (value: Record<string, unknown>): Promise<void> => {
     // Only what was changed is sent; an attribute that was emptied is sent as null.

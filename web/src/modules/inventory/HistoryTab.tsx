@@ -54,7 +54,8 @@ export function HistoryTab({ item }: { item: Item }) {
               events={page.items.map((change) => ({
                 key: change.id,
                 at: change.at,
-                title: `${title(change)} · ${change.actor_name}`,
+                title: title(change),
+                by: change.actor_name,
                 text: change.kind === 'created' ? undefined : lines(change),
               }))}
             />

@@ -1,6 +1,5 @@
 import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
-import { asSchema } from '@/shared/form/schema';
 import { SchemaFacts } from '@/shared/form/SchemaFacts';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
@@ -11,6 +10,7 @@ import styles from './inventory.module.css';
 import { useItemType, useRelations } from './queries';
 import { RelationList } from './RelationsTab';
 import type { Item } from './types';
+import { typeSchema } from './typeSchema';
 import { words } from './words';
 
 export function OverviewTab({ item }: { item: Item }) {
@@ -19,7 +19,7 @@ export function OverviewTab({ item }: { item: Item }) {
   const source = useSourceTitle();
   const type = useItemType(item.type);
   const relations = useRelations(item.id);
-  const schema = asSchema(type?.schema);
+  const schema = typeSchema(type);
   return (
     <div className={styles.overview}>
       <div>
@@ -27,7 +27,7 @@ export function OverviewTab({ item }: { item: Item }) {
           {Object.keys(schema.properties ?? {}).length === 0 ? (
             <Notice compact title={say('noType')} />
           ) : (
-            <SchemaFacts schema={schema} value={item.attributes} />
+            <SchemaFacts schema={schema} value={item.attributes} quietEmpty />
           )}
         </Section>
       </div>

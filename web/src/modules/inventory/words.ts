@@ -47,5 +47,10 @@ export const words = defineWords({
   notSeen: ['从未上报', 'Never'],
   estate: ['资源健康', 'Estate health'],
   estateTotal: ['共 {n} 项资源', '{n} items'],
+  basic: ['基本信息', 'Basics'],
+  management: ['管理信息', 'Management'],
+  attribute: ['配置信息', 'Configuration'],
+  maintenance: ['维保信息', 'Maintenance'],
+  custom: ['其他信息', 'Other'],
   noType: ['没有属性定义', 'This type declares no attributes'],
 });

@@ -16,7 +16,7 @@ export const words = defineWords({
   name: ['姓名', 'Name'],
   namePlaceholder: ['张伟', 'Zhang Wei'],
   usernameHint: ['登录时使用，2 至 64 位字母、数字、点、下划线或连字符', '2 to 64 letters, digits, dots, underscores or hyphens'],
-  passwordHint: ['至少 10 位，需包含字母和数字', 'At least 10 characters with letters and digits'],
+  passwordHint: ['至少 10 位，大写字母、小写字母、数字、符号至少三种，不能含用户名', 'At least 10 characters of three kinds: upper case, lower case, digits, signs; without the user name'],
   repeat: ['再次输入密码', 'Repeat the password'],
   repeatWrong: ['两次输入的密码不一致', 'The two passwords differ'],
   organisation: ['单位名称', 'Organisation'],

@@ -34,7 +34,7 @@ export function Inbox() {
                       <span>{toDo.ticket.level_title}</span>
                       <span>{toDo.assignee === null ? say('unassigned') : toDo.assignee.name}</span>
                       <span className={styles.inboxDue}>
-                        <DueText at={toDo.due_at} />
+                        <DueText at={toDo.due_at} from={toDo.created_at} />
                       </span>
                     </span>
                   </Link>

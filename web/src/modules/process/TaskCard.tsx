@@ -34,11 +34,11 @@ export function TaskCard({ ticket, task }: { ticket: Ticket; task: TicketTask })
         void message.error(problem.detail === '' ? say('refused') : problem.detail);
       },
     });
-  const waiting = task.assignee === null ? say('waitingForGroup', { name: task.candidates }) : say('waitingFor', { name: task.assignee.name });
+  const waiting = task.assignee === null ? say('waitingForGroup', { name: task.candidates === 'duty' ? say('duty') : task.candidates }) : say('waitingFor', { name: task.assignee.name });
   const more = <TaskMore ticket={ticket} task={task} />;
 
   return (
-    <Section title={task.title} extra={<DueText at={task.due_at} />}>
+    <Section title={task.title} extra={<DueText at={task.due_at} from={ticket.opened_at} />}>
       <div className={styles.turn}>
         <span>{task.can_act && task.assignee !== null ? `${say('assignee')} ${task.assignee.name}` : waiting}</span>
         {task.can_act && task.assignee === null && (

@@ -63,7 +63,7 @@ export function TicketTimeline({ ticket }: { ticket: Ticket }) {
       )}
       <Timeline
         events={ticket.timeline
-          .map((line, at) => ({ key: `${line.at}-${at}`, at: line.at, title: line.text, text: line.actor, tone: TONES[line.kind] }))
+          .map((line, at) => ({ key: `${line.at}-${at}`, at: line.at, title: line.text, by: line.actor, tone: TONES[line.kind] }))
           .reverse()}
       />
     </Section>

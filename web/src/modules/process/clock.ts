@@ -37,9 +37,13 @@ export function pressingClock(clocks: readonly Clock[]): Clock | undefined {
   return [...open].sort((a, b) => a.remaining_s - b.remaining_s)[0];
 }
 
-/** How pressing a due time is, for rows that know nothing but the time. */
-export function dueTone(dueMs: number, nowMs: number): Tone {
+/** Without a beginning there is no share of the time to go by; then this is soon (seconds). */
+const SOON_S = 300;
+
+/** How pressing a due time is, by the share of its time that is used up. */
+export function dueTone(dueMs: number, nowMs: number, fromMs?: number): Tone {
   const left = (dueMs - nowMs) / 1000;
   if (left < 0) return 'critical';
-  return left < 900 ? 'warning' : 'running';
+  const soon = fromMs === undefined || dueMs <= fromMs ? left < SOON_S : (nowMs - fromMs) / (dueMs - fromMs) >= SOON;
+  return soon ? 'warning' : 'running';
 }

@@ -1,5 +1,4 @@
 /** Door of the module: who does what by when. */
-export { dueTone } from './clock';
 export { DueText } from './DueText';
 export { Inbox } from './Inbox';
 export { LevelBadge } from './state';

@@ -81,5 +81,6 @@ export const words = defineWords({
   inboxEmpty: ['没有待办', 'Nothing to do'],
   inboxEmptyHint: ['派给您或您所在班组的任务会出现在这里。', 'What is assigned to you or your group appears here.'],
   noDue: ['不限时', 'No limit'],
+  duty: ['值班人员', 'the duty group'],
   unassigned: ['待认领', 'Not taken yet'],
 });

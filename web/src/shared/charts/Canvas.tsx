@@ -58,7 +58,7 @@ export default function Canvas({ label, height, group, onZoom, ...input }: Canva
     if (drawn === null) return;
     const option = chartOption(input, palette, locale);
     drawn.setOption(
-      { ...option, brush: { xAxisIndex: 0, toolbox: [], throttleType: 'debounce', brushStyle: { color: palette.accentTint, borderColor: palette.accent, opacity: 0.5 } } },
+      { ...option, toolbox: { show: false, feature: { brush: { type: ['lineX'] } } }, brush: { xAxisIndex: 0, throttleType: 'debounce', brushStyle: { color: palette.accentTint, borderColor: palette.accent, opacity: 0.5 } } },
       { notMerge: true },
     );
     // Dragging over a chart chooses a shorter range, with a mouse; a finger scrolls the page.

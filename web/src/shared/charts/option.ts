@@ -6,6 +6,7 @@ import type { Palette } from '@/shared/theme/tokens';
 import { font } from '@/shared/theme/tokens';
 import { absolute, wall } from '@/shared/time/format';
 
+import { niceScale } from './scale';
 import type { ChartSeries, Threshold } from './series';
 
 export interface ChartInput {
@@ -22,6 +23,8 @@ interface TooltipRow {
   readonly color: string;
   readonly value: readonly [number, number | null];
 }
+
+const PERCENT = new Set(['%', 'percent']);
 
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -59,8 +62,10 @@ export function chartOption(input: ChartInput, palette: Palette, locale: Locale)
   const zeroBased = kind === 'area' || neverNegative;
   // A threshold far above the data would flatten it; one within reach belongs on the picture.
   const high = Math.max(...values, 0);
-  const near = thresholds.filter((each) => each.value <= high * 2.5 || unit === '%' || unit === 'percent');
+  const percent = PERCENT.has(unit);
+  const near = thresholds.filter((each) => percent || each.value <= high * 2.5);
   const top = Math.max(high, ...near.map((each) => each.value));
+  const scale = percent && near.length > 0 && top <= 100 ? { max: 100, interval: 25 } : niceScale(top, unit);
   return {
     animation: false,
     textStyle: { fontFamily: font.text },
@@ -87,9 +92,7 @@ export function chartOption(input: ChartInput, palette: Palette, locale: Locale)
     },
     yAxis: {
       type: 'value',
-      ...(zeroBased ? { min: 0 } : { scale: true }),
-      ...(near.length > 0 && { max: (extent: { max: number }) => Math.max(extent.max, top * 1.05) }),
-      splitNumber: 4,
+      ...(zeroBased ? { min: 0, ...scale } : { scale: true, splitNumber: 4 }),
       axisLabel: { color: palette.textFaint, fontSize: 11, formatter: (value: number) => quantityText(value, unit, locale) },
       splitLine: { lineStyle: { color: palette.line } },
     },

@@ -18,7 +18,7 @@ export function Facts({ facts, narrow = false }: { facts: readonly Fact[]; narro
   return (
     <dl className={styles.facts} data-narrow={narrow}>
       {facts.map((fact) => {
-        const empty = fact.value === null || fact.value === undefined || fact.value === '';
+        const empty = fact.value === null || fact.value === undefined || fact.value === '' || fact.value === false;
         return (
           <div key={fact.key} className={styles.fact}>
             <dt className={styles.factName}>{fact.name}</dt>

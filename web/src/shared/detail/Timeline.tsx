@@ -11,6 +11,7 @@ export interface TimelineEvent {
   readonly at: string;
   readonly title: ReactNode;
   readonly text?: ReactNode;
+  readonly by?: string | undefined;
   /** A state change carries its tone; anything else stands as a plain dot. */
   readonly tone?: Tone | undefined;
 }
@@ -31,13 +32,12 @@ export function Timeline({ events }: { events: readonly TimelineEvent[] }) {
             )}
           </span>
           <div className={styles.eventBody}>
-            <div className={styles.eventHead}>
-              <span className={styles.eventTitle}>{event.title}</span>
-              <span className={styles.eventTime}>
-                <Time at={event.at} show="both" />
-              </span>
-            </div>
+            <div className={styles.eventTitle}>{event.title}</div>
             {event.text !== undefined && event.text !== '' && <div className={styles.eventText}>{event.text}</div>}
+            <div className={styles.eventMeta}>
+              <Time at={event.at} show="both" />
+              {event.by !== undefined && event.by !== '' && <span>{event.by}</span>}
+            </div>
           </div>
         </li>
       ))}

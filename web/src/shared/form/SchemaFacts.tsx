@@ -1,13 +1,14 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
 import { quantityText } from '@/shared/format/quantity';
 import { common } from '@/shared/i18n/common';
-import { sayIn, useLocale, type Locale } from '@/shared/i18n/words';
+import { sayIn, useLocale, useWords, type Locale } from '@/shared/i18n/words';
 import { absolute } from '@/shared/time/format';
 
 import styles from './form.module.css';
+import { words } from './messages';
 import { planFields } from './plan';
 import { asSchema, choicesOf, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
 import { isMissing } from './validate';
@@ -48,13 +49,28 @@ export function valueNode(schema: JsonSchema, value: unknown, locale: Locale): R
   return LETTERS.has(inner.format ?? '') || schema['x-widget'] === 'code' ? <Code>{text}</Code> : text;
 }
 
+interface SchemaFactsProps {
+  schema: JsonSchema;
+  value: FormValue;
+  narrow?: boolean;
+  /** Fields without a value fold away behind their number. */
+  quietEmpty?: boolean;
+}
+
 /** Values shown by their schema, in its groups and order; the reading side of SchemaForm. */
-export function SchemaFacts({ schema, value, narrow = false }: { schema: JsonSchema; value: FormValue; narrow?: boolean }) {
+export function SchemaFacts({ schema, value, narrow = false, quietEmpty = false }: SchemaFactsProps) {
   const locale = useLocale();
+  const say = useWords(words);
+  const [all, setAll] = useState(false);
   const groups = planFields(schema, value, locale);
+  const empty = groups.flatMap((group) => group.fields).filter((field) => isMissing(value[field.key])).length;
+  const folds = quietEmpty && empty > 0;
+  const shown = groups
+    .map((group) => ({ ...group, fields: group.fields.filter((field) => !folds || all || !isMissing(value[field.key])) }))
+    .filter((group) => group.fields.length > 0);
   return (
     <div className={styles.reading}>
-      {groups.map((group) => (
+      {shown.map((group) => (
         <div key={group.key}>
           {group.title !== '' && groups.length > 1 && <div className={styles.groupTitle}>{group.title}</div>}
           <Facts
@@ -67,6 +83,11 @@ export function SchemaFacts({ schema, value, narrow = false }: { schema: JsonSch
           />
         </div>
       ))}
+      {folds && (
+        <button type="button" className={styles.fold} onClick={() => setAll(!all)}>
+          {all ? say('hideEmpty') : say('showEmpty', { n: empty })}
+        </button>
+      )}
     </div>
   );
 }

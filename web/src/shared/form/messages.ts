@@ -32,7 +32,9 @@ export const words = defineWords({
   check: ['请检查标出的 {n} 处', 'Please check the {n} marked fields'],
   submit: ['提交', 'Submit'],
   addMore: ['输入后按回车添加', 'Type and press Enter to add'],
-  seconds: ['{n} 分', '{n} points'],
+  showEmpty: ['另有 {n} 项未填写', '{n} more without a value'],
+  hideEmpty: ['隐藏未填写项', 'Hide what has no value'],
+  stars: ['{n} 分', '{n} points'],
 });
 
 export type FormWord = keyof typeof words;

@@ -12,6 +12,9 @@ const BYTE_RATES = new Set(['b/s', 'byte/s', 'bytes/s', 'by/s', 'bytes_per_secon
 const PERCENT = new Set(['%', 'percent', 'pct']);
 const RATIO = new Set(['ratio', '1', 'percentunit']);
 
+/** Units that are words; `state` is a code and carries none. */
+const UNIT_WORDS: Readonly<Record<string, readonly [string, string]>> = { core: ['核', 'cores'], state: ['', ''], count: ['', ''] };
+
 /** At most three significant decimals, thousands set apart: 1,234 / 12.3 / 0.012. */
 export function plainNumber(value: number, locale: Locale): string {
   const size = Math.abs(value);
@@ -40,7 +43,7 @@ export function quantity(value: number, unit: string | null | undefined, locale:
     if (value !== 0 && Math.abs(value) < 1) return { text: plainNumber(value * 1000, locale), unit: 'ms' };
     return { text: plainNumber(value, locale), unit: 's' };
   }
-  return { text: plainNumber(value, locale), unit: unit ?? '' };
+  return { text: plainNumber(value, locale), unit: UNIT_WORDS[key]?.[locale === 'zh-CN' ? 0 : 1] ?? unit ?? '' };
 }
 
 export function quantityText(value: number, unit: string | null | undefined, locale: Locale): string {

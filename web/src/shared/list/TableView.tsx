@@ -18,6 +18,9 @@ interface TableViewProps<T> {
   onSort: (sort: string) => void;
 }
 
+/** A column without a width of its own takes what is left, and at least this much (px). */
+const ROOMY = 220;
+
 /** True while the table is wider than its place: then it scrolls sideways, else its head may stick to the window. */
 function useOverflow(): [React.RefObject<HTMLDivElement | null>, boolean] {
   const box = useRef<HTMLDivElement>(null);
@@ -53,7 +56,7 @@ function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort: string
     );
   }
   return (
-    <th aria-sort={direction} data-align={column.align} style={{ width: column.width }}>
+    <th aria-sort={direction} data-align={column.align} style={column.width === undefined ? { minWidth: ROOMY } : { width: column.width }}>
       {label}
     </th>
   );

@@ -3,6 +3,7 @@ import { Radio, Select } from 'antd';
 import { common } from '@/shared/i18n/common';
 import { useLocale, useWords } from '@/shared/i18n/words';
 
+import styles from '../form.module.css';
 import { words } from '../messages';
 import { asSchema, choicesOf, typeOf, type Choice } from '../schema';
 import { statusOf, type WidgetProps } from './widget';
@@ -31,6 +32,8 @@ export function ChoiceWidget(props: WidgetProps) {
     return (
       <Radio.Group
         id={id}
+        className={styles.radios ?? ''}
+        data-long={choices.some((choice) => choice.label.length > 12)}
         aria-label={title}
         aria-describedby={describedBy}
         value={value}

@@ -21,7 +21,7 @@ export function RateWidget({ id, schema, title, value, onChange, onBlur, disable
           type="button"
           role="radio"
           aria-checked={score === step}
-          aria-label={say('seconds', { n: step })}
+          aria-label={say('stars', { n: step })}
           disabled={disabled}
           data-on={score !== undefined && step <= score}
           onClick={() => {
@@ -32,7 +32,7 @@ export function RateWidget({ id, schema, title, value, onChange, onBlur, disable
           <Star size={22} strokeWidth={1.5} />
         </button>
       ))}
-      {score !== undefined && <span className={styles.rateText}>{say('seconds', { n: score })}</span>}
+      {score !== undefined && <span className={styles.rateText}>{say('stars', { n: score })}</span>}
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function TextWidget({ id, schema, value, onChange, onBlur, disabled, inva
       <Input.TextArea
         {...shared}
         autoSize={{ minRows: 3, maxRows: 12 }}
-        {...(schema.maxLength !== undefined && { count: { show: true, max: schema.maxLength } })}
+        {...(schema.maxLength !== undefined && { count: { max: schema.maxLength, show: ({ count, maxLength = 0 }) => count > maxLength * 0.8 && `${count} / ${maxLength}` } })}
         onChange={(event) => onChange(event.target.value)}
       />
     );
