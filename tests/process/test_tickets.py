@@ -12,7 +12,7 @@ from tongyun.events.contracts import ticket_desk
 from tongyun.events.models import Incident
 from tongyun.kernel.contracts import Conflict, Forbidden, Invalid, NotFound
 from tongyun.kernel.facade import acting_as, publish, system_actor
-from tongyun.kernel.models import AuditRecord, Notification, OutboxMessage, User
+from tongyun.kernel.models import AuditRecord, Notification, OutboxMessage, ScheduledTask, User
 from tongyun.kernel.services import audit as audit_chain
 from tongyun.process import facade
 from tongyun.process.errors import LogIsAppendOnlyError
@@ -294,6 +294,22 @@ def test_recovery_of_the_incident_shows_on_the_ticket_once(ticket_for: OpenFor, 
     assert ticket.recovered_at.isoformat() == "2026-11-21T08:00:00+00:00"
     assert kinds(ticket) == ["opened", "incident.recovered"]
     assert Notification.objects.filter(user=wang, title__startswith="告警已全部恢复").count() == 1
+
+
+def test_a_recovery_that_overtakes_the_opening_is_not_lost(
+    ticket_for: OpenFor, incident: Incident, wang: User
+) -> None:
+    with transaction.atomic():
+        publish("incident.resolved", {"incident_id": str(incident.id), "resolved_at": "2026-11-21T08:00:00+00:00"})
+    with pytest.raises(AssertionError, match="TooEarlyError"):
+        work_off()
+    assert not Ticket.objects.exists()
+    with transaction.atomic():
+        publish("incident.opened", announcement(incident))
+    work_off()
+    ScheduledTask.objects.filter(handler="process.incident.resolved").update(due_at="2026-11-21T00:00:00Z")
+    work_off()
+    assert Ticket.objects.get().recovered_at is not None
 
 
 def test_a_worse_incident_raises_the_level_until_a_person_has_set_it(

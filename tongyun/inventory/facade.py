@@ -1,6 +1,16 @@
 """The inventory's door: everything a neighbour may call."""
 
-from .queries import find_items, find_type, health_of, item_view, items_of_type, items_views, related, type_chain
+from .queries import (
+    find_items,
+    find_type,
+    health_of,
+    item_view,
+    items_of_type,
+    items_views,
+    neighbours_of,
+    related,
+    type_chain,
+)
 from .services.hosts import observe_host
 from .services.items import Patch, create_item, update_item
 from .services.lifecycle import schedule
@@ -17,6 +27,7 @@ __all__ = [
     "item_view",
     "items_of_type",
     "items_views",
+    "neighbours_of",
     "observe",
     "observe_host",
     "observe_services",

@@ -3,7 +3,7 @@
 from .promql.engine import PromqlEngine, check, split_comparison
 from .promql.errors import PromqlError
 from .queries import panels_of, probe_targets
-from .services.agents import agent_for_item, schedule
+from .services.agents import agents_for_items, schedule
 from .services.alert_history import record_alert_change
 from .services.storage import migrate_store, promql, writer
 from .store.errors import StoreUnavailable
@@ -12,7 +12,7 @@ __all__ = [
     "PromqlEngine",
     "PromqlError",
     "StoreUnavailable",
-    "agent_for_item",
+    "agents_for_items",
     "check",
     "migrate_store",
     "panels_of",

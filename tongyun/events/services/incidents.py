@@ -119,8 +119,8 @@ def _neighbours(alert: Alert, cases: list[Case], known: dict[UUID, Neighbours]) 
         return Neighbours()
     if alert.item_id not in known:
         known[alert.item_id] = Neighbours(
-            frozenset(item.id for item in inventory.related(alert.item_id, "runs_on", "out")),
-            frozenset(item.id for item in inventory.related(alert.item_id, "runs_on", "in")),
+            frozenset(inventory.neighbours_of([alert.item_id], "runs_on", "out").get(alert.item_id, [])),
+            frozenset(inventory.neighbours_of([alert.item_id], "runs_on", "in").get(alert.item_id, [])),
         )
     return known[alert.item_id]
 

@@ -81,17 +81,17 @@ def check_parameters(schema: dict[str, Any], params: dict[str, Any]) -> None:
 def queue(run: Run, items: list[ItemView], attempt: int) -> None:
     """Make one target an item; one that no agent reaches has failed at once, and says why."""
     now = utc_now()
-    agents = {item.id: telemetry.agent_for_item(item.id) for item in items}
+    agents = telemetry.agents_for_items(item.id for item in items)
     rows = [
         RunTarget(
             id=new_id(),
             run=run,
             item_id=item.id,
-            agent_id=agents[item.id],
+            agent_id=agents.get(item.id),
             attempt=attempt,
-            state=State.QUEUED if agents[item.id] else State.FAILED,
-            error="" if agents[item.id] else NO_AGENT,
-            finished_at=None if agents[item.id] else now,
+            state=State.QUEUED if item.id in agents else State.FAILED,
+            error="" if item.id in agents else NO_AGENT,
+            finished_at=None if item.id in agents else now,
             environment=environment_of(run.number, run.parameters, item),
             lease_until=now + FETCH_WITHIN,
         )

@@ -22,6 +22,10 @@ KEPT = ("number", "rule", "severity", "summary", "resolved_at")
 """What the timeline keeps of a message."""
 
 
+class TooEarlyError(LookupError):
+    """News of an incident whose ticket is not open yet."""
+
+
 def on_opened(message: Message) -> None:
     """Open the ticket of an incident; a second delivery finds it there."""
     payload = message.payload
@@ -50,8 +54,6 @@ def on_updated(message: Message) -> None:
     """
     payload = message.payload
     ticket = _ticket_of(payload)
-    if ticket is None:
-        return
     before = ticket.audit_view()
     offer(ticket, [_remedy(each) for each in payload.get("remedies", [])])
     level = int(payload["contract_level"])
@@ -74,7 +76,7 @@ def on_updated(message: Message) -> None:
 def on_resolved(message: Message) -> None:
     """All alerts of the incident have recovered: the ticket shows it and whoever handles it is told."""
     ticket = _ticket_of(message.payload)
-    if ticket is None or ticket.recovered_at is not None:
+    if ticket.recovered_at is not None:
         return
     before = ticket.audit_view()
     ticket.recovered_at = _moment(message.payload.get("resolved_at")) or message.created_at
@@ -108,9 +110,12 @@ def _tell_handlers(ticket: Ticket, text: str, dedupe: str) -> None:
     )
 
 
-def _ticket_of(payload: dict[str, Any]) -> Ticket | None:
+def _ticket_of(payload: dict[str, Any]) -> Ticket:
+    """The locked ticket. Messages may overtake each other; the one that comes too early is tried again later."""
     ticket_id = Ticket.objects.filter(incident_id=UUID(payload["incident_id"])).values_list("id", flat=True).first()
-    return motion.locked(ticket_id) if ticket_id else None
+    if ticket_id is None:
+        raise TooEarlyError(payload["incident_id"])
+    return motion.locked(ticket_id)
 
 
 def _remedy(entry: dict[str, Any]) -> OfferedRemedy:

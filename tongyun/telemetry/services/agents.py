@@ -1,5 +1,6 @@
 """Agents as seen from here: who is silent, whose clock is wrong, who reaches an item."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,10 +37,21 @@ def write_agent_samples(task: Task) -> None:
         storage.writer().write(samples)
 
 
-def agent_for_item(item_id: UUID) -> UUID | None:
-    """The agent that can act on an item: that of the item itself, or of the host it runs on."""
-    hosts = [item_id, *(host.id for host in inventory.related(item_id, "runs_on", "out"))]
-    return Agent.objects.filter(host_id__in=hosts).order_by("-last_report_at").values_list("id", flat=True).first()
+def agents_for_items(item_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The agent that can act on each item: that of the item itself, or of the host it runs on.
+
+    Where several agents claim a host, the one heard of last. An item that no agent reaches is missing.
+    """
+    wanted = list(dict.fromkeys(item_ids))
+    hosts = inventory.neighbours_of(wanted, "runs_on", "out")
+    reached = {*wanted, *(host for found in hosts.values() for host in found)}
+    agents = dict(Agent.objects.filter(host_id__in=reached).order_by("last_report_at").values_list("host_id", "id"))
+    found: dict[UUID, UUID] = {}
+    for item in wanted:
+        agent = next((agents[host] for host in [item, *hosts.get(item, [])] if host in agents), None)
+        if agent is not None:
+            found[item] = agent
+    return found
 
 
 def agents_health() -> PartHealth:
