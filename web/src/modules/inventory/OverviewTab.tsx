@@ -1,6 +1,9 @@
+import { Link } from 'react-router';
+
 import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
 import { SchemaFacts } from '@/shared/form/SchemaFacts';
+import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
@@ -15,6 +18,7 @@ import { words } from './words';
 
 export function OverviewTab({ item }: { item: Item }) {
   const say = useWords(words);
+  const shared = useWords(common);
   const titled = useTitled();
   const source = useSourceTitle();
   const type = useItemType(item.type);
@@ -47,8 +51,13 @@ export function OverviewTab({ item }: { item: Item }) {
           />
         </Section>
         {(relations.data?.length ?? 0) > 0 && (
-          <Section title={say('relations')} count={relations.data?.length} flush>
-            <RelationList relations={(relations.data ?? []).slice(0, 8)} />
+          <Section
+            title={say('relations')}
+            count={relations.data?.length}
+            extra={<Link to="?tab=relations">{shared('viewAll')}</Link>}
+            flush
+          >
+            <RelationList relations={relations.data ?? []} most={6} />
           </Section>
         )}
       </div>

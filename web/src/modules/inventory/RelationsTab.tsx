@@ -12,8 +12,8 @@ import { useRelations } from './queries';
 import type { Relation } from './types';
 import { words } from './words';
 
-/** Related items by kind of relation. */
-export function RelationList({ relations }: { relations: readonly Relation[] }) {
+/** Related items by kind of relation; of each kind at most `most`. */
+export function RelationList({ relations, most = Infinity }: { relations: readonly Relation[]; most?: number }) {
   const titled = useTitled();
   const groups = new Map<string, Relation[]>();
   for (const relation of relations) {
@@ -30,7 +30,7 @@ export function RelationList({ relations }: { relations: readonly Relation[] }) 
             {title} <span>{members.length}</span>
           </div>
           <ul>
-            {members.map((relation) => (
+            {members.slice(0, most).map((relation) => (
               <li key={relation.id}>
                 <Link to={`/items/${relation.item.id}`}>{relation.item.name}</Link>
                 <span className={styles.relationType}>{titled(relation.item.type_title, relation.item.type_title_en)}</span>

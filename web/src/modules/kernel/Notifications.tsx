@@ -90,7 +90,7 @@ export function Notifications() {
       styles={{ container: { padding: 0 } }}
       content={<NotificationList onFollow={() => setOpen(false)} />}
     >
-      <Badge count={count} size="small" overflowCount={99} offset={[-5, 6]}>
+      <Badge count={count} size="small" color="var(--ty-accent)" overflowCount={99} offset={[-5, 6]}>
         <Button type="text" icon={<Bell size={17} />} aria-label={label} title={label} />
       </Badge>
     </Popover>

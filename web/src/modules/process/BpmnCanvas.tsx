@@ -1,5 +1,5 @@
 import 'bpmn-js/dist/assets/diagram-js.css';
-import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import Viewer from 'bpmn-js/lib/Viewer';
 import { useEffect, useRef, useState } from 'react';
 
 import { useWords } from '@/shared/i18n/words';
@@ -15,11 +15,18 @@ import { words } from './words';
 interface Canvas {
   zoom: (level: 'fit-viewport', centre: 'auto') => void;
   addMarker: (element: string, marker: string) => void;
+  viewbox: () => { inner: { width: number; height: number } };
+  getAbsoluteBBox: (element: object) => { x: number; width: number };
+  resized: () => void;
 }
 
 interface Registry {
-  get: (id: string) => unknown;
+  get: (id: string) => object | undefined;
 }
+
+/** Below this scale the names of the steps cannot be read; then the picture is wider than its place and scrolls. */
+const READABLE = 0.78;
+const HEIGHT = { least: 180, most: 420 };
 
 /** Draws the process; the colours of its shapes come from process.module.css, which reads the tokens. */
 export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
@@ -31,13 +38,29 @@ export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const viewer = new NavigatedViewer({
+    const viewer = new Viewer({
       container: element,
       bpmnRenderer: { defaultFillColor: palette.surface, defaultStrokeColor: palette.textFaint, defaultLabelColor: palette.text },
       textRenderer: { defaultStyle: { fontFamily: font.text, fontSize: 13 }, externalStyle: { fontFamily: font.text, fontSize: 12 } },
     });
     let gone = false;
-    const observer = new ResizeObserver(() => viewer.get<Canvas>('canvas').zoom('fit-viewport', 'auto'));
+    const fit = (): void => {
+      const canvas = viewer.get<Canvas>('canvas');
+      const registry = viewer.get<Registry>('elementRegistry');
+      const place = element.parentElement;
+      const { inner } = canvas.viewbox();
+      const width = Math.max(place?.clientWidth ?? 0, inner.width * READABLE + 32);
+      const scale = Math.min(1, (width - 32) / inner.width);
+      element.style.width = `${width}px`;
+      element.style.height = `${Math.min(HEIGHT.most, Math.max(HEIGHT.least, inner.height * scale + 64))}px`;
+      canvas.resized();
+      canvas.zoom('fit-viewport', 'auto');
+      const current = registry.get(diagram.current[0] ?? '');
+      if (place === null || current === undefined) return;
+      const box = canvas.getAbsoluteBBox(current);
+      place.scrollLeft = box.x + box.width / 2 - place.clientWidth / 2;
+    };
+    const observer = new ResizeObserver(fit);
     const draw = async (): Promise<void> => {
       try {
         await viewer.importXML(diagram.bpmn);
@@ -52,7 +75,7 @@ export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
         ids.filter((id) => registry.get(id) !== undefined).forEach((id) => canvas.addMarker(id, marker));
       mark(diagram.done, 'ty-done');
       mark(diagram.current, 'ty-current');
-      observer.observe(element);
+      if (element.parentElement !== null) observer.observe(element.parentElement);
     };
     void draw();
     return () => {
@@ -65,7 +88,9 @@ export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
   return (
     <>
       {failed !== '' && <Notice compact title={say('processFailed')} detail={failed} />}
-      <div ref={box} className={styles.canvas} hidden={failed !== ''} />
+      <div className={styles.scroller} hidden={failed !== ''}>
+        <div ref={box} className={styles.canvas} />
+      </div>
     </>
   );
 }

@@ -102,9 +102,15 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
     },
   });
 
+  const step = (by: 1 | -1): void => {
+    const key = cursor.move(by);
+    const row = ordered.find((each) => rowKey(each) === key);
+    // A side panel that is open follows the focus.
+    if (props.openKey !== undefined && row !== undefined) open(row);
+  };
   const shortcuts: Shortcut[] = [
-    { keys: 'j', title: say('moveDown'), run: () => cursor.move(1) },
-    { keys: 'k', title: say('moveUp'), run: () => cursor.move(-1) },
+    { keys: 'j', title: say('moveDown'), run: () => step(1) },
+    { keys: 'k', title: say('moveUp'), run: () => step(-1) },
     { keys: 'Enter', title: say('open'), run: () => focusedRow !== undefined && open(focusedRow) },
   ];
   if (props.searchable !== false) shortcuts.push({ keys: '/', title: say('find'), run: () => document.getElementById(searchId)?.focus() });

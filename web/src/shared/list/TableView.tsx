@@ -20,6 +20,7 @@ interface TableViewProps<T> {
 
 /** A column without a width of its own takes what is left, and at least this much (px). */
 const ROOMY = 220;
+const SNUG = 110;
 
 /** True while the table is wider than its place: then it scrolls sideways, else its head may stick to the window. */
 function useOverflow(): [React.RefObject<HTMLDivElement | null>, boolean] {
@@ -42,7 +43,14 @@ function ariaSort(field: string | undefined, sort: string): 'ascending' | 'desce
   return sort === `-${field}` ? 'descending' : undefined;
 }
 
-function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort: string; onSort: (sort: string) => void }) {
+interface HeadCellProps<T> {
+  column: Column<T>;
+  isTitle: boolean;
+  sort: string;
+  onSort: (sort: string) => void;
+}
+
+function HeadCell<T>({ column, isTitle, sort, onSort }: HeadCellProps<T>) {
   const direction = ariaSort(column.sort, sort);
   const field = column.sort;
   let label: ReactNode = column.title;
@@ -56,7 +64,7 @@ function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort: string
     );
   }
   return (
-    <th aria-sort={direction} data-align={column.align} style={column.width === undefined ? { minWidth: ROOMY } : { width: column.width }}>
+    <th aria-sort={direction} data-align={column.align} style={column.width === undefined ? { minWidth: isTitle ? ROOMY : SNUG } : { width: column.width }}>
       {label}
     </th>
   );
@@ -135,7 +143,7 @@ export function TableView<T>({ view, density, sort, onSort }: TableViewProps<T>)
               </th>
             )}
             {columns.map((column) => (
-              <HeadCell key={column.key} column={column} sort={sort} onSort={onSort} />
+              <HeadCell key={column.key} column={column} isTitle={column.key === titleKey} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>

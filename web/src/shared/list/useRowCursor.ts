@@ -7,7 +7,8 @@ export interface RowCursor {
   readonly focused: string | undefined;
   readonly selected: ReadonlySet<string>;
   readonly focus: (key: string) => void;
-  readonly move: (step: 1 | -1) => void;
+  /** Moves the focus and tells where it went. */
+  readonly move: (step: 1 | -1) => string | undefined;
   readonly toggle: (key: string) => void;
   readonly selectAll: (on: boolean) => void;
   readonly select: (keys: Iterable<string>) => void;
@@ -37,6 +38,7 @@ export function useRowCursor(place: string, keys: readonly string[]): RowCursor 
       const next = at === -1 ? (step === 1 ? 0 : keys.length - 1) : Math.min(keys.length - 1, Math.max(0, at + step));
       const key = keys[next];
       if (key !== undefined) remember(key);
+      return key;
     },
     toggle: (key) => {
       const next = new Set(selected);
