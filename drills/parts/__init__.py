@@ -1,0 +1,1 @@
+"""Parts that drills are made of: who kills, who sends, who works, and who counts afterwards."""
