@@ -39,6 +39,8 @@ def test_start_follow_cancel_and_retry(api: Api, estate: Estate) -> None:
     finish(estate.agent, second)
     done = api.get(f"runs/{run['id']}").json()
     assert (done["state"], [target["state"] for target in done["targets"]]) == ("succeeded", ["cancelled", "succeeded"])
+    assert [row["id"] for row in api.get(f"runs?item={estate.web.id}").json()["items"]] == [run["id"]]
+    assert api.get(f"runs?item={uuid4()}").json()["total"] == 0
     assert api.post(f"runs/{run['id']}/retry").json()["code"] == "nothing_to_retry"
     actions = AuditRecord.objects.filter(target_id=run["id"]).order_by("seq").values_list("action", flat=True)
     assert list(actions) == [

@@ -94,4 +94,5 @@ def test_a_person_on_duty_can_see_a_fault_through(organisation) -> None:
     for path in ("alerts", "incidents", "tickets", "inbox", "items", "runs", "assessments/at-risk", "menu"):
         assert api.get(path).status_code == 200, path
     assert api.get("audit").status_code == 403
+    assert [person["name"] for person in api.get("duty").json()] == ["王芳"]
     assert set(duty.permissions) <= {permission.key for permission in permissions}

@@ -71,6 +71,9 @@ def test_a_ticket_is_handled_through_the_api(ticket_for: OpenFor, incident: Inci
         done = as_wang.post(f"{path}/tasks/{task()}/complete", {"data": answers})
         assert done.status_code == 200, done.content
     assert (done.json()["state"], done.json()["rating"], done.json()["tasks"]) == ("closed", 5, [])
+    answered = [(row["key"], row["data"], row["done_by"]["name"]) for row in done.json()["done"]]
+    assert answered[:2] == [("triage", {"level": 1}, "王工"), ("handle", {"solution": "重启"}, "王工")]
+    assert done.json()["done"][0]["form"]["properties"]["level"]["title"] == "故障级别"
     assert as_wang.post(f"{path}/comments", {"text": "归档"}).json()["timeline"][-1]["text"] == "归档"
 
 

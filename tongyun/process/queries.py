@@ -62,6 +62,12 @@ def open_tasks(ticket: Ticket) -> list[WorkItem]:
     return list(rows.select_related("form", "assignee").order_by("created_at", "id"))
 
 
+def done_tasks(ticket: Ticket) -> list[WorkItem]:
+    """The completed to-dos of a ticket in the order they were completed."""
+    rows = WorkItem.objects.filter(ticket=ticket, state=WorkItem.State.DONE)
+    return list(rows.select_related("form", "done_by").order_by("done_at", "id"))
+
+
 def remedies_of(ticket: Ticket) -> list[TicketRemedy]:
     """What may be done about a ticket by machine."""
     return list(TicketRemedy.objects.filter(ticket=ticket).order_by("id"))

@@ -12,7 +12,7 @@ from tongyun.kernel.contracts import Conflict
 from tongyun.kernel.facade import Filter, Listing, Page, current_actor, guarded, page
 
 from .. import errors
-from ..models import JobTemplate, Run
+from ..models import JobTemplate, Run, RunTarget
 from ..queries import outputs_of, targets_of
 from ..services.lifecycle import cancel
 from ..services.retrying import retry
@@ -31,6 +31,7 @@ RUNS = Listing(
     sorts={"created_at": "created_at", "number": "number"},
     default_sort="-created_at",
     search=("number", "title", "requested_by_name", "source_label"),
+    extra=frozenset({"item"}),
 )
 JOBS = Listing(
     filters={"target_type": Filter("target_type"), "pack": Filter("pack"), "dangerous": Filter("dangerous", bool)},
@@ -61,9 +62,12 @@ def start(request: HttpRequest, key: str, body: schemas.StartIn) -> Status[dict[
 
 
 @router.get("/runs", response=Page[schemas.RunOut], **guarded("job:read", RUNS))
-def runs(request: HttpRequest) -> dict[str, Any]:
-    """Runs, newest first."""
-    return page(request, Run.objects.select_related("template"), RUNS, lambda rows: [_summary(row) for row in rows])
+def runs(request: HttpRequest, item: UUID | None = None) -> dict[str, Any]:
+    """Runs, newest first; `item` leaves those that had it as a target."""
+    rows = Run.objects.select_related("template")
+    if item is not None:
+        rows = rows.filter(id__in=RunTarget.objects.filter(item_id=item).values("run_id"))
+    return page(request, rows, RUNS, lambda found: [_summary(row) for row in found])
 
 
 @router.get("/runs/{run_id}", response=schemas.RunDetailOut, **guarded("job:read"))

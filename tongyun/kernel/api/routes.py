@@ -9,6 +9,7 @@ from tongyun import __version__
 
 from ..contracts import HealthState, NotFound
 from ..models import AuditRecord, Notification, User
+from ..queries import duty_users
 from ..services import access
 from ..services.context import current_actor
 from ..services.notify import mark_read
@@ -141,6 +142,12 @@ def search(request: HttpRequest, q: str) -> list[dict[str, str]]:
 def users(request: HttpRequest) -> dict[str, Any]:
     """People of the platform."""
     return page(request, User.objects.select_related("organisation"), USERS, list)
+
+
+@router.get("/duty", response=list[schemas.UserOut], **guarded(SIGNED_IN))
+def duty(request: HttpRequest) -> list[User]:
+    """Who is told about trouble now."""
+    return list(User.objects.select_related("organisation").filter(id__in=duty_users()).order_by("created_at", "id"))
 
 
 @router.get("/audit", response=Page[schemas.AuditOut], **guarded("audit:read", AUDIT))

@@ -27,6 +27,7 @@ def whole(ticket: Ticket) -> dict[str, Any]:
     return {
         **_row(ticket, log),
         "tasks": [_task(row, actor, groups, handles) for row in queries.open_tasks(ticket)],
+        "done": [_done(row) for row in queries.done_tasks(ticket)],
         "timeline": [{"at": e.at, "kind": e.kind, "actor": e.actor_name, "text": e.text, "data": e.data} for e in log],
         "remedies": [remedy(row) for row in queries.remedies_of(ticket)],
         "earlier_steps": [{"key": s.key, "title": s.title} for s in machine_of(ticket).earlier_steps()],
@@ -117,4 +118,16 @@ def _task(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> 
         "data": row.data,
         "due_at": row.due_at,
         "can_act": queries.may_act(row, actor, groups, handles),
+    }
+
+
+def _done(row: WorkItem) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "key": row.key,
+        "title": row.title,
+        "form": row.form.schema if row.form else None,
+        "data": row.data,
+        "done_at": row.done_at,
+        "done_by": row.done_by,
     }

@@ -136,10 +136,23 @@ class EarlierStepOut(Schema):
     title: str
 
 
+class DoneTaskOut(Schema):
+    """A to-do that was completed: its form and the answers, for reading."""
+
+    id: UUID
+    key: str
+    title: str
+    form: dict[str, Any] | None
+    data: dict[str, Any]
+    done_at: datetime
+    done_by: NamedOut | None
+
+
 class TicketOut(TicketRowOut):
     """A whole ticket."""
 
     tasks: list[TaskOut]
+    done: list[DoneTaskOut]
     timeline: list[TimelineOut]
     remedies: list[RemedyOut]
     earlier_steps: list[EarlierStepOut]
