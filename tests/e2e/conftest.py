@@ -132,6 +132,10 @@ def window(
     page.on("pageerror", lambda error: found.errors.append(str(error)))
     page.on("console", lambda message: found.errors.append(message.text) if message.type == "error" else None)
     page.on(
+        "response",
+        lambda answer: found.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )
+    page.on(
         "request",
         lambda request: (
             None if request.url.startswith((platform.url, "data:", "blob:")) else found.errors.append(request.url)

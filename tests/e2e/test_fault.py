@@ -42,7 +42,7 @@ def test_a_killed_service_is_noticed_restarted_and_settled(wide: Window, platfor
     page.get_by_label("处理过程与结果").fill("执行重启作业，服务恢复")
     submit(page, "处理")
     expect(page.get_by_text(re.compile("恢复")).first).to_be_visible(timeout=RECOVERED_MS)
-    page.get_by_label("故障现象已消除").click()
+    page.get_by_text("是", exact=True).click()
     submit(page, "验证")
     page.get_by_role("radio").nth(4).click(force=True)
     submit(page, "关闭评价")
