@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 /** Where `npm run dev` sends the API; the platform itself serves the built files and the API from one address. */
-const backend = process.env['TONGYUN_URL'] ?? `http://127.0.0.1:${process.env['TONGYUN_PORT'] ?? '8000'}`;
+const backend = process.env.TONGYUN_URL ?? `http://127.0.0.1:${process.env.TONGYUN_PORT ?? '8000'}`;
 
 export default defineConfig({
   base: '/',

@@ -1,7 +1,7 @@
 import { LiveIncidents } from '@/modules/events';
 import { AtRisk } from '@/modules/insight';
 import { EstateStrip } from '@/modules/inventory';
-import { useMay, useSession } from '@/modules/kernel';
+import { OnDuty, useMay, useSession } from '@/modules/kernel';
 import { DueText, Inbox } from '@/modules/process';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
@@ -21,7 +21,7 @@ export function Workbench() {
   };
   return (
     <>
-      <PageHeader title={say('title')} note={user.organisation?.name} />
+      <PageHeader title={say('title')} note={user.organisation?.name} actions={<OnDuty />} />
       {sees.items && (
         <div className={styles.strip}>
           <EstateStrip />

@@ -2,7 +2,7 @@ import { api, unwrap } from '@/shared/api/client';
 import type { Page } from '@/shared/api/page';
 import type { Locale } from '@/shared/i18n/words';
 
-import type { FirstAdministrator, Health, MenuEntry, Notification, SearchHit, Session } from './types';
+import type { FirstAdministrator, Health, MenuEntry, Notification, SearchHit, Session, User } from './types';
 
 export const fetchSession = (): Promise<Session> => unwrap(api.GET('/api/v1/session'));
 export const signIn = (username: string, password: string): Promise<Session> => unwrap(api.POST('/api/v1/session', { body: { username, password } }));
@@ -14,6 +14,8 @@ export const setUp = (body: FirstAdministrator): Promise<Session> => unwrap(api.
 
 export const fetchHealth = (): Promise<Health> => unwrap(api.GET('/api/v1/health'));
 export const fetchMenu = (): Promise<MenuEntry[]> => unwrap(api.GET('/api/v1/menu'));
+
+export const fetchDuty = (): Promise<User[]> => unwrap(api.GET('/api/v1/duty'));
 
 export const fetchNotifications = (limit: number): Promise<Page<Notification>> => unwrap(api.GET('/api/v1/notifications', { params: { query: { limit } } }));
 export const countUnread = async (): Promise<number> =>

@@ -25,7 +25,7 @@ interface Registry {
 }
 
 /** Below this scale the names of the steps cannot be read; then the picture is wider than its place and scrolls. */
-const READABLE = 0.78;
+const READABLE = 0.68;
 const HEIGHT = { least: 180, most: 420 };
 
 /** Draws the process; the colours of its shapes come from process.module.css, which reads the tokens. */

@@ -9,6 +9,7 @@ import { Loaded } from '@/shared/state/Loaded';
 import { Time } from '@/shared/time/Time';
 
 import { ClockCard } from './ClockCard';
+import { DoneSteps } from './DoneSteps';
 import styles from './process.module.css';
 import { ProcessPicture } from './ProcessPicture';
 import { useTicket } from './queries';
@@ -88,6 +89,7 @@ export function TicketPage({ assessment, runBadge }: TicketPageProps) {
                 ticket.tasks.map((task) => <TaskCard key={task.id} ticket={ticket} task={task} />)
               )}
               {ticket.remedies.length > 0 && <Remedies ticket={ticket} runBadge={runBadge} />}
+              <DoneSteps ticket={ticket} />
               <ProcessPicture ticketId={ticket.id} step={ticket.tasks.map((task) => task.key).join(',') + ticket.state} />
             </div>
             <div className={styles.side}>

@@ -27,6 +27,12 @@ const TONES: Readonly<Record<string, Tone>> = {
   resolved: 'ok',
 };
 
+/** How a line reads at a glance; a remedy's end is as good as its result. */
+function toneOf(line: Ticket['timeline'][number]): Tone | undefined {
+  if (line.kind === 'remedy.finished') return line.data.state === 'succeeded' ? 'ok' : 'warning';
+  return TONES[line.kind];
+}
+
 /** What was done, by whom, newest first, and a place to add a word. */
 export function TicketTimeline({ ticket }: { ticket: Ticket }) {
   const say = useWords(words);
@@ -63,7 +69,7 @@ export function TicketTimeline({ ticket }: { ticket: Ticket }) {
       )}
       <Timeline
         events={ticket.timeline
-          .map((line, at) => ({ key: `${line.at}-${at}`, at: line.at, title: line.text, by: line.actor, tone: TONES[line.kind] }))
+          .map((line, at) => ({ key: `${line.at}-${at}`, at: line.at, title: line.text, by: line.actor, tone: toneOf(line) }))
           .reverse()}
       />
     </Section>

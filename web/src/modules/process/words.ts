@@ -75,6 +75,7 @@ export const words = defineWords({
   processFailed: ['流程图无法显示', 'The process cannot be drawn'],
   legendDone: ['已经过', 'Passed'],
   legendCurrent: ['当前', 'Current'],
+  doneSteps: ['已办环节', 'Completed steps'],
   details: ['工单信息', 'Details'],
   refused: ['操作未成功', 'That did not work'],
   inbox: ['我的待办', 'My to-dos'],

@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duty
+         * @description Who is told about trouble now.
+         */
+        get: operations["tongyun_kernel_api_routes_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/estate/health": {
         parameters: {
             query?: never;
@@ -781,7 +801,7 @@ export interface paths {
         };
         /**
          * Runs
-         * @description Runs, newest first.
+         * @description Runs, newest first; `item` leaves those that had it as a target.
          */
         get: operations["tongyun_jobs_api_routes_runs"];
         put?: never;
@@ -1514,6 +1534,35 @@ export interface components {
             done: string[];
         };
         /**
+         * DoneTaskOut
+         * @description A to-do that was completed: its form and the answers, for reading.
+         */
+        DoneTaskOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Done At
+             * Format: date-time
+             */
+            done_at: string;
+            done_by: components["schemas"]["NamedOut"] | null;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * EarlierStepOut
          * @description A step that the process can be returned to.
          */
@@ -2168,7 +2217,7 @@ export interface components {
         };
         /**
          * OutputIn
-         * @description A piece of output; `offset` counts characters from the start.
+         * @description A piece of output; `offset` counts the UTF-8 bytes sent before it.
          */
         OutputIn: {
             /** Data */
@@ -3091,6 +3140,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** Done */
+            done: components["schemas"]["DoneTaskOut"][];
             /** Earlier Steps */
             earlier_steps: components["schemas"]["EarlierStepOut"][];
             /**
@@ -3623,6 +3674,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_routes_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"][];
                 };
             };
         };
@@ -4558,6 +4629,7 @@ export interface operations {
     tongyun_jobs_api_routes_runs: {
         parameters: {
             query?: {
+                item?: string | null;
                 /** @description 每页条数 */
                 limit?: number;
                 /** @description 上一页返回的 next */

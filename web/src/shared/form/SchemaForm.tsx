@@ -39,7 +39,8 @@ export function SchemaForm(props: SchemaFormProps) {
   const send = async (): Promise<void> => {
     const lookAt = await form.submit();
     if (lookAt === undefined) return;
-    const field = box.current?.querySelector(`[data-path="${CSS.escape(lookAt)}"]`);
+    const fields = [...(box.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])];
+    const field = fields.find((each) => each.dataset.path === lookAt);
     field?.scrollIntoView({ block: 'center' });
     field?.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true });
   };

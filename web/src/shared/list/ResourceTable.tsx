@@ -129,7 +129,8 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
 
   useEffect(() => {
     if (cursor.focused === undefined) return;
-    box.current?.querySelector(`[data-row="${CSS.escape(cursor.focused)}"]`)?.scrollIntoView({ block: 'nearest' });
+    const drawn = [...(box.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+    drawn.find((row) => row.dataset.row === cursor.focused)?.scrollIntoView({ block: 'nearest' });
   }, [cursor.focused]);
 
   const view: ListView<T> = {

@@ -45,6 +45,9 @@ export function Duration({ from, to }: { from: string | null | undefined; to: st
   const locale = useLocale();
   const now = useNow(1000);
   if (from === null || from === undefined) return null;
-  const end = to === null || to === undefined ? now : Date.parse(to);
-  return <span className={styles.time}>{duration((end - Date.parse(from)) / 1000, locale)}</span>;
+  const over = to !== null && to !== undefined;
+  const seconds = ((over ? Date.parse(to) : now) - Date.parse(from)) / 1000;
+  // What took a moment is told to the tenth; what still runs counts whole seconds.
+  const moment = over && seconds > 0 && seconds < 10;
+  return <span className={styles.time}>{moment ? `${seconds.toFixed(1)} ${locale === 'zh-CN' ? '秒' : 's'}` : duration(seconds, locale)}</span>;
 }
