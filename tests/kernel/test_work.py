@@ -1,5 +1,7 @@
 """Durable work: committed with its cause, taken by one worker at a time, exactly once, whatever is killed."""
 
+import os
+import subprocess
 import threading
 from datetime import timedelta
 
@@ -89,6 +91,29 @@ def test_a_leased_task_is_not_taken_again_until_the_lease_ends() -> None:
     assert work.run(second) is True
     assert work.run(held) is False, "the first worker lost its lease and must not finish"
     assert len(runs) == 1
+
+
+@pytest.mark.django_db
+def test_what_a_killed_worker_held_is_due_again_at_once() -> None:
+    runs: list[Task] = []
+    work.register_handler("h", runs.append)
+    for key in ("dead", "alive", "elsewhere"):
+        work.run_later("h", utc_now(), key=key)
+    tasks = {task.key: task for task in work.take()}
+    machine, _, rest = tasks["dead"].lease_token.split(".")
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    for key, token in {
+        "dead": f"{machine}.{gone.pid}.{rest}",
+        "alive": f"{machine}.{os.getppid()}.{rest}",
+        "elsewhere": f"00000000.{gone.pid}.{rest}",
+    }.items():
+        ScheduledTask.objects.filter(key=key).update(lease_token=token)
+    assert work.release_dead() == 1
+    [again] = work.take()
+    assert (again.key, again.attempts) == ("dead", 2)
+    assert work.run(again) is True
+    assert work.run(tasks["dead"]) is False, "the killed worker cannot come back and finish"
 
 
 @pytest.mark.django_db

@@ -6,15 +6,20 @@ tolerate that.
 """
 
 import logging
+import os
+import secrets
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ..contracts import Message, Registry, Task, new_id, utc_now
 from ..models import OutboxMessage, ScheduledTask
@@ -124,16 +129,28 @@ def take(limit: int = 20) -> list[ScheduledTask]:
     """Lease tasks that are due. On PostgreSQL workers skip each other's rows; SQLite has one writer at a time."""
     now = utc_now()
     due = _runnable().filter(due_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lte=now))
-    if not due.exists():
-        return []
-    token = str(new_id())
+    token = f"{_machine()}.{os.getpid()}.{secrets.token_hex(8)}"
     with transaction.atomic():
         rows = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         tasks = list(rows.order_by("due_at")[:limit])
         for task in tasks:
             task.lease_token, task.lease_until, task.attempts = token, now + LEASE, task.attempts + 1
-        ScheduledTask.objects.bulk_update(tasks, ["lease_token", "lease_until", "attempts"])
+        ScheduledTask.objects.filter(id__in=[task.id for task in tasks]).update(
+            lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
     return tasks
+
+
+def release_dead() -> int:
+    """Give back what workers of this machine held when they were killed; returns how many tasks.
+
+    Called when a worker starts: without it a rule that was being evaluated would pause until its lease ends. The
+    leases of other machines, and of workers that live, stay.
+    """
+    held = ScheduledTask.objects.filter(lease_token__startswith=f"{_machine()}.")
+    tokens = set(held.values_list("lease_token", flat=True))
+    dead = [token for token in tokens if not _lives(int(token.split(".")[1]))]
+    return ScheduledTask.objects.filter(lease_token__in=dead).update(lease_token="", lease_until=None)
 
 
 def run(task: ScheduledTask) -> bool:
@@ -161,6 +178,24 @@ def run(task: ScheduledTask) -> bool:
 
 def _runnable() -> QuerySet[ScheduledTask]:
     return ScheduledTask.objects.filter(dead=False, handler__in=[handler.name for handler in handlers])
+
+
+@cache
+def _machine() -> str:
+    return sha256(socket.gethostname().encode()).hexdigest()[:8]
+
+
+def _lives(pid: int) -> bool:
+    """Whether a worker of this number may still run. A worker that just started holds nothing, so it is not meant."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _finish(task: ScheduledTask) -> bool:

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 
 from tongyun.project.cli.django_setup import setup
 
@@ -48,15 +49,18 @@ class Worker:
     def run(self) -> None:
         """Work until stopped."""
         next_beat = 0.0
+        given_back = work.release_dead()
+        if given_back:
+            logger.info("%d tasks of a worker that died are due again", given_back)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="task") as pool:
             while not self._stop.is_set():
                 try:
                     if time.monotonic() >= next_beat:
                         health.beat(self.name)
                         next_beat = time.monotonic() + health.BEAT_INTERVAL_S
-                    taken = self._take(pool)
-                    if taken == 0:
-                        self._wait()
+                    due = work.next_due()
+                    if due is None or due > utc_now() or self._take(pool) == 0:
+                        self._wait(due)
                 except DatabaseError:
                     logger.exception("database unavailable, trying again")
                     connections.close_all()
@@ -79,12 +83,11 @@ class Worker:
         self._free.release()
         work.work_arrived.set()
 
-    def _wait(self) -> None:
-        """Sleep until the next task is due, new work was committed here, or it is time to look."""
-        due = work.next_due()
+    def _wait(self, due: datetime | None) -> None:
+        """Sleep until the next task is due, new work was committed or ended here, or it is time to look."""
         seconds = LOOK_INTERVAL_S
-        if due is not None:
-            seconds = min(seconds, max(0.02, (due - utc_now()).total_seconds()))
+        if due is not None and due > utc_now():
+            seconds = min(seconds, (due - utc_now()).total_seconds())
         work.work_arrived.wait(seconds)
         work.work_arrived.clear()
 
