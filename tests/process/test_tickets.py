@@ -296,9 +296,7 @@ def test_recovery_of_the_incident_shows_on_the_ticket_once(ticket_for: OpenFor, 
     assert Notification.objects.filter(user=wang, title__startswith="告警已全部恢复").count() == 1
 
 
-def test_a_recovery_that_overtakes_the_opening_is_not_lost(
-    ticket_for: OpenFor, incident: Incident, wang: User
-) -> None:
+def test_a_recovery_that_overtakes_the_opening_is_not_lost(ticket_for: OpenFor, incident: Incident, wang: User) -> None:
     with transaction.atomic():
         publish("incident.resolved", {"incident_id": str(incident.id), "resolved_at": "2026-11-21T08:00:00+00:00"})
     with pytest.raises(AssertionError, match="TooEarlyError"):
