@@ -1,5 +1,5 @@
 import { useWords } from '@/shared/i18n/words';
-import { useActiveShortcuts } from '@/shared/keyboard/shortcuts';
+import { useActiveShortcuts, type Scope, type Shortcut } from '@/shared/keyboard/shortcuts';
 
 import { Dialog } from './Dialog';
 import styles from './shell.module.css';
@@ -15,7 +15,8 @@ function keyName(keys: string): string {
 /** All keys that work on this page. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const say = useWords(words);
-  const [everywhere, ...page] = useActiveShortcuts();
+  const groups = useActiveShortcuts();
+  const of = (scope: Scope): Shortcut[] => groups.filter((group) => group.scope === scope).flatMap((group) => group.shortcuts);
   const section = (title: string, shortcuts: readonly { keys: string; title: string }[]) =>
     shortcuts.length > 0 && (
       <section className={styles.keys}>
@@ -30,8 +31,8 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
     );
   return (
     <Dialog label={say('keys')} onClose={onClose}>
-      {section(say('keysOfPage'), page.flat())}
-      {section(say('keysEverywhere'), everywhere ?? [])}
+      {section(say('keysOfPage'), of('page'))}
+      {section(say('keysEverywhere'), of('everywhere'))}
     </Dialog>
   );
 }

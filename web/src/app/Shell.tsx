@@ -50,10 +50,13 @@ export function Shell() {
   const [collapsed, setCollapsed] = usePreference(collapsedChoice);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  useShortcuts([
-    { keys: 'mod+k', title: say('openPalette'), run: () => setPalette(true), always: true },
-    { keys: '?', title: say('showKeys'), run: () => setHelp(true) },
-  ]);
+  useShortcuts(
+    [
+      { keys: 'mod+k', title: say('openPalette'), run: () => setPalette(true), always: true },
+      { keys: '?', title: say('showKeys'), run: () => setHelp(true) },
+    ],
+    'everywhere',
+  );
 
   const brand = (
     <Link to="/" className={styles.brand} aria-label={product}>

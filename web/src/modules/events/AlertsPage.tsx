@@ -21,7 +21,7 @@ export function AlertsPage() {
   const [params] = useSearchParams();
   const past = params.get('view') === 'past';
   const [opened, setOpened] = useState<Alert>();
-  useShortcuts([{ keys: 'Escape', title: say('details'), run: () => setOpened(undefined), always: true }]);
+  useShortcuts(opened === undefined ? [] : [{ keys: 'Escape', title: say('closePanel'), run: () => setOpened(undefined), always: true }]);
   return (
     <>
       <PageHeader

@@ -39,6 +39,7 @@ export const words = defineWords({
   noIncident: ['未归入故障', 'Outside any incident'],
   count: ['{n} 条', '{n}'],
   labels: ['标签', 'Labels'],
+  closePanel: ['关闭侧栏', 'Close the panel'],
   details: ['详情', 'Details'],
   timeline: ['过程', 'Timeline'],
   noTimeline: ['还没有记录', 'Nothing recorded yet'],

@@ -2,14 +2,14 @@ import { History } from 'lucide-react';
 
 import { Section } from '@/shared/detail/Section';
 import { Timeline } from '@/shared/detail/Timeline';
-import { asSchema, titleOf } from '@/shared/form/schema';
+import { asSchema, isRecord, titleOf } from '@/shared/form/schema';
 import { valueText } from '@/shared/form/SchemaFacts';
-import { useLocale, useWords } from '@/shared/i18n/words';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 
 import { LIFECYCLES } from './health';
-import { useHistory, useItemType } from './queries';
+import { useHistory, useItemType, useRelations } from './queries';
 import type { Item, ItemChange } from './types';
 import { words } from './words';
 
@@ -18,6 +18,8 @@ export function HistoryTab({ item }: { item: Item }) {
   const say = useWords(words);
   const locale = useLocale();
   const history = useHistory(item.id);
+  const titled = useTitled();
+  const relations = useRelations(item.id).data ?? [];
   const properties = asSchema(useItemType(item.type)?.schema).properties ?? {};
 
   const title = (change: ItemChange): string => {
@@ -32,9 +34,13 @@ export function HistoryTab({ item }: { item: Item }) {
     if (field === '@type') return say('typeField');
     if (field === '@lifecycle') return say('lifecycleField');
     if (field === '@organisation') return say('organisationField');
+    const relation = relations.find((each) => `@${each.type}` === field && each.direction === 'out');
+    if (relation !== undefined) return titled(relation.title, relation.title_en);
     return titleOf(properties[field] ?? {}, field.replace(/^@/, ''), locale);
   };
   const word = (field: string, value: unknown): string => {
+    // The far end of a relation, or the organisation: a record with a name.
+    if (field.startsWith('@') && isRecord(value) && typeof value.name === 'string') return value.name;
     const lifecycle = field === '@lifecycle' ? LIFECYCLES.find((each) => each === value) : undefined;
     return lifecycle === undefined ? (valueText(properties[field] ?? {}, value, locale) ?? say('blank')) : say(lifecycle);
   };

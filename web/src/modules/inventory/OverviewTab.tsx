@@ -31,7 +31,7 @@ export function OverviewTab({ item }: { item: Item }) {
           {Object.keys(schema.properties ?? {}).length === 0 ? (
             <Notice compact title={say('noType')} />
           ) : (
-            <SchemaFacts schema={schema} value={item.attributes} quietEmpty />
+            <SchemaFacts schema={schema} value={item.attributes} empty="fold" />
           )}
         </Section>
       </div>

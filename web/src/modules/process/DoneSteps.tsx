@@ -22,7 +22,7 @@ export function DoneSteps({ ticket }: { ticket: Ticket }) {
             <span>{step.done_by?.name}</span>
             <Time at={step.done_at} show="both" />
           </div>
-          <SchemaFacts schema={asSchema(step.form)} value={step.data} narrow quietEmpty />
+          <SchemaFacts schema={asSchema(step.form)} value={step.data} narrow empty="hide" />
         </div>
       ))}
     </Section>

@@ -32,7 +32,7 @@ export function NewTicketPanel({ onClose }: { onClose: () => void }) {
           type: 'integer',
           title: say('level'),
           'x-widget': 'radio',
-          oneOf: levels.map((level) => ({ const: level.level, title: level.meaning === '' ? level.title : `${level.title}:${level.meaning}` })),
+          oneOf: levels.map((level) => ({ const: level.level, title: level.meaning === '' ? level.title : say('levelMeaning', { title: level.title, meaning: level.meaning }) })),
         },
         title: { type: 'string', title: say('fieldTitle'), minLength: 1, maxLength: 500 },
         summary: { type: 'string', title: say('fieldSummary'), maxLength: 5000, 'x-widget': 'textarea' },

@@ -31,6 +31,7 @@ export const words = defineWords({
   emptyMine: ['没有与我有关的工单', 'No tickets of mine'],
   create: ['登记工单', 'New ticket'],
   createTitle: ['登记工单', 'New ticket'],
+  levelMeaning: ['{title}：{meaning}', '{title}: {meaning}'],
   fieldTitle: ['标题', 'Title'],
   fieldSummary: ['情况说明', 'What happened'],
   remaining: ['剩余', 'left'],

@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { quantity, quantityText } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
+import { StateBadge } from '@/shared/state/StateBadge';
 import { useMode } from '@/shared/theme/mode';
 import { palettes } from '@/shared/theme/tokens';
 import { absolute } from '@/shared/time/format';
@@ -137,6 +138,19 @@ export function TimeChart(props: TimeChartProps) {
 export function StatTile({ title, value, unit, tone }: { title: string; value: number | undefined; unit: string; tone?: 'critical' | 'warning' | undefined }) {
   const say = useWords(words);
   const locale = useLocale();
+  if (unit === 'state' && value !== undefined) {
+    const runs = value > 0;
+    return (
+      <figure className={styles.figure}>
+        <figcaption className={styles.caption}>
+          <span className={styles.captionTitle}>{title}</span>
+        </figcaption>
+        <div className={styles.stat}>
+          <StateBadge tone={runs ? 'ok' : 'critical'} label={say(runs ? 'up' : 'down')} />
+        </div>
+      </figure>
+    );
+  }
   const shown = value === undefined ? undefined : quantity(value, unit, locale);
   return (
     <figure className={styles.figure}>

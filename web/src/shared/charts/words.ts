@@ -11,6 +11,8 @@ export const words = defineWords({
   options: ['图表选项', 'Chart options'],
   range: ['时间范围', 'Time range'],
   custom: ['{from} 至 {to}', '{from} to {to}'],
+  up: ['运行中', 'Running'],
+  down: ['已停止', 'Stopped'],
   latest: ['最新', 'Last'],
   backToLive: ['回到实时', 'Back to live'],
 });

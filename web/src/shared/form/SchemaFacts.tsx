@@ -53,20 +53,21 @@ interface SchemaFactsProps {
   schema: JsonSchema;
   value: FormValue;
   narrow?: boolean;
-  /** Fields without a value fold away behind their number. */
-  quietEmpty?: boolean;
+  /** What becomes of fields without a value: shown as such, folded away behind their number, or left out. */
+  empty?: 'show' | 'fold' | 'hide';
 }
 
 /** Values shown by their schema, in its groups and order; the reading side of SchemaForm. */
-export function SchemaFacts({ schema, value, narrow = false, quietEmpty = false }: SchemaFactsProps) {
+export function SchemaFacts({ schema, value, narrow = false, empty = 'show' }: SchemaFactsProps) {
   const locale = useLocale();
   const say = useWords(words);
   const [all, setAll] = useState(false);
   const groups = planFields(schema, value, locale);
-  const empty = groups.flatMap((group) => group.fields).filter((field) => isMissing(value[field.key])).length;
-  const folds = quietEmpty && empty > 0;
+  const blanks = groups.flatMap((group) => group.fields).filter((field) => isMissing(value[field.key])).length;
+  const folds = empty === 'fold' && blanks > 0;
+  const showsBlanks = empty === 'show' || (folds && all);
   const shown = groups
-    .map((group) => ({ ...group, fields: group.fields.filter((field) => !folds || all || !isMissing(value[field.key])) }))
+    .map((group) => ({ ...group, fields: group.fields.filter((field) => showsBlanks || !isMissing(value[field.key])) }))
     .filter((group) => group.fields.length > 0);
   return (
     <div className={styles.reading}>
@@ -85,7 +86,7 @@ export function SchemaFacts({ schema, value, narrow = false, quietEmpty = false 
       ))}
       {folds && (
         <button type="button" className={styles.fold} onClick={() => setAll(!all)}>
-          {all ? say('hideEmpty') : say('showEmpty', { n: empty })}
+          {all ? say('hideEmpty') : say('showEmpty', { n: blanks })}
         </button>
       )}
     </div>

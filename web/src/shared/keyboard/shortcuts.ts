@@ -9,7 +9,15 @@ export interface Shortcut {
   readonly always?: boolean;
 }
 
-let active: readonly (readonly Shortcut[])[] = [];
+/** Where keys belong: to the page that is open, or to the whole application. */
+export type Scope = 'page' | 'everywhere';
+
+export interface ShortcutGroup {
+  readonly scope: Scope;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+let active: readonly ShortcutGroup[] = [];
 const listeners = new Set<() => void>();
 
 function change(next: typeof active): void {
@@ -39,8 +47,11 @@ function handle(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const typing = isTyping(event.target);
   const covered = isCovered();
-  for (const group of [...active].reverse()) {
-    for (const shortcut of group) {
+  // A key of the page wins over the same key of the application, the newest component over older ones.
+  const page = active.filter((group) => group.scope === 'page').reverse();
+  const everywhere = active.filter((group) => group.scope === 'everywhere');
+  for (const group of [...page, ...everywhere]) {
+    for (const shortcut of group.shortcuts) {
       if (!matches(event, shortcut.keys)) continue;
       if ((typing || covered) && shortcut.always !== true) continue;
       event.preventDefault();
@@ -50,24 +61,24 @@ function handle(event: KeyboardEvent): void {
   }
 }
 
-/** Makes the keys work while the component is on the page; the newest component wins a conflict. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+/** Makes the keys work while the component is on the page. */
+export function useShortcuts(shortcuts: readonly Shortcut[], scope: Scope = 'page'): void {
   const signature = shortcuts.map((each) => `${each.keys}:${each.title}`).join('|');
   const run = useEffectEvent((keys: string) => shortcuts.find((each) => each.keys === keys)?.run());
   const describe = useEffectEvent(() => shortcuts.map((each) => ({ ...each, run: () => run(each.keys) })));
   useEffect(() => {
-    const mine = describe();
+    const mine: ShortcutGroup = { scope, shortcuts: describe() };
     if (active.length === 0) window.addEventListener('keydown', handle);
     change([...active, mine]);
     return () => {
       change(active.filter((group) => group !== mine));
       if (active.length === 0) window.removeEventListener('keydown', handle);
     };
-  }, [signature]);
+  }, [signature, scope]);
 }
 
 /** All keys that work now, for the help. */
-export function useActiveShortcuts(): readonly (readonly Shortcut[])[] {
+export function useActiveShortcuts(): readonly ShortcutGroup[] {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);

@@ -39,11 +39,15 @@ export function BulkReport({ outcome, onClose }: { outcome: BulkOutcome; onClose
   const say = useWords(words);
   const failed = outcome.results.filter((result) => !result.ok);
   const ok = outcome.results.length - failed.length;
+  const result = (): string => {
+    if (outcome.results.length === 0) return say('nothingToDo');
+    return failed.length === 0 ? say('done', { n: ok }) : say('doneSome', { ok, failed: failed.length });
+  };
   return (
-    <div className={styles.report} data-failed={failed.length > 0} role="status">
+    <div className={styles.report} data-tone={failed.length > 0 ? 'warning' : ok > 0 ? 'ok' : 'idle'} role="status">
       <div className={styles.reportHead}>
         <b>
-          {outcome.title}: {failed.length === 0 ? say('done', { n: ok }) : say('doneSome', { ok, failed: failed.length })}
+          {say('outcome', { title: outcome.title, result: result() })}
         </b>
         {outcome.skipped > 0 && <span>{say('skipped', { n: outcome.skipped })}</span>}
         <Button size="small" type="text" icon={<X size={14} />} aria-label={say('dismiss')} onClick={onClose} />

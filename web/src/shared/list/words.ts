@@ -19,6 +19,8 @@ export const words = defineWords({
   selected: ['已选 {n} 条', '{n} selected'],
   selectAll: ['选择本页全部', 'Select all on this page'],
   selectRow: ['选择此行', 'Select this row'],
+  outcome: ['{title}：{result}', '{title}: {result}'],
+  nothingToDo: ['没有可处理的记录', 'nothing to do'],
   done: ['{n} 条已完成', '{n} done'],
   doneSome: ['{ok} 条已完成，{failed} 条未完成', '{ok} done, {failed} not done'],
   skipped: ['{n} 条不适用，已跳过', '{n} skipped: does not apply'],
