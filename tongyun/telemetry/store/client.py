@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import clickhouse_connect
 import urllib3.exceptions
+from clickhouse_connect.driver import options
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import Error
 from clickhouse_connect.driver.httputil import get_pool_manager
@@ -23,6 +24,10 @@ ANSWER_SECONDS: Final = 60
 POOLED_CONNECTIONS: Final = 8
 DEFAULT_PORTS: Final = {"http": 8123, "clickhouse": 8123, "https": 8443}
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+# chDB brings pandas along. At its first insert the driver would import all of it (a second, tens of megabytes in each
+# process), only to see that a list is no DataFrame; we never hand it one.
+options.pd = options.pd_time_test = None
 
 
 def connect(url: str, answer_seconds: float = ANSWER_SECONDS) -> Client:
