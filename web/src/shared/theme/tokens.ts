@@ -51,7 +51,7 @@ const light: Palette = {
   lineStrong: '#cbd1d9',
   text: '#1a2330',
   textSoft: '#4d5866',
-  textFaint: '#667080',
+  textFaint: '#5f6978',
   accent: '#274060',
   accentHover: '#34547c',
   onAccent: '#ffffff',
