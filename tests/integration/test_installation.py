@@ -1,0 +1,119 @@
+"""A whole installation as an operator meets it: restarts, clear refusals, and nothing left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from demo.client import Client
+from demo.installation import Installation
+from demo.processes import alive
+from demo.waiting import until
+
+pytestmark = pytest.mark.integration
+
+BACK_AGAIN_S = 30.0
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with Installation(tmp_path_factory.mktemp("one")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(installation: Installation) -> Iterator[Client]:
+    with Client(installation.url) as found:
+        found.set_up(installation.setup_token())
+        yield found
+
+
+def doctor(installation: Installation) -> dict[str, dict[str, str]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tongyun", "doctor", "--json"],
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return {part["key"]: part for part in json.loads(done.stdout)}
+
+
+def restarted(installation: Installation, part: str, before: int) -> bool:
+    return installation.parts().get(part) not in (None, before)
+
+
+def test_doctor_finds_everything_well(installation: Installation, client: Client) -> None:
+    until(lambda: all(part["state"] == "ok" for part in client.get("health")["parts"]), "全部正常", 60)
+    assert {part["state"] for part in doctor(installation).values()} == {"ok"}
+
+
+def test_a_killed_part_comes_back(installation: Installation, client: Client) -> None:
+    for part in ("web", "worker", "store", "agent"):
+        pid = installation.parts()[part]
+        os.kill(pid, signal.SIGKILL)
+        until(
+            lambda part=part, pid=pid: installation.parts().get(part) not in (None, pid), f"{part} 重启", BACK_AGAIN_S
+        )
+    until(lambda: client.healthy(), "全部恢复", BACK_AGAIN_S)
+
+
+def test_a_second_supervisor_on_the_same_data_is_refused(installation: Installation) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "tongyun", "up"],
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 3
+    assert "已有一个统运在运行" in second.stderr
+
+
+def test_two_installations_live_side_by_side(installation: Installation, tmp_path: Path) -> None:
+    with Installation(tmp_path) as other, Client(other.url) as client:
+        assert other.port != installation.port
+        client.set_up(other.setup_token())
+        assert client.get("session")["user"]["username"] == "operator"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_nothing_outlives_the_supervisor(tmp_path: Path, number: signal.Signals) -> None:
+    with Installation(tmp_path) as found:
+        parts = found.parts()
+        assert found.child is not None
+        os.kill(parts["up"], number)
+        until(lambda: not any(alive(pid) for pid in parts.values()), "全部进程结束", 30)
+
+
+def test_bad_requests_get_problem_documents(installation: Installation, client: Client) -> None:
+    url = f"{installation.url}/api/v1/session"
+    cases = [
+        httpx.post(url, content=b"{not json", headers={"Content-Type": "application/json"}),
+        httpx.post(url, json={"username": ["a"]}),
+        httpx.get(f"{installation.url}/api/v1/nowhere"),
+        httpx.get(f"{installation.url}/api/v1/items", headers={"Authorization": "Bearer wrong"}),
+        httpx.post(f"{installation.url}/api/v1/agent/report", content=b"x" * (17 << 20)),
+    ]
+    assert [answer.status_code for answer in cases] == [400, 422, 404, 401, 413]
+    for answer in cases:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert {"type", "title", "status", "detail", "code"} <= set(answer.json())
+    assert client.get("health")["parts"]
+
+
+def test_a_page_address_gives_the_ui_and_a_file_that_is_not_there_does_not(installation: Installation) -> None:
+    page = httpx.get(f"{installation.url}/tickets/anything")
+    assert page.status_code == 200
+    assert "text/html" in page.headers["content-type"]
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert httpx.get(f"{installation.url}/assets/none.js").status_code == 404
+    assert httpx.get(f"{installation.url}/assets/..%2f..%2f..%2fetc%2fpasswd").status_code == 404
