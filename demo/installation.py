@@ -79,8 +79,12 @@ class Installation:
 
     def setup_token(self) -> str:
         """The one-time token of the set-up link that was printed."""
-        found = re.findall(r"/setup\?token=([\w-]+)", self.output.read_text(errors="replace"))
-        return until(lambda: found and str(found[-1]), "打印首次设置链接", 1)
+
+        def look() -> str | None:
+            found = re.findall(r"/setup\?token=([\w-]+)", self.output.read_text(errors="replace"))
+            return str(found[-1]) if found else None
+
+        return until(look, "打印首次设置链接", 5)
 
     def parts(self) -> dict[str, int]:
         """Process ids by part, as the supervisor wrote them down."""
