@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
@@ -35,10 +36,16 @@ class UiFiles:
             return await self.api(scope, receive, send)
         name = scope["path"].lstrip("/")
         if name.startswith("assets/") or (name and "/" not in name and (self.folder / name).is_file()):
-            return await self.assets(scope, receive, self._with(send, "public, max-age=31536000, immutable"))
+            return await self._asset(scope, receive, self._with(send, "public, max-age=31536000, immutable"))
         index = self.folder / "index.html"
         page = FileResponse(index) if index.is_file() else PlainTextResponse(NOT_BUILT, status_code=503)
         return await page(scope, receive, self._with(send, "no-cache"))
+
+    async def _asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.assets(scope, receive, send)
+        except HTTPException as error:
+            await PlainTextResponse(error.detail, status_code=error.status_code)(scope, receive, send)
 
     @staticmethod
     def _with(send: Send, caching: str) -> Send:
