@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -50,11 +51,8 @@ def restarted(installation: Installation, part: str, before: int) -> bool:
     return installation.parts().get(part) not in (None, before)
 
 
-def answers_well(client: Client) -> bool:
-    try:
-        return client.well()
-    except httpx.HTTPError:
-        return False
+def restarted(installation: Installation, part: str, before: int) -> bool:
+    return installation.parts().get(part) not in (None, before)
 
 
 def test_doctor_finds_everything_well(installation: Installation, client: Client) -> None:
@@ -66,10 +64,8 @@ def test_a_killed_part_comes_back(installation: Installation, client: Client) ->
     for part in ("web", "worker", "store", "agent"):
         pid = installation.parts()[part]
         os.kill(pid, signal.SIGKILL)
-        until(
-            lambda part=part, pid=pid: installation.parts().get(part) not in (None, pid), f"{part} 重启", BACK_AGAIN_S
-        )
-    until(partial(answers_well, client), "全部恢复", BACK_AGAIN_S)
+        until(partial(restarted, installation, part, pid), f"{part} 重启", BACK_AGAIN_S)
+    until(client.well, "全部恢复", BACK_AGAIN_S)
 
 
 def test_a_second_supervisor_on_the_same_data_is_refused(installation: Installation) -> None:
