@@ -51,10 +51,6 @@ def restarted(installation: Installation, part: str, before: int) -> bool:
     return installation.parts().get(part) not in (None, before)
 
 
-def restarted(installation: Installation, part: str, before: int) -> bool:
-    return installation.parts().get(part) not in (None, before)
-
-
 def test_doctor_finds_everything_well(installation: Installation, client: Client) -> None:
     until(lambda: all(part["state"] == "ok" for part in client.get("health")["parts"]), "全部正常", 60)
     assert {part["state"] for part in doctor(installation).values()} == {"ok"}
