@@ -25,8 +25,10 @@ from tongyun.project.store_address import record
 ROOT = Path(__file__).resolve().parents[2]
 TICK_S = 0.1
 STOP_PATIENCE_S = 10.0
-HEALTHY_AFTER_S = 30.0
-MAX_RESTART_WAIT_S = 5.0
+#: A part that ran this long does not “keep ending at once”: its next end is the first again.
+HEALTHY_AFTER_S = 10.0
+#: With the time a part needs to start this stays within the 10 s in which a killed part must be back.
+MAX_RESTART_WAIT_S = 2.0
 MAX_LOG_BYTES = 10 << 20
 
 
@@ -84,7 +86,7 @@ class Supervisor:
                     part.failures = 0
                 continue
             part.child = None
-            part.restart_at = now + min(0.1 * 2**part.failures, MAX_RESTART_WAIT_S)
+            part.restart_at = now + restart_wait(part.failures)
             part.failures += 1
             say(f"{part.name} 已退出（{_meaning(code)}），重新启动；日志：{self.log_of(part)}")
 
@@ -138,6 +140,11 @@ def up() -> int:
             supervisor.stop()
             say("已停止")
     return 0
+
+
+def restart_wait(failures: int) -> float:
+    """Seconds to wait before a part that ended is started again: longer while it keeps ending at once."""
+    return min(0.1 * 2.0 ** min(failures, 10), MAX_RESTART_WAIT_S)
 
 
 def parts_of(env: Environment) -> list[Part]:

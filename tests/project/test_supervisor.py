@@ -1,0 +1,44 @@
+"""The supervisor starts again what ends, soon at first, later when it keeps ending, never too late."""
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.servers import until
+from tongyun.project.supervisor import MAX_RESTART_WAIT_S, Part, Supervisor, restart_wait
+
+
+def test_the_wait_grows_and_stays_short_enough_for_ten_seconds() -> None:
+    waits = [restart_wait(failures) for failures in range(40)]
+    assert waits[0] == pytest.approx(0.1)
+    assert waits == sorted(waits)
+    assert waits[-1] == MAX_RESTART_WAIT_S <= 2
+
+
+def test_a_killed_part_is_started_again_by_another_process(tmp_path: Path) -> None:
+    part = Part("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
+    supervisor = Supervisor(replace(settings.TONGYUN, data=tmp_path), [part])
+    supervisor.watch()
+    try:
+        for _ in range(3):
+            assert part.child is not None
+            killed = part.child
+            os.kill(killed.pid, signal.SIGKILL)
+            killed.wait()
+
+            def again(killed: object = killed) -> bool:
+                supervisor.watch()
+                return part.child is not None and part.child is not killed
+
+            until(again, "restart")
+        assert part.failures == 3
+    finally:
+        supervisor.stop()
+    assert part.child is not None
+    assert part.child.poll() is not None
+    assert not (tmp_path / "run" / "processes.json").exists()
