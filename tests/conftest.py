@@ -69,6 +69,13 @@ def pytest_configure() -> None:
     reset_hashers(setting="PASSWORD_HASHERS")
 
 
+@pytest.fixture(autouse=True)
+def _nobody_acts() -> Iterator[None]:
+    """Each test starts as the platform itself: the test client shares its thread, and the last caller would stay."""
+    with context.acting_as(context.SYSTEM):
+        yield
+
+
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     """The root organisation."""
