@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 #: Work committed by other processes is found after at most this long.
 LOOK_INTERVAL_S = 1.0
 STORE_RETRY_S = 1.0
+#: How long the first tasks wait for the store's tables; without a store they start, and fail until it is back.
+FIRST_TABLES_S = 3.0
 
 
 class Worker:
@@ -100,7 +102,10 @@ def run(parent: int | None) -> int:
     logger.info("worker %d starts", os.getpid())
     worker = Worker(settings.TONGYUN.workers)
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
-    threading.Thread(target=_prepare_store, name="store-schema", daemon=True).start()
+    schema = threading.Thread(target=_prepare_store, name="store-schema", daemon=True)
+    schema.start()
+    # On the very first start a rule that asks before its tables exist fails, and is not asked again for its interval.
+    schema.join(FIRST_TABLES_S)
     for room in (telemetry, inventory, events):
         room.schedule()
     probing = Probing()
