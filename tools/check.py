@@ -56,7 +56,9 @@ def test_steps() -> list[Step]:
             "suite on PostgreSQL",
             [PYTHON, "-m", "tools.with_postgres", *pytest, "-m", "not browser and not integration"],
         ),
-        Step("suite on SQLite", pytest),
+        Step("suite on SQLite", [*pytest, "-m", "not browser"]),
+        # In a process of its own: the browser's event loop would make Django refuse synchronous work beside it.
+        Step("browser tests", [PYTHON, "-m", "pytest", "tests/e2e"]),
     ]
 
 
