@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -48,7 +49,7 @@ def binary(*patterns: str) -> str:
     raise FileNotFoundError(f"{patterns[0]} is missing: `make test` names the package")
 
 
-class Server:
+class Server(ABC):
     """A child process with a folder and a port of its own."""
 
     user: str | None = None
@@ -58,12 +59,12 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix=f"tongyun-{type(self).__name__.lower()}-"))
         self.child: subprocess.Popen[bytes] | None = None
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - a server may need nothing
         """Make what the server needs in its folder."""
 
+    @abstractmethod
     def command(self) -> list[str]:
         """How it is started in the foreground."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Start and wait until it accepts connections."""

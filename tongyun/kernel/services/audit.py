@@ -14,7 +14,7 @@ from ..contracts import Actor, Ref, utc_now
 from ..models import AuditHead, AuditRecord
 from .context import current_actor
 
-#: One stream for now is one lock for now; rooms that write often may name their own.
+#: Writers of one stream take turns; a room that writes often may name a stream of its own.
 MAIN_STREAM = "main"
 
 
