@@ -100,7 +100,7 @@ def build_ui() -> None:
         return
     npm_ci()
     print("构建界面 …", flush=True)
-    npm("run", "build", "--silent")
+    npm("run", "build", "--silent", "--", "--logLevel=warn")
     stamp(WEB / "dist" / ".stamp", sources)
 
 
