@@ -18,7 +18,6 @@ import os
 import platform
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,8 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+from servers.server import free_port
 
 PROGRAM = Path(__file__).resolve().parents[1] / "agent" / "tongyun_agent.py"
 PEER = "prometheus-node-exporter"
@@ -99,12 +100,6 @@ class Watched:
         """End the process."""
         self.process.terminate()
         self.process.wait(10)
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def scrape(port: int) -> int:

@@ -13,7 +13,7 @@ from statistics import median
 from demo.stage import KILLABLE, discover, folder, last_words, stage
 from demo.story import play
 from demo.timeline import Timeline
-from demo.waiting import GaveUpError
+from servers.waiting import GaveUpError
 
 ROUNDS, QUICK_ROUNDS = 5, 1
 MAX_DETECT_S, MAX_TICKET_S = 30.0, 2.0

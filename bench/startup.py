@@ -11,11 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from demo import processes
 from demo.client import Client
 from demo.installation import Installation
 from demo.stage import folder
-from demo.waiting import until
+from servers import processes
+from servers.waiting import until
 
 IDLE_S, QUICK_IDLE_S = 120.0, 30.0
 SETTLE_S = 20.0

@@ -6,10 +6,11 @@ import threading
 import time
 from pathlib import Path
 
-from .servers import MissingServerError
+from servers.server import MissingServerError
+from servers.waiting import GaveUpError
+
 from .stage import KILLABLE, Stage, discover, folder, last_words, stage
 from .story import play
-from .waiting import GaveUpError
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """The estate's small application: a page counter on PostgreSQL with a cache in Redis, over plain HTTP.
 
-Run as a program: `python app.py --port 8001 --postgres 5433 --redis 6380`. It answers 503 naming what is missing while
-one of its servers is gone, and recovers by itself.
+Run as a program: `python app.py --port 8001 --postgres postgresql://… --redis 6380`. It answers 503 naming what
+is missing while one of its servers is gone, and recovers by itself.
 """
 
 import argparse
@@ -17,13 +17,13 @@ TIMEOUT_S = 2
 class Visits:
     """Counts in PostgreSQL, cached in Redis."""
 
-    def __init__(self, postgres: int, redis: int) -> None:
-        self.postgres = f"host=127.0.0.1 port={postgres} user=demo dbname=postgres connect_timeout={TIMEOUT_S}"
+    def __init__(self, postgres: str, redis: int) -> None:
+        self.postgres = postgres
         self.redis = redis
 
     def count(self) -> dict[str, object]:
         """Add one visit; raises OSError or psycopg.Error when a server is gone."""
-        with psycopg.connect(self.postgres) as connection:
+        with psycopg.connect(self.postgres, connect_timeout=TIMEOUT_S) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS visits (at timestamptz DEFAULT now())")
             connection.execute("INSERT INTO visits DEFAULT VALUES")
             row = connection.execute("SELECT count(*) FROM visits").fetchone()
@@ -66,8 +66,8 @@ def handler_of(visits: Visits) -> type[BaseHTTPRequestHandler]:
 def main() -> None:
     """Serve until killed."""
     parser = argparse.ArgumentParser()
-    for name in ("port", "postgres", "redis"):
-        parser.add_argument(f"--{name}", type=int, required=True)
+    for name, kind in {"port": int, "postgres": str, "redis": int}.items():
+        parser.add_argument(f"--{name}", type=kind, required=True)
     options = parser.parse_args()
     server = ThreadingHTTPServer(("127.0.0.1", options.port), handler_of(Visits(options.postgres, options.redis)))
     server.serve_forever()

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from servers.server import Server
+from servers.waiting import GaveUpError, until
+
 from .client import Client
-from .servers import Server
-from .waiting import GaveUpError, until
 
 DISCOVERED_S = 90.0
 STEP_S = 20.0

@@ -1,16 +1,34 @@
 """The estate: nginx in front of an application that uses PostgreSQL and Redis."""
 
 import json
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from .servers import App, Nginx, Postgres, Redis, Server
-from .waiting import until
+from servers.kinds import Nginx, Postgres, Redis
+from servers.server import Server
+from servers.waiting import until
 
 PAGE_S = 20.0
+
+
+class App(Server):
+    """The small application behind nginx (see app.py)."""
+
+    name, title = "app", "示例应用"
+
+    def __init__(self, home: Path, postgres: Postgres, redis: Redis) -> None:
+        super().__init__(home)
+        self.postgres, self.redis = postgres, redis
+
+    def command(self) -> list[str]:
+        """With the addresses of its servers."""
+        program = Path(__file__).with_name("app.py")
+        addresses = ("--postgres", self.postgres.url, "--redis", str(self.redis.port))
+        return [sys.executable, str(program), "--port", str(self.port), *addresses]
 
 
 class Estate:
@@ -20,8 +38,8 @@ class Estate:
         self.home = home
         self.postgres = Postgres(home)
         self.redis = Redis(home)
-        self.app = App(home, self.postgres.port, self.redis.port)
-        self.nginx = Nginx(home, self.app.port)
+        self.app = App(home, self.postgres, self.redis)
+        self.nginx = Nginx(home, behind=self.app.port)
 
     def __iter__(self) -> Iterator[Server]:
         return iter((self.postgres, self.redis, self.app, self.nginx))

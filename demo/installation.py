@@ -9,10 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from . import processes
+from servers import processes
+from servers.server import free_port
+from servers.waiting import until
+
 from .client import Client
-from .servers import free_port
-from .waiting import until
 
 ROOT = Path(__file__).resolve().parents[1]
 HEALTHY_S = 90.0

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from servers.processes import adopt_orphans
+
 from .client import Client, Credentials
 from .duty import DutyPerson
 from .estate import Estate
 from .installation import Installation
-from .processes import adopt_orphans
 
 KILLABLE = ("redis", "nginx", "postgres")
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from servers.waiting import until
+
 from .client import Client
 from .duty import DutyPerson
 from .estate import Estate
 from .timeline import Timeline
-from .waiting import until
 
 DETECTED_S = 60.0
 TICKET_S = 20.0

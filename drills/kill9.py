@@ -17,7 +17,7 @@ from random import Random
 from subprocess import CalledProcessError
 
 from demo.stage import Stage, discover, folder, last_words, stage
-from demo.waiting import GaveUpError, until
+from servers.waiting import GaveUpError, until
 
 from .parts import ledger as count
 from .parts.clerk import Clerk

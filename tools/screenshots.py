@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from demo.stage import Stage, discover, folder, stage
-from demo.waiting import until
+from servers.waiting import until
 from tests.e2e.conftest import ARGUMENTS, CHROMIUM, PHONE, WIDE
 
 ROOT = Path(__file__).resolve().parents[1]

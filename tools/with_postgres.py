@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.servers import Postgres
+from servers.kinds import Postgres
 
 
 def main(command: list[str]) -> int:

@@ -11,8 +11,8 @@ from random import Random
 import httpx
 
 from demo.installation import Installation
-from demo.processes import alive
-from demo.waiting import GaveUpError, until
+from servers.processes import alive
+from servers.waiting import GaveUpError, until
 
 PARTS = ("web", "worker", "store", "agent")
 #: A part that is not back after this long is given up on; the promise is much shorter.

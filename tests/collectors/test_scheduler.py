@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.servers import free_port
+from servers.server import free_port
 from tongyun.collectors.contracts import Outcome
 from tongyun.collectors.facade import PROBES, Scheduler
 from tongyun.collectors.probes.address import split_address

@@ -13,8 +13,9 @@ import pymysql
 import pytest
 import redis
 
+from servers.kinds import MariaDb, Nginx, Postgres, Redis
+from servers.server import Server
 from tests.conftest import Api
-from tests.servers import MariaDb, Nginx, Postgres, Redis, Server
 from tongyun.inventory import facade as inventory
 from tongyun.inventory.models import Item
 from tongyun.kernel.services.access import issue_token

@@ -14,8 +14,8 @@ import pytest
 
 from demo.client import Client
 from demo.installation import Installation
-from demo.processes import alive
-from demo.waiting import until
+from servers.processes import alive
+from servers.waiting import until
 
 pytestmark = pytest.mark.integration
 

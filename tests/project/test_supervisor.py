@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.servers import until
+from servers.waiting import until
 from tongyun.project.supervisor import MAX_RESTART_WAIT_S, Part, Supervisor, restart_wait
 
 
@@ -35,7 +35,7 @@ def test_a_killed_part_is_started_again_by_another_process(tmp_path: Path) -> No
                 supervisor.watch()
                 return part.child is not None and part.child is not killed
 
-            until(again, "restart")
+            until(again, "sleeper 重新启动")
         assert part.failures == 3
     finally:
         supervisor.stop()

@@ -7,7 +7,8 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
-from tests.servers import Server, binary, until
+from servers.server import Server, program
+from servers.waiting import until
 from tests.telemetry.promql.recording import STALE, Recorded, Sample
 
 STALE_BITS = 0x7FF0000000000002
@@ -18,12 +19,14 @@ LITERAL_LIMIT = 65_536
 class Prometheus(Server):
     """Debian's Prometheus on a free port of the loopback, with an empty database."""
 
+    name, title = "prometheus", "Prometheus"
+
     def prepare(self) -> None:
         (self.folder / "prometheus.yml").write_text("global: {}\n")
 
     def command(self) -> list[str]:
         return [
-            binary("/usr/bin/prometheus"),
+            program("/usr/bin/prometheus", "prometheus"),
             "--config.file=prometheus.yml",
             "--storage.tsdb.path=data",
             "--storage.tsdb.retention.time=100y",
@@ -34,7 +37,7 @@ class Prometheus(Server):
 
     def start(self) -> None:
         super().start()
-        until(self._is_ready, "Prometheus ready")
+        until(self._is_ready, "Prometheus 就绪")
 
     def load(self, series: list[Recorded]) -> None:
         """Send every sample, oldest first, because the head takes nothing much older than its newest."""

@@ -8,8 +8,9 @@ import pytest
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError
 
+from servers.server import free_port
 from tests.telemetry.store.wire import Wire
-from tests.telemetry.store_process import StoreProcess, free_port
+from tests.telemetry.store_process import StoreProcess
 from tongyun.telemetry.store.client import connect, unavailable
 from tongyun.telemetry.store.errors import StoreUnavailable, from_engine
 

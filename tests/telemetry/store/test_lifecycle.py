@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from servers.server import free_port
 from tests.telemetry.store.wire import Wire
-from tests.telemetry.store_process import StoreProcess, free_port
+from tests.telemetry.store_process import StoreProcess
 from tongyun.telemetry.store.body import shared_folder
 from tongyun.telemetry.store.server import serve
 
