@@ -4,12 +4,13 @@ import os
 import subprocess
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
 
 from tongyun.kernel.contracts import Message, Task, utc_now
-from tongyun.kernel.models import Notification, ScheduledTask, Sequence
+from tongyun.kernel.models import ScheduledTask, Sequence
 from tongyun.kernel.services import work
 
 
@@ -94,26 +95,46 @@ def test_a_leased_task_is_not_taken_again_until_the_lease_ends() -> None:
 
 
 @pytest.mark.django_db
+def test_a_task_that_runs_long_does_not_hide_those_behind_it() -> None:
+    work.register_handler("h", lambda task: None)
+    work.run_later("h", utc_now() - timedelta(seconds=9), key="long")
+    assert [task.key for task in work.take()] == ["long"]
+    assert work.next_due() is None
+    work.run_later("h", utc_now(), key="behind")
+    due = work.next_due()
+    assert due is not None
+    assert due <= utc_now()
+    assert [task.key for task in work.take()] == ["behind"]
+
+
+@pytest.mark.django_db
 def test_what_a_killed_worker_held_is_due_again_at_once() -> None:
     runs: list[Task] = []
     work.register_handler("h", runs.append)
-    for key in ("dead", "alive", "elsewhere"):
+    for key in ("killed", "unburied", "reused", "alive", "other-machine", "older-version"):
         work.run_later("h", utc_now(), key=key)
     tasks = {task.key: task for task in work.take()}
-    machine, _, rest = tasks["dead"].lease_token.split(".")
-    gone = subprocess.Popen(["true"])
+    table, pid, started, rest = tasks["killed"].lease_token.split(".")
+    gone, zombie = subprocess.Popen(["true"]), subprocess.Popen(["sleep", "60"])
     gone.wait()
+    begun = int(Path(f"/proc/{zombie.pid}/stat").read_text().split()[21])
+    zombie.kill()
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)
     for key, token in {
-        "dead": f"{machine}.{gone.pid}.{rest}",
-        "alive": f"{machine}.{os.getppid()}.{rest}",
-        "elsewhere": f"00000000.{gone.pid}.{rest}",
+        "killed": f"{table}.{gone.pid}.{started}.{rest}",
+        "unburied": f"{table}.{zombie.pid}.{begun:x}.{rest}",
+        "reused": f"{table}.{pid}.1.{rest}",
+        "other-machine": f"00000000.{gone.pid}.{started}.{rest}",
+        "older-version": f"{table}.{rest}",
     }.items():
         ScheduledTask.objects.filter(key=key).update(lease_token=token)
-    assert work.release_dead() == 1
-    [again] = work.take()
-    assert (again.key, again.attempts) == ("dead", 2)
-    assert work.run(again) is True
-    assert work.run(tasks["dead"]) is False, "the killed worker cannot come back and finish"
+    assert work.release_dead() == 3
+    zombie.wait()
+    again = {task.key: task for task in work.take()}
+    assert again.keys() == {"killed", "unburied", "reused"}
+    assert again["killed"].attempts == 2
+    assert work.run(again["killed"]) is True
+    assert work.run(tasks["killed"]) is False, "the killed worker cannot come back and finish"
 
 
 @pytest.mark.django_db
@@ -168,4 +189,3 @@ def test_two_workers_share_without_repeating() -> None:
         thread.join()
     assert sorted(seen) == sorted(f"k{number}" for number in range(60))
     assert ScheduledTask.objects.count() == 0
-    assert Notification.objects.count() == 0

@@ -6,15 +6,11 @@ tolerate that.
 """
 
 import logging
-import os
 import secrets
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 
 from ..contracts import Message, Registry, Task, new_id, utc_now
 from ..models import OutboxMessage, ScheduledTask
+from . import lifetime
 
 logger = logging.getLogger(__name__)
 
@@ -117,19 +114,15 @@ def cancel_later(handler: str, key: str) -> None:
 
 
 def next_due() -> datetime | None:
-    """When the next task this process can run is due; a lease that is held counts until it ends."""
-    row = _runnable().order_by("due_at").values_list("due_at", "lease_until").first()
-    if row is None:
-        return None
-    due, leased = row
-    return max(due, leased) if leased else due
+    """When the next task that nobody holds is due. One that is held does not hide those behind it."""
+    return _free(utc_now()).order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def take(limit: int = 20) -> list[ScheduledTask]:
     """Lease tasks that are due. On PostgreSQL workers skip each other's rows; SQLite has one writer at a time."""
     now = utc_now()
-    due = _runnable().filter(due_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lte=now))
-    token = f"{_machine()}.{os.getpid()}.{secrets.token_hex(8)}"
+    due = _free(now).filter(due_at__lte=now)
+    token = f"{lifetime.mark()}.{secrets.token_hex(4)}"
     with transaction.atomic():
         rows = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         tasks = list(rows.order_by("due_at")[:limit])
@@ -142,14 +135,13 @@ def take(limit: int = 20) -> list[ScheduledTask]:
 
 
 def release_dead() -> int:
-    """Give back what workers of this machine held when they were killed; returns how many tasks.
+    """Give back what workers of this machine (or container) held when they were killed; returns how many tasks.
 
     Called when a worker starts: without it a rule that was being evaluated would pause until its lease ends. The
     leases of other machines, and of workers that live, stay.
     """
-    held = ScheduledTask.objects.filter(lease_token__startswith=f"{_machine()}.")
-    tokens = set(held.values_list("lease_token", flat=True))
-    dead = [token for token in tokens if not _lives(int(token.split(".")[1]))]
+    tokens = set(ScheduledTask.objects.exclude(lease_token="").values_list("lease_token", flat=True))
+    dead = [token for token in tokens if lifetime.ended(token.rpartition(".")[0])]
     return ScheduledTask.objects.filter(lease_token__in=dead).update(lease_token="", lease_until=None)
 
 
@@ -176,26 +168,10 @@ def run(task: ScheduledTask) -> bool:
     return True
 
 
-def _runnable() -> QuerySet[ScheduledTask]:
-    return ScheduledTask.objects.filter(dead=False, handler__in=[handler.name for handler in handlers])
-
-
-@cache
-def _machine() -> str:
-    return sha256(socket.gethostname().encode()).hexdigest()[:8]
-
-
-def _lives(pid: int) -> bool:
-    """Whether a worker of this number may still run. A worker that just started holds nothing, so it is not meant."""
-    if pid == os.getpid():
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _free(now: datetime) -> QuerySet[ScheduledTask]:
+    """Tasks this process has the code for, and nobody holds."""
+    runnable = ScheduledTask.objects.filter(dead=False, handler__in=[handler.name for handler in handlers])
+    return runnable.filter(Q(lease_until=None) | Q(lease_until__lte=now))
 
 
 def _finish(task: ScheduledTask) -> bool:
