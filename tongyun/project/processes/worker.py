@@ -74,9 +74,12 @@ class Worker:
         free = 0
         while free < self._threads and self._free.acquire(blocking=False):
             free += 1
-        tasks = work.take(free) if free else []
-        for _ in range(free - len(tasks)):
-            self._free.release()
+        tasks: list[ScheduledTask] = []
+        try:
+            tasks = work.take(free) if free else []
+        finally:
+            for _ in range(free - len(tasks)):
+                self._free.release()
         for task in tasks:
             pool.submit(_run, task).add_done_callback(self._release)
         return len(tasks)
@@ -84,6 +87,8 @@ class Worker:
     def _release(self, done: "Future[None]") -> None:
         self._free.release()
         work.work_arrived.set()
+        if error := done.exception():
+            logger.error("a task could not be finished; it is due again when its lease ends", exc_info=error)
 
     def _wait(self, due: datetime | None) -> None:
         """Sleep until the next task is due, new work was committed or ended here, or it is time to look."""
@@ -101,7 +106,7 @@ def run(parent: int | None) -> int:
         leave_interrupts_to_parent()
     logger.info("worker %d starts", os.getpid())
     worker = Worker(settings.TONGYUN.workers)
-    signal.signal(signal.SIGTERM, lambda *_: worker.stop())
+    _stop_when_told(worker)
     schema = threading.Thread(target=_prepare_store, name="store-schema", daemon=True)
     schema.start()
     # On the very first start a rule that asks before its tables exist fails, and is not asked again for its interval.
@@ -113,6 +118,18 @@ def run(parent: int | None) -> int:
     worker.run()
     probing.stop()
     return 0
+
+
+def _stop_when_told(worker: Worker) -> None:
+    """Stop on SIGTERM, waited for in a thread: a handler would interrupt the main thread, which may hold the very lock
+    of the event that the handler has to set."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+    def wait() -> None:
+        signal.sigwait({signal.SIGTERM})
+        worker.stop()
+
+    threading.Thread(target=wait, name="sigterm", daemon=True).start()
 
 
 def _run(task: ScheduledTask) -> None:
