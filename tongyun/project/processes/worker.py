@@ -121,12 +121,15 @@ def run(parent: int | None) -> int:
 
 
 def _stop_when_told(worker: Worker) -> None:
-    """Stop on SIGTERM, waited for in a thread: a handler would interrupt the main thread, which may hold the very lock
-    of the event that the handler has to set."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    """Stop on SIGTERM, told to a thread by a pipe: the handler interrupts the main thread, which may hold the very lock
+    of the event that is to be set."""
+    told, tell = os.pipe()
+    os.set_blocking(tell, False)
+    signal.set_wakeup_fd(tell)
+    signal.signal(signal.SIGTERM, lambda *_: None)
 
     def wait() -> None:
-        signal.sigwait({signal.SIGTERM})
+        os.read(told, 1)
         worker.stop()
 
     threading.Thread(target=wait, name="sigterm", daemon=True).start()
