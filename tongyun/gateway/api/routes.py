@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
 
@@ -29,14 +29,14 @@ def subscription_list(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/subscriptions", response={201: schemas.SubscriptionMadeOut}, **guarded("gateway:manage"))
-def create_subscription(request: HttpRequest, body: schemas.SubscriptionIn) -> tuple[int, dict[str, Any]]:
+def create_subscription(request: HttpRequest, body: schemas.SubscriptionIn) -> Status[dict[str, Any]]:
     """Subscribe another system; the answer carries the secret this once."""
     row, secret = subscriptions.create_subscription(body.name, body.url, body.topics)
-    return 201, {"subscription": row, "secret": secret}
+    return Status(201, {"subscription": row, "secret": secret})
 
 
 @router.delete("/subscriptions/{subscription_id}", response={204: None}, **guarded("gateway:manage"))
-def remove_subscription(request: HttpRequest, subscription_id: UUID) -> tuple[int, None]:
+def remove_subscription(request: HttpRequest, subscription_id: UUID) -> Status[None]:
     """End a subscription."""
     subscriptions.remove_subscription(subscription_id)
-    return 204, None
+    return Status(204, None)

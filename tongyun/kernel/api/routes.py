@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from tongyun import __version__
 
@@ -104,11 +104,11 @@ def set_preferences(request: HttpRequest, body: schemas.PreferencesIn) -> dict[s
 
 
 @router.delete("/session", response={204: None}, **public())
-def sign_out(request: HttpRequest, response: HttpResponse) -> tuple[int, None]:
+def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """Sign out; harmless when nobody is signed in."""
     access.sign_out(request.COOKIES.get(SESSION_COOKIE, ""))
     response.delete_cookie(SESSION_COOKIE)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/notifications", response=Page[schemas.NotificationOut], **guarded(SIGNED_IN, NOTIFICATIONS))

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from pydantic import ValidationError
 
 from tongyun.inventory.contracts import HostFacts, ServiceFacts
@@ -57,8 +58,8 @@ async def work(request: HttpRequest, wait: float = 0.0) -> Any:
     if await bell.wait(agent, max(0.0, min(wait, MAX_WAIT_S))):
         items = await _take(agent)
         if items:
-            return 200, {"work": items}
-    return 204, None
+            return Status(200, {"work": items})
+    return Status(204, None)
 
 
 @router.post("/agent/work/{work_id}/output", response=schemas.OutputOut, **guarded("agent"))
@@ -68,7 +69,7 @@ def output(request: HttpRequest, work_id: UUID, body: schemas.OutputIn) -> dict[
 
 
 @router.post("/agent/work/{work_id}/result", response={204: None}, **guarded("agent"))
-def result(request: HttpRequest, work_id: UUID, body: schemas.ResultIn) -> tuple[int, None]:
+def result(request: HttpRequest, work_id: UUID, body: schemas.ResultIn) -> Status[None]:
     """The end of a work item."""
     agent_work.get().result(
         _agent(),
@@ -80,7 +81,7 @@ def result(request: HttpRequest, work_id: UUID, body: schemas.ResultIn) -> tuple
         finished_at=body.finished_at,
         output_bytes=body.output_bytes,
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/agent/program", **anyone())
@@ -99,7 +100,7 @@ def _body_of(request: HttpRequest) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(request.body)) as stream:
             body = stream.read(limit + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise Invalid("encoding", "gzip 内容已损坏。") from error
     if len(body) > limit:
         raise TooLarge("too_large", f"解压后超过 {limit >> 20} MiB 的上限。")
