@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Api
-from tongyun.inventory.models import Item
+from tongyun.inventory.models import Item, ReviewCase
 from tongyun.kernel.services.access import issue_token
 from tongyun.telemetry.models import Agent
 from tongyun.telemetry.services.clock import agreed_skew
@@ -181,3 +181,48 @@ def test_a_wrong_clock_is_a_line_in_health(agent: Api, store: Any, anonymous: Ap
     assert part["state"] == "degraded"
     assert "时钟" in part["detail"]
     assert "NTP" in part["advice"]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("sent_at", float("nan")),
+        ("agent", {"version": "0.1.0", "id": "m-1", "interval_s": float("nan")}),
+        ("agent", {"version": "0.1.0", "id": "m\x001", "interval_s": 15}),
+        ("agent", {"version": "0\x00", "id": "m-1", "interval_s": 15}),
+        ("services", [{**NGINX, "started_at": "2026-01-01T00:00:00"}]),
+        ("host", {**HOST, "boot_at": "2026-01-01T00:00:00"}),
+    ],
+)
+def test_values_that_would_harm_later_are_refused(agent: Api, store: Any, part: str, value: Any) -> None:
+    answer = agent.post("agent/report", {**report(), part: value})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"].startswith(f"/{part}")
+
+
+def test_an_agent_without_a_host_cannot_speak_for_an_item(agent: Api, store: Any) -> None:
+    body = report(host=None)
+    body["samples"][0][1] = {"ci": "someone-else"}
+    answer = agent.post("agent/report", body)
+    assert answer.json()["want_host"] is True
+    assert [row[0] for row in rows(store, "node_load1")] == [""]
+
+
+def test_a_machine_that_fits_two_items_waits_for_a_person_who_is_asked(agent: Api, store: Any, api: Api) -> None:
+    for name, mac in (("甲", "02:00:00:00:00:01"), ("乙", "02:00:00:00:00:02")):
+        attributes = {"hostname": "web-01", "macs": [mac]}
+        assert api.post("items", {"type": "host", "name": name, "attributes": attributes}).status_code == 201
+    both = {**HOST, "macs": ["02:00:00:00:00:01", "02:00:00:00:00:02"]}
+    answer = agent.post("agent/report", report(host=both))
+    assert (answer.status_code, answer.json()["code"]) == (409, "identity_review")
+    assert ReviewCase.objects.get().reason == "ambiguous"
+    assert rows(store, "node_load1") == []
+    assert Agent.objects.get().host is None
+
+
+def test_gzip_that_is_damaged_inside_is_refused(agent: Api, store: Any) -> None:
+    packed = bytearray(gzip.compress(json.dumps(report()).encode()))
+    packed[30] ^= 0xFF
+    headers = {**agent.headers, "Content-Encoding": "gzip"}
+    answer = agent.client.post("/api/v1/agent/report", bytes(packed), content_type="application/json", headers=headers)
+    assert answer.status_code == 422

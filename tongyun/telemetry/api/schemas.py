@@ -1,11 +1,10 @@
 """Shapes of telemetry's API."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 METRIC_NAME = r"^[a-zA-Z_:][a-zA-Z0-9_:]*$"
 LABEL_NAME = r"^[a-zA-Z_][a-zA-Z0-9_]*$"
@@ -33,6 +32,14 @@ Milliseconds = Annotated[int, Field(ge=0, le=1 << 45)]
 ShortText = Annotated[str, StringConstraints(max_length=500)]
 
 
+#: Text that goes into a column as it is: PostgreSQL cannot keep a NUL.
+PLAIN = r"^[^\x00]*$"
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "")
+
+
 class Strict(Schema):
     """Refuses what it does not know."""
 
@@ -42,10 +49,10 @@ class Strict(Schema):
 class AgentIn(Strict):
     """Who reports."""
 
-    version: Annotated[str, StringConstraints(max_length=40)]
-    id: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    version: Annotated[str, StringConstraints(max_length=40, pattern=PLAIN)]
+    id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=PLAIN)]
     interval_s: float = Field(ge=1, le=3600)
-    started_at: datetime | None = None
+    started_at: AwareDatetime | None = None
 
 
 class AddressIn(Strict):
@@ -68,7 +75,7 @@ class HostIn(Strict):
     cpu_model: ShortText = ""
     cpu_cores: int = 0
     memory_bytes: int = 0
-    boot_at: datetime | None = None
+    boot_at: AwareDatetime | None = None
     addresses: list[AddressIn] = Field(default_factory=list, max_length=500)
     macs: list[ShortText] = Field(default_factory=list, max_length=500)
     serial: ShortText | None = None
@@ -96,7 +103,7 @@ class ServiceIn(Strict):
     pid: int = 0
     ports: list[PortIn] = Field(min_length=1, max_length=1000)
     unit: ShortText | None = None
-    started_at: datetime | None = None
+    started_at: AwareDatetime | None = None
 
 
 class ReportIn(Strict):
@@ -158,9 +165,9 @@ class ResultIn(Strict):
     token: str = Field(max_length=100)
     exit_code: int | None = None
     output_bytes: int = Field(default=0, ge=0)
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    error: str | None = Field(default=None, max_length=4000)
+    started_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    error: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_without_nul)] | None = None
 
 
 class QueryOut(Schema):

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tongyun.inventory import facade as inventory
 from tongyun.inventory.contracts import HostFacts, ObservedService, ServiceFacts
-from tongyun.kernel.contracts import FieldError, Invalid, utc_now
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid, utc_now
 
 from ..contracts import Sample
 from ..models import Agent
@@ -51,12 +51,19 @@ class Receipt:
 
 
 def receive(token_id: UUID, report: Report) -> Receipt:
-    """Keep a report. Raises Invalid for impossible times, Unavailable when the store is down (nothing is lost:
-    the agent keeps the report and sends it again)."""
+    """Keep a report. Raises Invalid for impossible times, Conflict when a person must first say which item the
+    machine is, Unavailable when the store is down (nothing is lost: the agent keeps the report and sends it again)."""
     with transaction.atomic():
         agent = _agent_of(token_id, report)
         _check_times(report, agent.clock_skew_s)
-        observed = _observe(agent, report)
+        try:
+            observed = _observe(agent, report)
+        except Conflict as conflict:
+            undecided: Conflict | None = conflict
+        else:
+            undecided = None
+    if undecided is not None:
+        raise undecided  # after the commit: the case that asks a person must stay
     samples = list(_samples(agent, report, observed))
     try:
         storage.writer().write(samples)
@@ -68,12 +75,14 @@ def receive(token_id: UUID, report: Report) -> Receipt:
 def _agent_of(token_id: UUID, report: Report) -> Agent:
     now = utc_now()
     measured = report.sent_at - now.timestamp()
-    agent = Agent.objects.filter(token_id=token_id).first()
-    if agent is None:
-        agent = Agent(token_id=token_id, machine=report.machine, version=report.version)
-        agent.clock_skew_s = agreed_skew(0.0, measured)
-        agent.interval_s = report.interval_s
-        agent.save(force_insert=True)
+    first = {
+        "machine": report.machine,
+        "version": report.version,
+        "interval_s": report.interval_s,
+        "clock_skew_s": agreed_skew(0.0, measured),
+    }
+    agent, made = Agent.objects.get_or_create(token_id=token_id, defaults=first)
+    if made:
         return agent
     skew = agreed_skew(agent.clock_skew_s, measured)
     fresh = (skew, report.version, report.machine, report.interval_s)
@@ -81,7 +90,7 @@ def _agent_of(token_id: UUID, report: Report) -> Agent:
     if fresh != known or now - agent.last_report_at >= SEEN_RESOLUTION:
         agent.clock_skew_s, agent.version, agent.machine, agent.interval_s = fresh
         agent.last_report_at = now
-        agent.save()
+        agent.save(update_fields=[*first, "last_report_at"])
     return agent
 
 
@@ -113,7 +122,7 @@ def _samples(agent: Agent, report: Report, observed: list[ObservedService]) -> I
     for name, labels, ts_ms, value in report.samples:
         service = by_port.get((labels.get("service", ""), labels.get("port", "")))
         ci = str(service.item.id) if service else host_ci
-        yield Sample(name, {**labels, "ci": ci} if ci else labels, ts_ms - shift_ms, value)
+        yield Sample(name, {**labels, "ci": ci}, ts_ms - shift_ms, value)  # never the agent's own word for `ci`
     latest = max((sample[2] for sample in report.samples), default=round(report.sent_at * 1000)) - shift_ms
     for service in observed:
         if service.watched:
