@@ -76,7 +76,7 @@ def test_pack_is_retired_and_installed_again(pack: str, applied: None) -> None:
     assert facade.retire(pack).retired > 0
     assert not AppliedFile.objects.filter(pack_id=pack).exists()
     assert {report.pack: report.state for report in apply_all(discover([OWN]))}[pack] == "retired"
-    again = facade.install(pack)
+    again = facade.apply_one(pack)
     assert again.state == "applied", again.findings
 
 

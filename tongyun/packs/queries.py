@@ -10,21 +10,27 @@ from tongyun.kernel.facade import pack_kinds
 
 from .contracts import Change
 from .models import AppliedFile, AppliedPack
-from .services.discovery import discover
+from .services.discovery import discover, find
 from .services.linting import load
 from .services.manifest import SCHEMA
 
 
-def lint(path: Path | None = None) -> list[Finding]:
-    """Findings of one pack (its folder), of a folder of packs, or of all of the installation. Needs no database."""
-    if path is not None and not path.is_dir():
-        return [Finding(str(path), "没有这个文件夹")]
-    sources = discover() if path is None else discover([path])
+def lint(name: str | None = None) -> list[Finding]:
+    """Findings of one pack (its id or folder), of a folder of packs, or of all of the installation.
+
+    Needs no database.
+    """
+    sources = discover()
+    if name is not None:
+        known = find(name)
+        if known is None and not Path(name).is_dir():
+            return [Finding(name, "没有这个内容包或文件夹")]
+        sources = [known] if known else discover([Path(name)])
     return [finding for source in sources for finding in load(source).findings]
 
 
 def diff() -> list[Change]:
-    """What applying would change, by digest of the files."""
+    """What applying all packs would change, by digest of the files."""
     applied = {(file.pack_id, file.kind, file.id): file.digest for file in AppliedFile.objects.all()}
     retired = set(AppliedPack.objects.filter(state=AppliedPack.State.RETIRED).values_list("id", flat=True))
     changes: list[Change] = []

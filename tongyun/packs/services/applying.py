@@ -11,7 +11,7 @@ from tongyun.kernel.facade import audit, pack_kinds, publish
 
 from ..contracts import Pack, PackReport, Source, SourceFile
 from ..models import AppliedFile, AppliedPack
-from .discovery import discover
+from .discovery import discover, find
 from .linting import line_in, load
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ def retire(pack_id: str) -> PackReport:
     users = [other.id for other in AppliedPack.objects.exclude(id=pack_id) if other.digest and pack_id in other.needs]
     if users:
         raise Conflict("pack_needed", f"内容包 {'、'.join(users)} 依赖它，不能停用。")
+    if row.state == AppliedPack.State.RETIRED:
+        return _unchanged(row)
     gone = _retire_files(row, list(row.files.all()))
     row.state, row.digest, row.findings = AppliedPack.State.RETIRED, "", []
     row.save()
@@ -71,11 +73,14 @@ def retire(pack_id: str) -> PackReport:
     return PackReport(row.id, row.version, "retired", retired=gone)
 
 
-def install(pack_id: str) -> PackReport:
-    """Bring a retired pack back. Raises NotFound when its folder is not there."""
-    source = next((source for source in discover() if source.id == pack_id), None)
+def apply_one(name: str) -> PackReport:
+    """Apply the pack of this id or folder, also a retired one, which is so brought back.
+
+    Raises NotFound when it is not among the installation's.
+    """
+    source = find(name)
     if source is None:
-        raise NotFound("no_such_pack", f"没有找到内容包“{pack_id[:80]}”的文件夹。")
+        raise NotFound("no_such_pack", f"自带的和 TONGYUN_PACKS 目录中都没有内容包“{name[:200]}”。")
     return apply(load(source))
 
 

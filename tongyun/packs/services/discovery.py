@@ -41,6 +41,11 @@ def discover(folders: list[Path] | None = None) -> list[Source]:
     return [found[name] for name in sorted(found)]
 
 
+def find(name: str) -> Source | None:
+    """The pack of the installation that is called so, or that is this folder."""
+    return next((source for source in discover() if name == source.id or Path(name).resolve() == source.folder), None)
+
+
 def survey(folder: Path) -> Source:
     """List a pack's files without reading their content beyond the digest."""
     findings: list[Finding] = []

@@ -50,9 +50,16 @@ def parser() -> argparse.ArgumentParser:
     command("doctor", _doctor, "检查本安装并对每个问题给出处理办法").add_argument("--json", action="store_true")
     command("agent-token", _agent_token, "为一台主机签发代理令牌").add_argument("name")
     command("audit", _audit, "校验审计链").add_argument("action", choices=["verify"])
-    pack = command("pack", _pack, "检查、比较、装载或停用内容包")
-    pack.add_argument("action", choices=["list", "lint", "diff", "apply", "retire"])
-    pack.add_argument("name", nargs="?", help="内容包编号或目录")
+    actions = command("pack", _pack, "检查、比较、装载或停用内容包").add_subparsers(
+        dest="action", required=True, metavar="动作"
+    )
+    actions.add_parser("list", help="列出内容包及其状态")
+    lint = actions.add_parser("lint", help="检查全部内容包，或指定的内容包、目录")
+    lint.add_argument("name", nargs="?", help="内容包编号或目录")
+    actions.add_parser("diff", help="显示装载会带来的变化")
+    apply = actions.add_parser("apply", help="装载全部内容包；指定一个时，已停用的也会重新启用")
+    apply.add_argument("name", nargs="?", help="内容包编号或目录")
+    actions.add_parser("retire", help="停用内容包，保留历史").add_argument("name", help="内容包编号")
     schemas = command("schemas", _schemas, "生成 schemas/ 目录")
     schemas.add_argument("folder", type=Path)
     schemas.add_argument("--check", action="store_true", help="只比较，不写入；有差异则失败")
@@ -110,7 +117,7 @@ def _audit(options: argparse.Namespace) -> int:
 def _pack(options: argparse.Namespace) -> int:
     from tongyun.project.cli.packs import pack
 
-    return pack(options.action, options.name)
+    return pack(options)
 
 
 def _schemas(options: argparse.Namespace) -> int:

@@ -1,37 +1,66 @@
-"""Work with packs."""
+"""Work with packs: one function an action."""
 
+import argparse
 import sys
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 from tongyun.project.cli.django_setup import setup
 
 setup()
 
-from tongyun.packs import facade as packs  # noqa: E402 - after Django is set up
+from tongyun.kernel.contracts import Finding, Problem  # noqa: E402 - after Django is set up
+from tongyun.packs import facade as packs  # noqa: E402
+from tongyun.packs.contracts import PackReport  # noqa: E402
+
+STATES = {"applied": "已装载", "unchanged": "没有变化", "refused": "被拒绝", "retired": "已停用"}
 
 
-def pack(action: str, name: str | None) -> int:
-    """List, lint, diff, apply or retire; exit code 1 when something was refused."""
-    if action == "lint":
-        findings = packs.lint(Path(name) if name else None)
-        for finding in findings:
-            print(f"{finding.path}:{finding.line or 1}: {finding.severity}: {finding.message}")
-        print(f"{len(findings)} 个问题")
-        return 1 if any(finding.severity == "error" for finding in findings) else 0
-    if action == "retire":
-        if not name:
-            print("请给出内容包编号", file=sys.stderr)
-            return 2
-        packs.retire(name)
-        print(f"{name} 已停用，历史保留")
-        return 0
-    if action == "apply":
-        reports = packs.apply_all()
-        for report in reports:
-            print(f"{report.pack}：{report.state}")
-            for finding in report.findings:
-                print(f"  {finding.path}:{finding.line or 1}: {finding.message}")
-        return 1 if any(report.state == "refused" for report in reports) else 0
-    for line in packs.listing() if action == "list" else packs.diff():
+def pack(options: argparse.Namespace) -> int:
+    """Run one action; exit code 1 when something was refused."""
+    actions: dict[str, Callable[[str | None], int]] = {
+        "list": lambda _: _lines(packs.listing()),
+        "lint": _lint,
+        "diff": lambda _: _lines(packs.diff()),
+        "apply": _apply,
+        "retire": _retire,
+    }
+    try:
+        return actions[options.action](getattr(options, "name", None))
+    except Problem as problem:
+        print(problem.detail, file=sys.stderr)
+        return 1
+
+
+def _lint(name: str | None) -> int:
+    findings = packs.lint(name)
+    for finding in findings:
+        print(_shown(finding))
+    print(f"{len(findings)} 个问题")
+    return 1 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def _apply(name: str | None) -> int:
+    reports: list[PackReport] = packs.apply_all() if name is None else [packs.apply_one(name)]
+    for report in reports:
+        print(f"{report.pack}：{STATES[report.state]}")
+        for finding in report.findings:
+            print(f"  {_shown(finding)}")
+    return 1 if any(report.state == "refused" for report in reports) else 0
+
+
+def _retire(name: str | None) -> int:
+    assert name is not None, "the parser demands it"
+    packs.retire(name)
+    print(f"{name} 已停用，历史保留；用 tongyun pack apply {name} 重新启用")
+    return 0
+
+
+def _lines(lines: Iterable[object]) -> int:
+    for line in lines:
         print(line)
     return 0
+
+
+def _shown(finding: Finding) -> str:
+    kind = "错误" if finding.severity == "error" else "警告"
+    return f"{finding.path}:{finding.line or 1}: {kind}：{finding.message}"
