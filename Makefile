@@ -15,7 +15,7 @@ test: ## 全部检查和测试（SQLite 与 PostgreSQL、真实服务器、真�
 	@$(PYTHON) tools/bootstrap.py dev ui servers
 	@exec $(VENV)/python tools/check.py all
 
-demo: ## 真实环境演练：发现、杀死一个服务、走完全程，打印时间线（ARGS=--keep 保留现场）
+demo: ## 真实环境演练：发现、杀死一个服务、走完全程，打印时间线（ARGS=--auto 规则自动重启，--keep 保留现场）
 	@$(PYTHON) tools/bootstrap.py dev ui servers
 	@exec $(VENV)/python -m demo $(ARGS)
 

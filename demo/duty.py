@@ -59,6 +59,15 @@ class DutyPerson:
             run = self.client.post(f"tickets/{ticket}/remedies/{remedy['key']}")["run"]
         return str(run["id"])
 
+    def started_by_itself(self, ticket: str) -> str:
+        """The run that the rule started without anybody's click."""
+
+        def look() -> str | None:
+            runs = [remedy["run"] for remedy in self.client.get(f"tickets/{ticket}")["remedies"] if remedy["run"]]
+            return str(runs[0]["id"]) if runs else None
+
+        return until(look, "规则自动启动处置作业", STEP_S)
+
     def finished(self, run: str) -> dict[str, Any]:
         """The run once it has ended well; raises GaveUpError when it failed."""
 

@@ -23,8 +23,11 @@ SEALED_S = 20.0
 Row = dict[str, Any]
 
 
-def play(estate: Estate, client: Client, name: str) -> Timeline:
-    """Kill one server, follow the incident to its end, and return its timeline. Raises GaveUpError where it stalls."""
+def play(estate: Estate, client: Client, name: str, *, auto: bool = False) -> Timeline:
+    """Kill one server, follow the incident to its end, and return its timeline. Raises GaveUpError where it stalls.
+
+    With `auto` nobody clicks: the rules restart the server, and the duty person only does the paperwork afterwards.
+    """
     server, duty = estate[name], DutyPerson(client)
     item = duty.find_service(server)
     killed = datetime.now(UTC)
@@ -32,10 +35,16 @@ def play(estate: Estate, client: Client, name: str) -> Timeline:
     timeline = Timeline(killed)
     timeline.add("killed", killed, f"SIGKILL：{server.title}（端口 {server.port}）")
     alert, ticket = _noticed(client, item["id"], timeline)
-    _handled(client, duty, ticket, timeline)
+    if not auto:
+        _triaged(duty, ticket, timeline)
+    run = duty.finished(duty.started_by_itself(ticket) if auto else duty.restart(ticket))
+    timeline.add("run", run["started_at"], f"{run['requested_by']}：{run['title']}（{run['number']}）")
+    timeline.add("run_done", run["finished_at"], "作业成功")
     until(estate.page, "示例应用的页面恢复", RECOVERED_S)
     resolved = until(lambda: _resolved(client, alert), "告警恢复", RECOVERED_S)
     timeline.add("recovered", resolved["resolved_at"], "告警恢复，服务正常")
+    if auto:
+        _triaged(duty, ticket, timeline)
     closed = duty.close(ticket)
     timeline.add("closed", closed["closed_at"], f"工单关闭，评价 {closed['rating']} 分")
     versions = sum(line["kind"] == "closed" for line in closed["timeline"])
@@ -63,13 +72,9 @@ def _noticed(client: Client, item: str, timeline: Timeline) -> tuple[str, str]:
     return alert["id"], ticket["id"]
 
 
-def _handled(client: Client, duty: DutyPerson, ticket: str, timeline: Timeline) -> None:
-    """The duty person answers and restarts the service with one click."""
+def _triaged(duty: DutyPerson, ticket: str, timeline: Timeline) -> None:
     duty.triage(ticket)
     timeline.add("triaged", datetime.now(UTC), "值班人员受理，定为一级故障")
-    run = duty.finished(duty.restart(ticket))
-    timeline.add("run", run["started_at"], f"作业开始：{run['title']}（{run['number']}）")
-    timeline.add("run_done", run["finished_at"], "作业成功")
 
 
 def _first(rows: Sequence[Row], key: str, since: datetime) -> Row | None:

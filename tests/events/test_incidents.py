@@ -31,6 +31,21 @@ def test_a_host_takes_over_the_incident_of_its_service(store: Any, estate: Estat
     assert [remedy["item_id"] for remedy in updated["remedies"]] == [str(estate.web.id)]
 
 
+@pytest.mark.parametrize("site_first", [False, True])
+def test_a_remedy_offered_by_two_rules_stands_once_and_starts_by_itself_if_one_says_so(
+    store: Any, estate: Estate, site_first: bool
+) -> None:
+    site = {**SERVICE_GONE, "key": "site", "remedies": [{**SERVICE_GONE["remedies"][0], "auto": True}]}
+    service_up(0, 0, estate.web)
+    for second, content in enumerate((site, SERVICE_GONE) if site_first else (SERVICE_GONE, site)):
+        apply_rules(content, file=content["key"])
+        look(second)
+    incident = Incident.objects.get()
+    assert Alert.objects.filter(incident=incident).count() == 2
+    [remedy] = incident.remedies
+    assert remedy["auto"]
+
+
 def test_services_of_a_silent_host_join_its_incident(store: Any, estate: Estate) -> None:
     apply_rules(SERVICE_GONE, HOST_SILENT)
     agent_up(0, 0, estate)

@@ -122,6 +122,21 @@ def test_a_remedy_that_comes_with_a_later_alert_is_added(
     assert lines(ticket) == ["启动“清理磁盘”"]
 
 
+def test_leave_to_start_by_itself_may_come_with_a_later_alert_but_starts_nothing_twice(
+    ticket_for: OpenFor,
+    estate: Estate,
+) -> None:
+    ticket = opened(ticket_for, estate)
+    assert not Run.objects.exists()
+    for _ in range(2):
+        with transaction.atomic():
+            publish("incident.updated", announcement(Incident.objects.get(), remedies=[offer(estate, auto=True)]))
+        work_off()
+
+    assert Run.objects.get().requested_by_name == "自动处置"
+    assert lines(ticket) == ["启动“重启 nginx”"]
+
+
 def test_a_job_that_cannot_start_is_noted_and_the_ticket_opens_all_the_same(
     ticket_for: OpenFor,
     estate: Estate,

@@ -184,14 +184,17 @@ def _resolve(incident: Incident, at: datetime) -> IncidentEntry:
 
 
 def _with_remedies(known: list[dict[str, Any]], alert: Alert) -> list[dict[str, Any]]:
-    """The incident's remedies with those of one more alert; a key that is taken by another item gets a suffix."""
-    remedies = list(known)
+    """The incident's remedies with those of one more alert; a key that is taken by another item gets a suffix.
+
+    The same remedy offered twice stands there once, and starts by itself when any of the rules says so.
+    """
+    remedies = [dict(one) for one in known]
     item_id = str(alert.item_id) if alert.item_id else None
     for remedy in alert.rule.remedies:
-        if any(
-            (one["job"], one["item_id"], one["params"]) == (remedy["job"], item_id, remedy["params"])
-            for one in remedies
-        ):
+        wanted = (remedy["job"], item_id, remedy["params"])
+        same = next((one for one in remedies if (one["job"], one["item_id"], one["params"]) == wanted), None)
+        if same is not None:
+            same["auto"] = same["auto"] or remedy["auto"]
             continue
         taken = {one["key"] for one in remedies}
         key = remedy["key"] if remedy["key"] not in taken else f"{remedy['key']}-{len(remedies) + 1}"

@@ -98,8 +98,10 @@ def open_ticket(new: NewTicket) -> Ticket:
 
 
 def offer(ticket: Ticket, remedies: Sequence[OfferedRemedy]) -> None:
-    """Add remedies to a ticket; those it has already stay as they are."""
-    known = set(TicketRemedy.objects.filter(ticket=ticket).values_list("key", flat=True))
+    """Add remedies to a ticket; of those it has already, only the leave to start by itself may come later."""
+    present = TicketRemedy.objects.filter(ticket=ticket)
+    present.filter(key__in=[each.key for each in remedies if each.auto]).update(auto=True)
+    known = set(present.values_list("key", flat=True))
     TicketRemedy.objects.bulk_create(
         TicketRemedy(
             ticket=ticket,
