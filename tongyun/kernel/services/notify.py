@@ -16,6 +16,10 @@ WEBHOOK_TASK = "kernel.webhook"
 WEBHOOK_TIMEOUT_S = 10.0
 
 
+class WebhookError(RuntimeError):
+    """The receiver did not take a message. Never names the address: its query often is the receiver's password."""
+
+
 @transaction.atomic
 def notify(
     users: Iterable[UUID],
@@ -27,10 +31,13 @@ def notify(
     category: str = "",
     dedupe: str = "",
 ) -> int:
-    """Leave a message for each user; returns to how many it is new. `dedupe` makes repeating it harmless."""
+    """Leave a message for each user; returns to how many it is new. `dedupe` makes repeating it harmless.
+
+    The webhook gets one message for one `dedupe`, however many users are told and however late some of them are.
+    """
     dedupe = dedupe or str(new_id())
     wanted = list(dict.fromkeys(users))
-    told = set(Notification.objects.filter(user_id__in=wanted, dedupe=dedupe).values_list("user_id", flat=True))
+    told = set(Notification.objects.filter(dedupe=dedupe).values_list("user_id", flat=True))
     fresh = [
         Notification(
             user_id=user_id, title=title[:200], body=body, href=href, level=level, category=category, dedupe=dedupe
@@ -39,7 +46,7 @@ def notify(
         if user_id not in told
     ]
     Notification.objects.bulk_create(fresh, ignore_conflicts=True)
-    if fresh and settings.TONGYUN.notify_webhook:
+    if fresh and not told and settings.TONGYUN.notify_webhook:
         payload = {"title": title, "body": body, "href": href, "level": level, "category": category, "dedupe": dedupe}
         run_later(WEBHOOK_TASK, utc_now(), payload, key=dedupe)
     return len(fresh)
@@ -59,13 +66,13 @@ def send_webhook(task: Task) -> None:
     if not url:
         return
     body = json.dumps(task.payload, ensure_ascii=False)
-    response = httpx.post(
-        url,
-        content=body.encode(),
-        headers={"Content-Type": "application/json", "Idempotency-Key": task.key},
-        timeout=WEBHOOK_TIMEOUT_S,
-    )
-    response.raise_for_status()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": task.key}
+    try:
+        response = httpx.post(url, content=body.encode(), headers=headers, timeout=WEBHOOK_TIMEOUT_S)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise WebhookError(f"通知的接收方没有应答（{type(error).__name__}）") from None
+    if not response.is_success:
+        raise WebhookError(f"通知的接收方返回 {response.status_code}")
 
 
 def wire() -> None:
