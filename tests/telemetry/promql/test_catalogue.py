@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.telemetry.promql.recording import START
+from tests.telemetry.promql.loading import Laboratory
+from tests.telemetry.promql.recording import START, Recorded
 from tongyun.telemetry.promql.engine import PromqlEngine, PromqlError
+from tongyun.telemetry.store.writer import REFRESH_MS
 
 SECOND = START // 1000
 
@@ -22,6 +24,16 @@ def test_series_are_those_seen_in_the_span(engine: PromqlEngine) -> None:
     assert engine.series(['odd{kind="late"}'], SECOND, SECOND + 300) == []
     assert engine.series(['odd{kind="late"}'], SECOND, SECOND + 700) == [{"__name__": "odd", "kind": "late"}]
     assert engine.series(["odd"], SECOND + 100_000, SECOND + 200_000) == []
+
+
+def test_a_live_series_is_shown_although_its_row_is_refreshed_seldom(laboratory: Laboratory) -> None:
+    """Its `last_seen` may lie as far back as the writer refreshes it; a dashboard asks for the last minutes only."""
+    laboratory.load([Recorded({"__name__": "seldom", "ci": "h-1"}, [(START, 1.0)])])
+    written = START / 1000
+    later = written + REFRESH_MS / 1000
+    assert laboratory.engine.label_values("ci", ["seldom"], later - 60, later) == ["h-1"]
+    assert laboratory.engine.label_values("ci", ['{ci="h-1"}'], written, written) == ["h-1"]
+    assert laboratory.engine.label_values("ci", ["seldom"], later + 60, later + 120) == []
 
 
 def test_series_need_a_selector(engine: PromqlEngine) -> None:

@@ -4,7 +4,10 @@ import pytest
 
 from tests.telemetry.promql.loading import DATABASE, Laboratory
 from tests.telemetry.promql.recording import START
+from tests.telemetry.store_process import StoreProcess
 from tongyun.telemetry.promql.engine import Limits, PromqlEngine, PromqlError, PromqlUnsupported, check
+from tongyun.telemetry.store.client import ANSWER_SECONDS, connect
+from tongyun.telemetry.store.errors import StoreUnavailable
 
 SECOND = START // 1000
 
@@ -25,6 +28,47 @@ def test_a_range_must_make_sense(start: float, end: float, step: float, engine: 
     with pytest.raises(PromqlError) as caught:
         engine.range("vector(1)", start, end, step)
     assert caught.value.type == "bad_data"
+
+
+@pytest.mark.parametrize("step", [1e9, 1e17, 1e300])
+def test_a_step_longer_than_the_range_gives_its_first_instant(step: float, engine: PromqlEngine) -> None:
+    result = engine.range("demo_num_cpus", SECOND + 600, SECOND + 660, step)
+    assert {tuple(series.times) for series in result.series} == {((SECOND + 600) * 1000,)}
+
+
+def test_an_answer_is_bounded(laboratory: Laboratory) -> None:
+    few = engine_with(laboratory, max_shown=3)
+    with pytest.raises(PromqlError, match="more than 3 points") as caught:
+        few.range("vector(1) or demo_num_cpus", SECOND, SECOND + 60, 15)
+    assert caught.value.type == "execution"
+    with pytest.raises(PromqlError, match="more than 3 points"):
+        few.instant("demo_num_cpus[5m]", SECOND + 600)
+    assert few.range("vector(1)", SECOND, SECOND + 30, 15).series
+
+
+def test_a_list_of_series_is_bounded(laboratory: Laboratory) -> None:
+    few = engine_with(laboratory, max_rows=2)
+    with pytest.raises(PromqlError, match="more than 2 series or values") as caught:
+        few.series(["demo_memory_usage_bytes"])
+    assert caught.value.type == "execution"
+    with pytest.raises(PromqlError, match="more than 2 series or values"):
+        few.label_values("__name__")
+    assert few.label_values("kind", ["other"]) == ["gap", "nan"]
+
+
+def test_a_query_ends_before_the_client_stops_waiting() -> None:
+    assert Limits().timeout < ANSWER_SECONDS
+
+
+def test_a_store_that_is_away_or_empty_is_unavailable() -> None:
+    with StoreProcess() as store:
+        client = connect(store.url)
+        engine = PromqlEngine(lambda: client)
+        with pytest.raises(StoreUnavailable):
+            engine.instant("up", SECOND)  # before the first migration
+        store.kill()
+        with pytest.raises(StoreUnavailable):
+            engine.instant("up", SECOND)
 
 
 def test_too_many_series_are_refused(laboratory: Laboratory) -> None:

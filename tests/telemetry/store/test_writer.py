@@ -103,6 +103,28 @@ def test_first_seen_survives_a_new_writer_and_last_seen_moves(db: Client) -> Non
     assert db.query(seen).result_rows == [(NOW, NOW + 2 * REFRESH_MS)]
 
 
+def test_an_older_sample_that_comes_late_moves_first_seen_back(db: Client) -> None:
+    writer = SampleWriter(db)
+    writer.write([Sample("m", {}, NOW, 1)])
+    writer.write([Sample("m", {}, NOW - 60_000, 1)])
+    seen = "SELECT toUnixTimestamp64Milli(first_seen), toUnixTimestamp64Milli(last_seen) FROM tongyun.series FINAL"
+    assert db.query(seen).result_rows == [(NOW - 60_000, NOW)]
+
+
+def test_before_the_tables_are_made_a_batch_is_to_be_sent_later() -> None:
+    with StoreProcess() as store, pytest.raises(StoreUnavailable, match="not ready"):
+        SampleWriter(connect(store.url)).write([Sample("m", {}, NOW, 1)])
+
+
+def test_a_store_without_memory_is_not_the_samples_fault() -> None:
+    with StoreProcess() as store:
+        client = connect(store.url)
+        migrate(client)
+        client.set_client_setting("max_memory_usage", 1000)
+        with pytest.raises(StoreUnavailable, match="MEMORY_LIMIT"):
+            SampleWriter(client).write([Sample("m", {"i": str(number)}, NOW, 1) for number in range(5000)])
+
+
 def test_the_cache_of_series_is_bounded(db: Client) -> None:
     writer = SampleWriter(db, known_series=10)
     for batch in range(5):

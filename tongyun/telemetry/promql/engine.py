@@ -9,7 +9,7 @@ import numpy as np
 from clickhouse_connect.driver.client import Client
 
 from tongyun.telemetry.promql.comparison import split_comparison
-from tongyun.telemetry.promql.errors import PromqlError, PromqlUnsupported, bad_data
+from tongyun.telemetry.promql.errors import PromqlError, PromqlUnsupported, bad_data, failed
 from tongyun.telemetry.promql.evaluate import Evaluator
 from tongyun.telemetry.promql.grid import Grid
 from tongyun.telemetry.promql.limits import Limits
@@ -40,7 +40,8 @@ class PromqlEngine:
     """Answers PromQL from the tables `series` and `samples` of a ClickHouse database.
 
     The factory is called once a query; whether it makes or lends a client is its own business. All times are seconds
-    since the epoch, kept to the millisecond. Every method raises `PromqlError`.
+    since the epoch, kept to the millisecond. Every method raises `PromqlError`, or `StoreUnavailable` when the store
+    does not answer.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class PromqlEngine:
         run = Evaluator(self._reader(), self._limits, moment, moment)
         with np.errstate(all="ignore"):
             if isinstance(node, Window | Subquery):
-                return _range_result(run, node, grid)
+                return _range_result(run, node, grid, self._limits)
             if node.kind == "scalar":
                 return Result("scalar", (Series((), grid.times(), run.scalar(node, grid)),), at=moment)
             vector = run.vector(node, grid)
@@ -80,7 +81,7 @@ class PromqlEngine:
             raise bad_data("end timestamp must not be before start time")
         if pace <= 0:
             raise bad_data("zero or negative query resolution step widths are not accepted. Try a positive integer")
-        grid = Grid.between(first, last, pace)
+        grid = Grid.between(first, last, min(pace, last - first + 1))  # a longer step says the same
         if grid.count > self._limits.max_points:
             raise bad_data(
                 f"exceeded maximum resolution of {self._limits.max_points:,} points per timeseries. "
@@ -95,6 +96,7 @@ class PromqlEngine:
             if node.kind == "scalar":
                 return Result("matrix", (Series((), grid.times(), run.scalar(node, grid)),))
             matrix = run.vector(node, grid)
+        _check_shown(int(matrix.present.sum()), self._limits)
         return Result("matrix", tuple(sorted(_series(matrix, grid), key=lambda series: series.labels)))
 
     def series(
@@ -183,9 +185,15 @@ def _series(matrix: Matrix, grid: Grid) -> tuple[Series, ...]:
     )
 
 
-def _range_result(run: Evaluator, source: Window | Subquery, grid: Grid) -> Result:
+def _check_shown(points: int, limits: Limits) -> None:
+    if points > limits.max_shown:
+        raise failed(f"the answer would hold more than {limits.max_shown:,} points; aggregate or take a longer step")
+
+
+def _range_result(run: Evaluator, source: Window | Subquery, grid: Grid, limits: Limits) -> Result:
     """An instant query for a range shows the samples themselves."""
     samples, _ = run.samples(source, grid)
+    _check_shown(len(samples.values), limits)
     bounds = list(zip(samples.starts[:-1].tolist(), samples.starts[1:].tolist(), strict=True))
     series = [
         Series(labels, samples.times[start:stop], samples.values[start:stop])

@@ -19,6 +19,7 @@ from tongyun.telemetry.promql.limits import Limits
 from tongyun.telemetry.promql.matrix import NAME, Bools, Floats, Ints, Labels, make_labels
 from tongyun.telemetry.promql.nodes import Match
 from tongyun.telemetry.promql.selector import Column
+from tongyun.telemetry.store.client import unavailable
 
 SETTING_NAMES = (
     "enable_time_series_aggregate_functions",
@@ -26,6 +27,9 @@ SETTING_NAMES = (
     "allow_experimental_ts_to_grid_aggregate_function",
 )
 """The names, newest first, under which engines have called the switch of the grid aggregates."""
+
+STATEMENT_SIZE = {"max_query_size": 16_777_216}
+"""Room for the identifiers of all series that a query may touch; it holds only when it comes beside the statement."""
 
 _TIMEOUT_CODES = ("Code: 159", "TIMEOUT_EXCEEDED")
 _PATTERN_CODES = ("Code: 427", "CANNOT_COMPILE_REGEXP")
@@ -87,8 +91,12 @@ class Reader:
 
     def catalogue(self, select: str, selectors: Sequence[Sequence[Match]], start: int, end: int) -> list[Any]:
         """Rows about the series themselves; `select` may use `series_name` and `series_labels`."""
+        limit = self._limits.max_rows
         source = selector.catalogue_filter(self._database, selectors, start, end)
-        return self.rows(f"SELECT {select} FROM {source}")  # noqa: S608 - `select` is ours, the rest is escaped
+        rows = self.rows(f"SELECT {select} FROM {source} LIMIT {limit + 1}")  # noqa: S608 - `select` is ours, the rest is escaped
+        if len(rows) > limit:
+            raise failed(f"more than {limit} series or values match; narrow them down with match[]")
+        return rows
 
     def grid(
         self, found: Found, grid: Grid, window: int, columns: Sequence[Column], *, live_only: bool
@@ -143,9 +151,10 @@ class Reader:
     def _raw(self, sql: str, form: str) -> bytes:
         self.check_deadline()
         seconds = max(1.0, self._deadline - time.monotonic())
-        settings = f"{self._setting} = 1, max_execution_time = {seconds:.0f}, max_query_size = 16777216"
+        settings = f"{self._setting} = 1, max_execution_time = {seconds:.0f}"
         try:
-            body = self._client.raw_query(f"{sql} SETTINGS {settings}", fmt=form)
+            with unavailable():
+                body = self._client.raw_query(f"{sql} SETTINGS {settings}", settings=STATEMENT_SIZE, fmt=form)
         except Error as error:
             raise _translated(error) from error
         return bytes(body)
@@ -155,7 +164,8 @@ def probe_setting(client: Client) -> str:
     """The name of the switch of the grid aggregates in this engine."""
     names = ", ".join(selector.literal(name) for name in SETTING_NAMES)
     try:
-        body = bytes(client.raw_query(f"SELECT name FROM system.settings WHERE name IN ({names})", fmt="TSV"))  # noqa: S608
+        with unavailable():
+            body = bytes(client.raw_query(f"SELECT name FROM system.settings WHERE name IN ({names})", fmt="TSV"))  # noqa: S608
     except Error as error:
         raise _translated(error) from error
     known = set(body.decode().split())

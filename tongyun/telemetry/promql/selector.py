@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from tongyun.telemetry.promql.grid import Grid
 from tongyun.telemetry.promql.nodes import Match
+from tongyun.telemetry.store.writer import REFRESH_MS
+
+_COLUMNS = {"__name__": "name", "ci": "ci"}
+"""Labels with a column of their own, which an index finds."""
 
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ .:/-")
 EARLIEST = -2_208_988_800_000
@@ -60,7 +64,7 @@ def seconds(milliseconds: int) -> str:
 
 def match_condition(match: Match) -> str:
     """One label matcher; a label that a series lacks is the empty string, and patterns match the whole value."""
-    column = "name" if match.label == "__name__" else f"labels[{literal(match.label)}]"
+    column = _COLUMNS.get(match.label) or f"labels[{literal(match.label)}]"
     pattern = literal(f"^(?s:{match.value})$")
     match match.kind:
         case "=":
@@ -87,12 +91,16 @@ def series_query(database: str, matches: Sequence[Match], limit: int) -> str:
 
 
 def catalogue_filter(database: str, selectors: Sequence[Sequence[Match]], start: int, end: int) -> str:
-    """The series that match any of the selectors and were seen between the two moments, as a subquery."""
+    """The series that match any of the selectors and were seen between the two moments, as a subquery.
+
+    A live series' `last_seen` is written again every `REFRESH_MS` only, so one seen that long before `start` may well
+    live: it is shown rather than missed.
+    """
     wanted = " OR ".join(f"({match_conditions(matches)})" for matches in selectors) or "1"
     return (
         f"(SELECT any(name) AS series_name, any(labels) AS series_labels FROM {database}.series "  # noqa: S608
         f"WHERE {wanted} GROUP BY id "
-        f"HAVING max(last_seen) >= {instant(start)} AND min(first_seen) <= {instant(end)})"
+        f"HAVING max(last_seen) > {instant(max(start - REFRESH_MS, EARLIEST))} AND min(first_seen) <= {instant(end)})"
     )
 
 

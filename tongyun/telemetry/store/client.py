@@ -24,6 +24,10 @@ ANSWER_SECONDS: Final = 60
 POOLED_CONNECTIONS: Final = 8
 DEFAULT_PORTS: Final = {"http": 8123, "clickhouse": 8123, "https": 8443}
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+# Answers that say "later": no table or database yet (the worker makes them at its start), and a full queue.
+NOT_YET: Final = frozenset([60, 81, 202])
+# The same from an INSERT: no memory, a table that is read-only just now, no space, parts that must be merged first.
+NO_ROOM: Final = NOT_YET | {241, 242, 243, 252}
 
 # chDB brings pandas along. At its first insert the driver would import all of it (a second, tens of megabytes in each
 # process), only to see that a list is no DataFrame; we never hand it one.
@@ -57,13 +61,18 @@ def connect(url: str, answer_seconds: float = ANSWER_SECONDS) -> Client:
 
 
 @contextmanager
-def unavailable() -> Iterator[None]:
-    """Turn “no answer” of any call inside into `StoreUnavailable`; errors that the store answers pass as they are."""
+def unavailable(later: frozenset[int] = NOT_YET) -> Iterator[None]:
+    """Turn “no answer” of any call inside, and the error codes that mean `later`, into `StoreUnavailable`.
+
+    Other errors that the store answers pass as they are.
+    """
     try:
         yield
     except (urllib3.exceptions.HTTPError, ConnectionError, TimeoutError) as failure:
         raise StoreUnavailable(f"the telemetry store does not answer: {failure}") from failure
     except Error as failure:
+        if failure.code in later:
+            raise StoreUnavailable(f"the telemetry store is not ready: {failure}") from failure
         if failure.code is None and is_transport_failure(failure):
             raise StoreUnavailable(f"the telemetry store does not answer: {failure}") from failure
         raise

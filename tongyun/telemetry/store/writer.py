@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from clickhouse_connect.driver.client import Client
 
 from tongyun.telemetry.contracts import Sample
-from tongyun.telemetry.store.client import unavailable
+from tongyun.telemetry.store.client import NO_ROOM, unavailable
 
 DATABASE: Final = "tongyun"
 KNOWN_SERIES: Final = 200_000
@@ -82,7 +82,7 @@ class SampleWriter:
         """Write a batch and return the number of samples; when it returns, they survive a crash of any process.
 
         A sample sent twice (same series, same millisecond) is stored once. Raises `StoreUnavailable` when the store
-        does not answer; nothing is remembered then and the batch may be sent again as it is.
+        does not answer or has no room; nothing is remembered then and the batch may be sent again as it is.
         """
         ids: list[int] = []
         times: list[int] = []
@@ -96,7 +96,7 @@ class SampleWriter:
             stale.append(sample.stale)
         if not ids:
             return 0
-        with unavailable():
+        with unavailable(NO_ROOM):
             if new:
                 self._write_series(new)
             self._insert("samples", SAMPLE_COLUMNS, [ids, times, values, stale])
@@ -112,8 +112,8 @@ class SampleWriter:
         known = self._known.get(key)
         if known is None:
             known = new[key] = Known(_id(*key), sample.ts_ms, sample.ts_ms)
-        elif sample.ts_ms - known.last >= REFRESH_MS:
-            new[key] = known._replace(last=sample.ts_ms)
+        elif sample.ts_ms - known.last >= REFRESH_MS or sample.ts_ms < known.first:
+            new[key] = Known(known.identity, min(known.first, sample.ts_ms), max(known.last, sample.ts_ms))
         return known.identity
 
     def _write_series(self, new: dict[Key, Known]) -> None:
