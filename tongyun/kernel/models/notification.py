@@ -28,5 +28,6 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "dedupe"], name="notify_once")]
+        # In this order it also finds who was told of a matter at all.
+        constraints = [models.UniqueConstraint(fields=["dedupe", "user"], name="notify_once")]
         indexes = [models.Index(fields=["user", "created_at"], name="notification_of_user")]
