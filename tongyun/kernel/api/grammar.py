@@ -7,16 +7,17 @@ Anything a caller names that the listing does not declare is refused with the li
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError as FieldRefused
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import is_naive, make_aware
 from ninja import Schema
 from pydantic import TypeAdapter, ValidationError
 
@@ -30,6 +31,8 @@ MAX_LIMIT = 500
 MAX_IN_VALUES = 200
 RESERVED = frozenset({"limit", "cursor", "sort", "q"})
 OPERATORS = {"": "exact", "in": "in", "gte": "gte", "lte": "lte", "not": "exact"}
+#: What a database keeps in its widest integer.
+INTEGERS = range(-(2**63), 2**63)
 
 
 class Page(Schema, Generic[T]):
@@ -47,6 +50,13 @@ class Filter:
     column: str
     type: Any = str
     description: str = ""
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """What may follow the name behind two underscores; "" is the name alone."""
+        if self.column.endswith("__isnull"):
+            return ("", "not")
+        return ("", "not", "in", "gte", "lte") if self.type in (datetime, int, float) else ("", "not", "in")
 
 
 @dataclass(frozen=True)
@@ -83,11 +93,17 @@ class Listing:
         if self.search:
             described.append(parameter("q", "关键字", {"type": "string"}))
         for name, entry in self.filters.items():
-            described.append(parameter(name, entry.description or f"按 {name} 筛选", {"type": "string"}))
-            described.append(parameter(f"{name}__in", f"{name} 的多个值，以逗号分隔", {"type": "string"}))
-            if entry.type in (datetime, int, float):
-                described.append(parameter(f"{name}__gte", f"{name} 不小于", {"type": "string"}))
-                described.append(parameter(f"{name}__lte", f"{name} 不大于", {"type": "string"}))
+            words = {
+                "": entry.description or f"按 {name} 筛选",
+                "not": f"{name} 不等于",
+                "in": f"{name} 的多个值，以逗号分隔",
+                "gte": f"{name} 不小于",
+                "lte": f"{name} 不大于",
+            }
+            described.extend(
+                parameter(f"{name}__{operator}" if operator else name, words[operator], {"type": "string"})
+                for operator in entry.operators
+            )
         return described
 
 
@@ -101,13 +117,13 @@ def page(
     rows = _filtered(request, rows, listing)
     total = rows.count()
     name = request.GET.get("sort") or listing.default_sort
-    descending, column = name.startswith("-"), listing.sorts.get(name.lstrip("-"))
+    descending, column = name.startswith("-"), listing.sorts.get(name.removeprefix("-"))
     if column is None:
         raise _unknown("sort", name, listing.sorts)
     limit = _limit(request.GET.get("limit"))
     cursor = request.GET.get("cursor")
     if cursor:
-        rows = rows.filter(_after(cursor, column, descending))
+        rows = rows.filter(_after(rows, cursor, column, descending))
     order = (f"-{column}", "-pk") if descending else (column, "pk")
     found = list(rows.order_by(*order)[: limit + 1])
     more = len(found) > limit
@@ -125,7 +141,7 @@ def _filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> Quer
             continue
         base, _, operator = name.partition("__")
         entry = listing.filters.get(base)
-        if entry is None or operator not in OPERATORS:
+        if entry is None or operator not in entry.operators or name.endswith("__"):
             raise _unknown(name, name, listing.filters)
         condition = _condition(name, entry, operator, request.GET[name])
         rows = rows.exclude(condition) if operator == "not" else rows.filter(condition)
@@ -140,23 +156,39 @@ def _filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> Quer
 
 def _condition(name: str, entry: Filter, operator: str, raw: str) -> Q:
     if operator == "in":
-        parts = [part for part in raw.split(",") if part][:MAX_IN_VALUES]
+        parts = [part for part in raw.split(",") if part]
+        if len(parts) > MAX_IN_VALUES:
+            raise Invalid("bad_filter", f"{name} 最多 {MAX_IN_VALUES} 个值。", [FieldError(name, "值太多")])
         return Q(**{f"{entry.column}__in": [_value(name, entry, part) for part in parts]})
-    if raw in ("null", "") and operator == "":
-        return Q(**{f"{entry.column}__isnull": True}) if raw == "null" else Q()
+    if raw == "" and operator == "":
+        return Q()
     if entry.column.endswith("__isnull"):
         return Q(**{entry.column: _value(name, entry, raw)})
+    if raw == "null" and operator == "":
+        return Q(**{f"{entry.column}__isnull": True})
     return Q(**{f"{entry.column}__{OPERATORS[operator]}": _value(name, entry, raw)})
 
 
 def _value(name: str, entry: Filter, raw: str) -> Any:
-    if "\x00" in raw:
-        raise Invalid("bad_filter", f"{name} 含有非法字符。", [FieldError(name, "含有非法字符")])
     try:
-        return TypeAdapter(entry.type).validate_strings(raw)
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"]
+        return _storable(TypeAdapter(entry.type).validate_strings(raw))
+    except (ValidationError, ValueError, OverflowError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "超出范围或含有非法字符"
         raise Invalid("bad_filter", f"{name} 的值“{raw[:60]}”无效：{reason}", [FieldError(name, reason)]) from error
+
+
+def _storable(value: Any) -> Any:
+    """The value as every database takes it; raises ValueError or OverflowError for what one of them refuses.
+
+    A moment without a zone is meant in China.
+    """
+    if isinstance(value, datetime):
+        return (make_aware(value) if is_naive(value) else value).astimezone(UTC)
+    if isinstance(value, str) and b"\x00" in value.encode():
+        raise ValueError("NUL in a text")
+    if isinstance(value, int) and value not in INTEGERS:
+        raise OverflowError("too large for a database")
+    return value
 
 
 def _limit(raw: str | None) -> int:
@@ -184,15 +216,25 @@ def _cursor(row: Model, column: str) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _after(cursor: str, column: str, descending: bool) -> Q:
+def _after(rows: QuerySet[M], cursor: str, column: str, descending: bool) -> Q:
     try:
         value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(value, (str, int, float)) or not isinstance(key, str):
             raise ValueError("not a cursor")
-        if isinstance(value, str) and column.endswith("_at"):
-            value = datetime.fromisoformat(value)
-        UUID(key)
-    except (ValueError, TypeError, binascii.Error) as error:
+        value = _storable(_field(rows, column).to_python(value))
+        row = _storable(rows.model._meta.pk.to_python(key))
+    except (ValueError, TypeError, OverflowError, FieldRefused) as error:
         raise Invalid("bad_cursor", "cursor 无效，请从第一页重新开始。", [FieldError("cursor", "无效")]) from error
     beyond = "lt" if descending else "gt"
-    return Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": key})
+    return Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": row})
+
+
+def _field(rows: QuerySet[M], column: str) -> Any:
+    """The field that a column of a listing ends in, of this table, a related one, or computed."""
+    if column in rows.query.annotations:
+        return rows.query.annotations[column].output_field
+    *path, last = column.split("__")
+    model: Any = rows.model
+    for part in path:
+        model = model._meta.get_field(part).related_model
+    return model._meta.get_field(last)
