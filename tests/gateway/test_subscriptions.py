@@ -84,7 +84,16 @@ def test_a_refusal_is_tried_again_and_shown(api: Api, receiver: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"url": "file:///etc/passwd"}, {"url": "http://"}, {"topics": []}, {"topics": ["user.password"]}]
+    "change",
+    [
+        {"url": "file:///etc/passwd"},
+        {"url": "http://"},
+        {"url": "http://["},
+        {"url": "http://a:99999/"},
+        {"url": "http://a:b/"},
+        {"topics": []},
+        {"topics": ["user.password"]},
+    ],
 )
 def test_nonsense_is_refused(api: Api, change: dict) -> None:
     answer = api.post(

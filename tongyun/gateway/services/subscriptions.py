@@ -109,11 +109,20 @@ def wire() -> None:
 
 def _check(url: str, topics: list[str]) -> None:
     problems: list[FieldError] = []
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _reachable(url):
         problems.append(FieldError("/url", "须为 http 或 https 地址"))
     unknown = sorted(set(topics) - set(TOPICS))
     if unknown or not topics:
         problems.append(FieldError("/topics", f"可订阅：{', '.join(TOPICS)}"))
     if problems:
         raise Invalid("invalid_subscription", "订阅内容有误。", problems)
+
+
+def _reachable(url: str) -> bool:
+    """Whether the address is one that the client which delivers can call."""
+    try:
+        parts = urlsplit(url)
+        httpx.URL(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except (ValueError, httpx.InvalidURL):
+        return False
