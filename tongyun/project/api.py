@@ -5,10 +5,11 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from tongyun import __version__
@@ -33,8 +34,28 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+class PlainJson(Parser):
+    """JSON whose texts every database takes: PostgreSQL refuses NUL."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body; what cannot be read is answered with 400."""
+        content = super().parse_body(request)
+        if b"\\u0000" in request.body and _holds_nul(content):
+            raise ValueError("NUL in a text")
+        return content
+
+
+def _holds_nul(content: Any) -> bool:
+    if isinstance(content, dict):
+        return any(_holds_nul(key) or _holds_nul(value) for key, value in content.items())
+    if isinstance(content, list):
+        return any(_holds_nul(value) for value in content)
+    return isinstance(content, str) and "\x00" in content
+
+
 api = NinjaAPI(
     renderer=Renderer(),
+    parser=PlainJson(),
     title="统运 API",
     version=__version__,
     description="政务信息化统一运营运维平台的接口。错误均为 RFC 9457 problem document。",
@@ -80,8 +101,9 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What the framework refuses by itself, such as malformed JSON."""
-    problem = Problem("bad_request", str(error))
+    """What the framework refuses by itself: a body that cannot be read."""
+    unreadable = "请求体不是有效的 JSON，或其中的文本含有 NUL 字符。"
+    problem = Problem("bad_request", unreadable if error.status_code == 400 else str(error))
     problem.status, problem.title = error.status_code, "请求有误"
     return render(request, problem)
 
@@ -100,8 +122,9 @@ def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return render(request, TooLarge("too_large", "请求体超过大小上限。"))
 
 
+@api.exception_handler(InterfaceError)
 @api.exception_handler(OperationalError)
-def on_database_down(request: HttpRequest, error: OperationalError) -> HttpResponse:
+def on_database_down(request: HttpRequest, error: OperationalError | InterfaceError) -> HttpResponse:
     """The database did not answer; nothing was written."""
     logger.exception("database unavailable")
     return render(request, Unavailable("database_unavailable", "数据库暂时不可用，本次操作没有保存，请稍后重试。"))

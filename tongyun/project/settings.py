@@ -11,7 +11,8 @@ TONGYUN = replace(TONGYUN, clickhouse_url=store_address.url(TONGYUN))
 
 SECRET_KEY = secret(TONGYUN.secrets, "django.key")
 DEBUG = False
-ALLOWED_HOSTS = list(TONGYUN.allowed_hosts)
+#: The local agent and `tongyun doctor` always come by the loopback address.
+ALLOWED_HOSTS = [*TONGYUN.allowed_hosts, "127.0.0.1", "localhost", "[::1]"]
 
 #: Bottom to top: the order foreign keys may point down in (checked by tongyun.project.checks).
 ROOMS = (
@@ -30,7 +31,7 @@ INSTALLED_APPS = [*(f"tongyun.{room}" for room in ROOMS), "tongyun.project"]
 
 ROOT_URLCONF = "tongyun.project.urls"
 ASGI_APPLICATION = "tongyun.project.asgi.application"
-MIDDLEWARE = ["tongyun.project.middleware.security_headers"]
+MIDDLEWARE = ["tongyun.project.middleware.Threshold"]
 DATABASES = {"default": database(TONGYUN.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
