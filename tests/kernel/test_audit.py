@@ -1,13 +1,14 @@
 """The audit chain: kept with the change or not at all, and every tampering shows."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongyun.kernel.contracts import Ref
 from tongyun.kernel.models import AuditHead, AuditRecord
 from tongyun.kernel.services.audit import audit, delta, sm3, verify
+from tongyun.project.cli.main import main
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,9 @@ def test_a_rolled_back_change_leaves_no_row() -> None:
         (lambda: AuditRecord.objects.filter(seq=3).delete(), "缺少记录"),
         (lambda: AuditRecord.objects.filter(seq=5).delete(), "末尾记录被删除或链头被改动"),
         (lambda: AuditHead.objects.update(seq=4), "末尾记录被删除或链头被改动"),
+        (lambda: AuditHead.objects.update(digest="0" * 64), "末尾记录被删除或链头被改动"),
+        (lambda: AuditHead.objects.all().delete(), "末尾记录被删除或链头被改动"),
+        (lambda: AuditRecord.objects.all().delete(), "末尾记录被删除或链头被改动"),
         (lambda: _swap(2, 3), "内容被改动"),
     ],
 )
@@ -55,6 +59,40 @@ def test_tampering_is_found(tamper, reason) -> None:
     write(5)
     tamper()
     assert reason in [link.reason for link in verify()]
+
+
+def test_a_stream_whose_head_is_gone_is_still_looked_at(capsys) -> None:
+    write(2)
+    assert main(["audit", "verify"]) == 0
+    AuditHead.objects.all().delete()
+    assert main(["audit", "verify"]) == 1
+    assert "链头" in capsys.readouterr().out
+
+
+def test_what_is_written_during_the_walk_is_no_tampering() -> None:
+    write(3)
+    walked = False
+
+    def interleave(execute, sql, *rest):
+        nonlocal walked
+        answer = execute(sql, *rest)
+        if not walked and "kernel_auditrecord" in sql and sql.startswith(("SELECT", "DECLARE")):
+            walked = True
+            write(1)
+        return answer
+
+    with connection.execute_wrapper(interleave):
+        assert verify() == []
+    assert walked
+    assert verify() == []
+
+
+@pytest.mark.parametrize("value", [1e22, -0.0, 1e-7, 0.1, 5.0, 1.5e300])
+def test_a_number_comes_back_with_the_digest_it_went_in(value: float) -> None:
+    with transaction.atomic():
+        audit("item.updated", Ref("item", "1"), {"size": None}, {"size": value})
+    assert verify() == []
+    assert AuditRecord.objects.get().delta["size"][1] == value
 
 
 def test_sm3_is_the_standard_one() -> None:
