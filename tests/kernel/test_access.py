@@ -1,8 +1,12 @@
 """Sign-in, the set-up link, tokens and permissions, as the API shows them."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.conftest import PASSWORD, Api, make_user
+from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import ApiToken, AuditRecord, Session, SetupLink, User
 from tongyun.kernel.services import access
 from tongyun.kernel.services.permissions import permissions
@@ -49,6 +53,26 @@ def test_five_wrong_passwords_lock_the_account(admin: User, anonymous: Api) -> N
     assert AuditRecord.objects.filter(action="user.locked").count() == 1
 
 
+def test_trying_while_locked_does_not_prolong_the_lock(admin: User, anonymous: Api) -> None:
+    User.objects.update(locked_until=utc_now() + timedelta(seconds=60))
+    until = User.objects.get().locked_until
+    for _ in range(access.MAX_FAILED_LOGINS + 1):
+        assert anonymous.post("session", {"username": "admin", "password": PASSWORD}).status_code == 401
+    assert User.objects.get().locked_until == until
+    User.objects.update(locked_until=utc_now())
+    assert anonymous.post("session", {"username": "admin", "password": PASSWORD}).status_code == 200
+
+
+@pytest.mark.parametrize(("public", "secure"), [("https://ops.example.gov.cn", True), ("http://ops:8000", "")])
+def test_behind_https_the_cookie_never_travels_in_the_clear(
+    admin: User, anonymous: Api, settings, public: str, secure: object
+) -> None:
+    settings.TONGYUN = replace(settings.TONGYUN, public_url=public)
+    answer = anonymous.post("session", {"username": "admin", "password": PASSWORD})
+    cookie = answer.cookies["tongyun_session"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (secure, True, "Lax")
+
+
 def test_the_answer_does_not_tell_whether_a_user_exists(admin: User, anonymous: Api) -> None:
     wrong = anonymous.post("session", {"username": "admin", "password": "x"}).json()
     missing = anonymous.post("session", {"username": "ghost", "password": "x"}).json()
@@ -59,6 +83,8 @@ def test_signing_out_ends_the_session(api: Api) -> None:
     assert api.get("session").status_code == 200
     assert api.delete("session").status_code == 204
     assert Session.objects.count() == 0
+    closed = AuditRecord.objects.get(action="session.closed")
+    assert (closed.actor_name, closed.ip) == ("管理员", "127.0.0.1")
 
 
 def test_a_cookie_without_the_header_is_a_cross_site_request(api: Api) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
@@ -85,7 +86,7 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: schemas.SignInIn
         max_age=int(access.SESSION_LENGTH.total_seconds()),
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=request.is_secure() or settings.TONGYUN.public_url.startswith("https://"),
     )
     return _session_of(user)
 
@@ -106,7 +107,7 @@ def set_preferences(request: HttpRequest, body: schemas.PreferencesIn) -> dict[s
 @router.delete("/session", response={204: None}, **public())
 def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """Sign out; harmless when nobody is signed in."""
-    access.sign_out(request.COOKIES.get(SESSION_COOKIE, ""))
+    access.sign_out(request.COOKIES.get(SESSION_COOKIE, ""), caller_ip(request))
     response.delete_cookie(SESSION_COOKIE)
     return Status(204, None)
 
@@ -159,7 +160,7 @@ def audit_trail(request: HttpRequest) -> dict[str, Any]:
 @router.post("/tokens", response=schemas.TokenOut, **guarded("token:issue"))
 def issue_token(request: HttpRequest, body: schemas.TokenIn) -> dict[str, str]:
     """Make a token for an agent, or one that acts for the signed-in user."""
-    owner = User.objects.get(id=current_actor().id).id if body.kind == "user" else None
+    owner = _me().id if body.kind == "user" else None
     return {"token": access.issue_token(body.kind, body.name, owner)}
 
 

@@ -108,16 +108,16 @@ def ensure_roles() -> list[Role]:
 def sign_in(username: str, password: str, ip: str, user_agent: str) -> tuple[User, str]:
     """Check a password and open a session; returns the user and the cookie's value.
 
-    Five failures in a row lock the account for a quarter of an hour. The answer never tells whether the user exists.
+    Five failures in a row lock the account for a quarter of an hour; what is tried meanwhile is refused and does not
+    prolong it. The answer never tells whether the user exists.
     """
     user = User.objects.filter(username=username, active=True).first()
     right = (user or _nobody()).has_password(password)
     now = utc_now()
-    if user is not None and user.locked_until and user.locked_until > now:
-        right = False
-    if user is None or not right:
-        if user is not None:
-            _count_failure(user)
+    locked = user is not None and user.locked_until is not None and user.locked_until > now
+    if user is None or locked or not right:
+        if user is not None and not locked:
+            _count_failure(user, ip)
         raise Unauthenticated("wrong_credentials", "用户名或密码不正确；连续输错 5 次将锁定 15 分钟。")
     token = secrets.token_urlsafe(32)
     with transaction.atomic(), acting_as(Actor("user", str(user.id), user.name, ip)):
@@ -133,12 +133,14 @@ def sign_in(username: str, password: str, ip: str, user_agent: str) -> tuple[Use
     return user, token
 
 
-def sign_out(token: str) -> None:
+def sign_out(token: str, ip: str = "") -> None:
     """End a session; ending one that is gone is fine."""
     with transaction.atomic():
         session = Session.objects.select_related("user").filter(digest=secret_digest(token)).first()
         if session is not None:
-            audit("session.closed", Ref("user", str(session.user_id), session.user.username))
+            user = session.user
+            actor = Actor("user", str(user.id), user.name, ip)
+            audit("session.closed", Ref("user", str(user.id), user.username), actor=actor)
             session.delete()
 
 
@@ -181,10 +183,11 @@ def _nobody() -> User:
     return user
 
 
-def _count_failure(user: User) -> None:
+def _count_failure(user: User, ip: str) -> None:
     with transaction.atomic():
         User.objects.filter(id=user.id).update(failed_logins=F("failed_logins") + 1)
         user.refresh_from_db()
         if user.failed_logins >= MAX_FAILED_LOGINS:
             User.objects.filter(id=user.id).update(failed_logins=0, locked_until=utc_now() + LOCK_LENGTH)
-            audit("user.locked", Ref("user", str(user.id), user.username))
+            actor = Actor("system", "system", "登录保护", ip)
+            audit("user.locked", Ref("user", str(user.id), user.username), actor=actor)
