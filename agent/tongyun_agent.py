@@ -10,8 +10,9 @@ setting.
 
 Three threads, each with one duty: the main thread waits for signals; the reporter takes a sample every
 interval, puts it in the spool on disk and sends the spool, oldest first; the worker polls for scripts and
-runs each in a thread of its own. Every step is on disk before the next begins, so SIGTERM and ``kill -9``
-may end the agent at any moment and lose nothing:
+runs each in a thread of its own. When a script has ended, the reporter says at once what listens now.
+Every step is on disk before the next begins, so SIGTERM and ``kill -9`` may end the agent at any moment
+and lose nothing:
 
     STATE/lock                 held while an agent runs on this folder
     STATE/spool/SEQ.z          a report that no server has acknowledged (zlib, JSON)
@@ -51,6 +52,10 @@ HEARTBEAT_S = 5.0  # a silent script posts empty output this often, so that a ca
 SCRIPTS_AT_ONCE = 4
 GRACE_S = 5.0  # between SIGTERM and SIGKILL
 JOURNAL_LINES = 2000
+RETRY_FIRST_S = 1.0
+RETRY_MOST_S = 8.0  # while nobody listens: a refused connection costs a server nothing
+RETRY_REFUSED_MOST_S = 30.0  # while the server answers, but with an error: it must not be kept busy with that
+LISTEN_WITHIN_S = 1.0  # after a script's end, for what it started to listen; scripts that end together share a report
 # The script's process writes down itself who it is before it becomes the script, so that a killed agent's successor
 # can find it however early the agent was killed.
 BEGIN = 'read -r it < /proc/$$/stat; echo "$it" > "$0"; exec "$@"'
@@ -117,14 +122,19 @@ def write_whole(path: str, data: bytes, mode: int = 0o600, sync: bool = False) -
     new = path + ".new"
     fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(fd, view) :]
-        if sync:
-            os.fsync(fd)
-    finally:
-        os.close(fd)
-    os.replace(new, path)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(fd, view) :]
+            if sync:
+                os.fsync(fd)
+        finally:
+            os.close(fd)
+        os.replace(new, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(new)  # a full disk must not fill with halves
+        raise
 
 
 def write_json(path: str, value: object) -> None:
@@ -438,8 +448,8 @@ def listening_lines(path: str) -> list[list[bytes]]:
     found = []
     try:
         fd = os.open(path, os.O_RDONLY)
-    except OSError:
-        return found  # a kernel without IPv6
+    except FileNotFoundError:
+        return found  # a kernel without IPv6; any other failure must not look like services that are gone
     try:
         rest = os.read(fd, 16384)
         rest = rest.partition(b"\n")[2]
@@ -935,6 +945,30 @@ class NoAnswer(Exception):  # noqa: N818 - it is a state of the network, not a f
     """The server could not be reached, or what came back was not HTTP."""
 
 
+class Refused(NoAnswer):
+    """The server is there and answered with an error."""
+
+
+class Backoff:
+    """How long to wait after failures in a row: from one second on, doubled each time up to a limit.
+
+    Chance takes up to half of it away, so that the agents of a server that restarts do not come all at once.
+    """
+
+    def __init__(self) -> None:
+        self.next = RETRY_FIRST_S
+
+    def pause(self, most: float) -> float:
+        """Seconds to wait now, at most ``most``."""
+        whole = min(self.next, most)
+        self.next = min(2 * whole, most)
+        return whole * (1 - os.urandom(1)[0] / 512)
+
+    def reset(self) -> None:
+        """It went well: the next failure is a first one."""
+        self.next = RETRY_FIRST_S
+
+
 class Server:
     """The far end: one request, one connection.
 
@@ -1197,9 +1231,27 @@ class Observer:
         out = Samples(time.time())
         for collector in COLLECTORS:
             self.careful(collector.__name__, collector, out)
-        services = self.careful("services", self.services.collect, out) or []
+        services = self.careful("services", self.services.collect, out)
         self.sample_self(out, spool_bytes)
-        report = {
+        report = self.envelope(seq, out, services)
+        host = self.careful("host", self.host.news, time.monotonic())
+        if host:
+            report["host"] = host
+        return report
+
+    def presence(self, seq: int) -> dict:
+        """A report out of turn: which services listen now, and nothing else.
+
+        A counter's sample off the interval would bend the rates around it; the time is there to date the report.
+        """
+        out = Samples(time.time())
+        services = self.careful("services", self.services.collect, Samples(0))
+        out.add("node_time_seconds", time.time())
+        return self.envelope(seq, out, services)
+
+    def envelope(self, seq: int, out: Samples, services: object) -> dict:
+        """What every report says. Services that could not be looked at are None, which says nothing about them."""
+        return {
             "agent": {
                 "version": VERSION,
                 "id": self.host.machine_id,
@@ -1210,10 +1262,6 @@ class Observer:
             "samples": out.rows,
             "services": services,
         }
-        host = self.careful("host", self.host.news, time.monotonic())
-        if host:
-            report["host"] = host
-        return report
 
     def careful(self, name: str, collect: object, argument: object) -> object:
         """Run one collector; its failure is said once and costs none of the others."""
@@ -1248,23 +1296,33 @@ class Reporter:
         self.silent_until = 0.0
         self.link = Said("up")
         self.disk = Said("ok")
+        self.wanted = threading.Event()  # somebody waits to see what a script has changed
 
     def run(self) -> None:
         """Report for ever."""
         due = time.monotonic()
         while True:
+            in_turn = time.monotonic() >= due
             try:
-                self.observe()
-                due = max(due + self.observer.interval, time.monotonic())
+                if in_turn:
+                    self.keep(self.observer.report(self.seq, self.spool.size()))
+                    due = max(due + self.observer.interval, time.monotonic())
+                else:
+                    self.keep(self.observer.presence(self.seq))  # the turn of the others stays as it is
                 self.send_all(until=due)
             except Exception as error:  # noqa: BLE001 - a bug in one cycle must not end the reports for good
                 log(f"a report failed: {error!r}")
                 due = max(due, time.monotonic() + 1)
-            time.sleep(max(0.0, due - time.monotonic()))
+            self.wait(due)
 
-    def observe(self) -> None:
+    def wait(self, due: float) -> None:
+        """Until the next report is due, or one is wanted sooner."""
+        if self.wanted.wait(max(0.0, due - time.monotonic())):
+            self.wanted.clear()
+            time.sleep(max(0.0, min(LISTEN_WITHIN_S, due - time.monotonic())))
+
+    def keep(self, report: dict) -> None:
         """Take one report into the spool, or straight to the server when the disk takes none."""
-        report = self.observer.report(self.seq, self.spool.size())
         text = json.dumps(report, ensure_ascii=False, separators=(",", ":"))
         try:
             self.spool.add(self.seq, text)
@@ -1310,10 +1368,13 @@ class Reporter:
         return False
 
     def taken(self, answer: bytes) -> None:
-        """The server has the report and may ask for another pace."""
+        """The server has the report and may ask for another pace, or for the facts about the host."""
         self.wait_after_401 = 0.0
         self.link.now("up", "the server takes reports again")
-        interval = parse_object(answer).get("interval_s")
+        receipt = parse_object(answer)
+        if receipt.get("want_host") is True:
+            self.observer.host.told = {}
+        interval = receipt.get("interval_s")
         if isinstance(interval, (int, float)) and 1 <= interval <= 3600:
             self.observer.interval = interval
 
@@ -1333,20 +1394,32 @@ class Journal:
             entry = parse_object(line.encode())
             if "id" in entry:
                 self.results[entry["id"]] = entry.get("result") or {}
-        if len(lines) > 2 * JOURNAL_LINES:
-            kept = "".join(journal_line(ident, result) for ident, result in self.results.items())
-            write_whole(path, kept.encode(), sync=True)
+        self.lines = len(lines)
 
     def add(self, ident: str, result: dict) -> None:
-        """Remember finished work for good."""
+        """Remember finished work, and forget the oldest when there is much."""
         with self.lock:
             self.results[ident] = result
-            fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                os.write(fd, journal_line(ident, result).encode())
-                os.fsync(fd)
-            finally:
-                os.close(fd)
+            while len(self.results) > JOURNAL_LINES:
+                del self.results[next(iter(self.results))]
+            if self.lines >= 2 * JOURNAL_LINES:
+                kept = "".join(journal_line(*entry) for entry in self.results.items())
+                write_whole(self.path, kept.encode(), sync=True)
+                self.lines = len(self.results)
+            else:
+                self.append(journal_line(ident, result).encode())
+                self.lines += 1
+
+    def append(self, line: bytes) -> None:
+        """One more line on the disk; it does not join one that a full disk or a power cut has torn."""
+        fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            size = os.fstat(fd).st_size
+            torn = size > 0 and os.pread(fd, 1, size - 1) != b"\n"
+            os.write(fd, b"\n" * torn + line)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
 
 
 def journal_line(ident: str, result: dict) -> str:
@@ -1435,6 +1508,7 @@ class Job:
         with self.worker.slots:
             exit_code, error = self.execute()
         self.finish(exit_code, error)
+        self.worker.changed.set()
         self.deliver()
 
     def execute(self) -> tuple[int | None, str | None]:
@@ -1592,10 +1666,9 @@ class Job:
 
     def deliver(self) -> None:
         """Bring the rest of the output and the result to the server, however long that takes."""
-        wait = 1.0
+        backoff = Backoff()
         while not self.try_to_deliver():
-            time.sleep(wait)
-            wait = min(30.0, wait * 2)
+            time.sleep(backoff.pause(RETRY_MOST_S))
         self.worker.done(self)
 
     def try_to_deliver(self) -> bool:
@@ -1674,8 +1747,9 @@ def signal_group(group: int, number: int) -> None:
 class Worker:
     """Polls for work and sees that each is begun once and answered once."""
 
-    def __init__(self, server: Server, state_dir: str) -> None:
+    def __init__(self, server: Server, state_dir: str, changed: threading.Event) -> None:
         self.server = server
+        self.changed = changed  # set when a script has ended
         self.folder = os.path.join(state_dir, "work")
         os.makedirs(self.folder, 0o700, exist_ok=True)
         self.journal = Journal(os.path.join(state_dir, "journal"))
@@ -1687,18 +1761,19 @@ class Worker:
     def run(self) -> None:
         """Poll for ever."""
         self.recover()
-        wait = 0.0
+        backoff = Backoff()
         while True:
             began = time.monotonic()
             try:
                 fresh = self.poll()
             except NoAnswer as error:
                 self.link.now("down", f"no work can be fetched: {error}")
-                wait = min(30.0, max(1.0, wait * 2))
+                wait = backoff.pause(RETRY_REFUSED_MOST_S if isinstance(error, Refused) else RETRY_MOST_S)
             except Exception as error:  # noqa: BLE001 - a bug in one poll must not end the work for good
                 log(f"a poll for work failed: {error!r}")
-                wait = min(30.0, max(1.0, wait * 2))
+                wait = backoff.pause(RETRY_REFUSED_MOST_S)
             else:
+                backoff.reset()
                 # A server that answers at once with nothing new must not make the agent spin.
                 hasty = not fresh and time.monotonic() - began < 1.0
                 wait = 1.0 if hasty else 0.0
@@ -1726,10 +1801,10 @@ class Worker:
             self.link.now("up", "work can be fetched again")
             return False
         if status != 200:
-            raise NoAnswer(f"the server answered {status}: {reason(body)}")
+            raise Refused(f"the server answered {status}: {reason(body)}")
         items = parse_object(body).get("work")
         if not isinstance(items, list):
-            raise NoAnswer("the server's answer holds no list of work")
+            raise Refused("the server's answer holds no list of work")
         self.link.now("up", "work can be fetched again")
         begun = [self.take(item) for item in items]
         return any(begun)
@@ -1892,7 +1967,7 @@ def run_agent(settings: dict) -> int:
         os.makedirs(state_dir, 0o700, exist_ok=True)
         held = lock_state(state_dir)
         reporter = Reporter(server, Observer(settings["interval"], state_dir), Spool(os.path.join(state_dir, "spool")))
-        worker = Worker(server, state_dir)
+        worker = Worker(server, state_dir, reporter.wanted)
     except OSError as error:
         raise Usage(f"cannot use the state folder {state_dir}: {error}") from error
     log(f"version {VERSION} reports to {settings['url']} every {settings['interval']:g} s")

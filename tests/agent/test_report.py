@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def samples_of(report, name):
     return [(labels, value) for sample, labels, _, value in report["samples"] if sample == name]
@@ -183,3 +185,18 @@ def test_one_failing_collector_costs_no_other(program, capfd):
     assert samples_of(first, "node_load1")
     assert samples_of(second, "node_load1")
     assert capfd.readouterr().err.count("an odd kernel") == 1
+
+
+def test_services_that_cannot_be_looked_at_are_unknown_and_not_gone(program):
+    observer = program.Observer(15.0, None)
+    observer.services.processes = None
+    for report in (observer.report(1), observer.presence(2)):
+        assert report["services"] is None
+        assert samples_of(report, "node_time_seconds")
+
+
+def test_an_unreadable_list_of_sockets_is_an_error_and_not_empty(program, tmp_path):
+    assert program.listening_lines(str(tmp_path / "missing")) == []  # a kernel without IPv6
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OSError):
+        program.listening_lines(str(tmp_path / "loop"))

@@ -139,6 +139,24 @@ def test_server_sets_the_interval(program, peer, tmp_path):
     assert reporter.observer.interval == 30
 
 
+def test_server_may_ask_for_the_facts_about_the_host(program, peer, tmp_path):
+    (tmp_path / "token").write_text("x")
+    peer.raw_answers = [b'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"want_host": true }']
+    server = program.Server(peer.url, str(tmp_path / "token"))
+    reporter = program.Reporter(server, program.Observer(7.0, None), program.Spool(str(tmp_path / "spool")))
+    assert "host" in reporter.observer.report(1)
+    assert "host" not in reporter.observer.report(2)
+    assert reporter.send("{}")
+    assert "host" in reporter.observer.report(3)
+
+
+def test_a_file_that_cannot_be_replaced_leaves_no_half(program, tmp_path):
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError):
+        program.write_whole(str(tmp_path / "taken"), b"x" * 1000)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
 def test_spool_is_bounded_and_the_oldest_go(program, tmp_path):
     spool = program.Spool(str(tmp_path), limit=5000)
     for seq in range(10):

@@ -289,3 +289,53 @@ def test_stopped_agent_takes_its_running_script_with_it(start_agent, peer, wait_
     wait_for(lambda: not alive(pid), "the script's end")
     start_agent()
     assert peer.result("w1")["error"] == "agent restarted"
+
+
+def test_what_a_script_has_started_is_reported_at_once(start_agent, peer, wait_for, tmp_path, end_daemons):
+    start_agent("--interval", "3600")
+    wait_for(lambda: peer.reports, "the report in turn")
+    listen = (
+        "import os, socket, time; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], os.getpid(),"
+    )
+    listen += f" file=open('{tmp_path}/port', 'w'), flush=True); time.sleep(600)"
+    script = f'{sys.executable} -c "{listen}" & until [ -s {tmp_path}/port ]; do sleep 0.05; done'
+    peer.offer("w1", script)
+    peer.result("w1")
+    port, pid = map(int, (tmp_path / "port").read_text().split())
+    end_daemons.append(pid)
+    extra = wait_for(lambda: len(peer.reports) > 1 and peer.reports[1], "the report out of turn")
+    assert port in {entry["port"] for service in extra["services"] for entry in service["ports"]}
+    # A counter's sample off the interval would bend the rates around it.
+    assert [sample[0] for sample in extra["samples"]] == ["node_time_seconds"]
+
+
+def test_pauses_between_attempts_grow_to_a_limit_and_differ(program):
+    pauses = [[backoff.pause(8.0) for _ in range(9)] for backoff in (program.Backoff() for _ in range(50))]
+    for each in pauses:
+        for whole, pause in zip([1, 2, 4, 8, 8, 8, 8, 8, 8], each, strict=True):
+            assert whole / 2 <= pause <= whole
+    assert len({each[4] for each in pauses}) > 10
+    backoff = program.Backoff()
+    assert max(backoff.pause(30.0) for _ in range(20)) > 15
+    backoff.reset()
+    assert backoff.pause(30.0) <= 1
+
+
+def test_the_journal_is_bounded_on_disk_and_in_memory(program, tmp_path, monkeypatch):
+    monkeypatch.setattr(program, "JOURNAL_LINES", 5)
+    path = str(tmp_path / "journal")
+    journal = program.Journal(path)
+    for number in range(40):
+        journal.add(f"w{number}", {"exit_code": number})
+        assert len(journal.results) <= 5
+        assert len((tmp_path / "journal").read_text().splitlines()) <= 10
+    assert program.Journal(path).results == {f"w{n}": {"exit_code": n} for n in range(35, 40)}
+
+
+def test_a_torn_line_of_the_journal_costs_no_other(program, tmp_path):
+    path = tmp_path / "journal"
+    program.Journal(str(path)).add("w1", {"exit_code": 0})
+    with path.open("a") as file:
+        file.write('{"id": "w2", "resu')
+    program.Journal(str(path)).add("w3", {"exit_code": 3})
+    assert program.Journal(str(path)).results == {"w1": {"exit_code": 0}, "w3": {"exit_code": 3}}
