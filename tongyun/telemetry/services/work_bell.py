@@ -1,6 +1,8 @@
 """Long polls of agents, answered as soon as there is work, at the price of one query a second for all of them."""
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -8,23 +10,41 @@ from django.db import close_old_connections
 
 from ..contracts import agent_work
 
+logger = logging.getLogger(__name__)
+
 LOOK_INTERVAL_S = 1.0
 
 
-class WorkBell:
-    """Wakes waiting agents. One per event loop; its look-out runs only while somebody waits."""
+async def pending(agents: set[UUID]) -> set[UUID]:
+    """Which of these agents have work to fetch."""
+    return await sync_to_async(_ask, thread_sensitive=False)(agents) if agents else set()
 
-    def __init__(self) -> None:
-        self._waiting: dict[UUID, asyncio.Event] = {}
+
+def _ask(agents: set[UUID]) -> set[UUID]:
+    close_old_connections()
+    return agent_work.get().pending(agents)
+
+
+class WorkBell:
+    """Wakes waiting agents. One per event loop; its look-out runs only while somebody waits.
+
+    An agent may wait several times at once: one that was killed has left a poll behind, whose end must not take the
+    place of its successor's.
+    """
+
+    def __init__(self, look: Callable[[set[UUID]], Awaitable[set[UUID]]] = pending) -> None:
+        self._look = look
+        self._waiting: dict[UUID, set[asyncio.Event]] = {}
         self._lookout: asyncio.Task[None] | None = None
 
     async def wait(self, agent: UUID, seconds: float) -> bool:
         """True when there is work for the agent, False when the time is over."""
-        if await _pending({agent}):
+        if await self._look({agent}):
             return True
-        event = self._waiting.setdefault(agent, asyncio.Event())
+        event = asyncio.Event()
+        self._waiting.setdefault(agent, set()).add(event)
         if self._lookout is None or self._lookout.done():
-            self._lookout = asyncio.create_task(self._look())
+            self._lookout = asyncio.create_task(self._look_out())
         try:
             await asyncio.wait_for(event.wait(), seconds)
         except TimeoutError:
@@ -32,23 +52,21 @@ class WorkBell:
         else:
             return True
         finally:
-            self._waiting.pop(agent, None)
+            self._waiting[agent].discard(event)
+            if not self._waiting[agent]:
+                del self._waiting[agent]
 
-    async def _look(self) -> None:
+    async def _look_out(self) -> None:
         while self._waiting:
             await asyncio.sleep(LOOK_INTERVAL_S)
-            for agent in await _pending(set(self._waiting)):
-                if event := self._waiting.get(agent):
+            try:
+                found = await self._look(set(self._waiting))
+            except Exception:
+                logger.exception("cannot look for agents' work; looking again")  # those who wait must not be forgotten
+                continue
+            for agent in found:
+                for event in self._waiting.get(agent, ()):
                     event.set()
-
-
-async def _pending(agents: set[UUID]) -> set[UUID]:
-    return await sync_to_async(_ask, thread_sensitive=False)(agents) if agents else set()
-
-
-def _ask(agents: set[UUID]) -> set[UUID]:
-    close_old_connections()
-    return agent_work.get().pending(agents)
 
 
 bell = WorkBell()
