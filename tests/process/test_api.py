@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import Api
 from tests.process.conftest import make_incident, to_do
-from tongyun.events.models import Incident
+from tongyun.events.models import Alert, Incident, Rule
 from tongyun.kernel.models import User
 from tongyun.process.models import Ticket
 
@@ -46,6 +46,7 @@ def test_a_ticket_is_shown_whole(ticket_for: OpenFor, incident: Incident, as_wan
     assert solve["target_s"] == 7200
     (task,) = shown["tasks"]
     assert (task["key"], task["title"], task["candidates"], task["can_act"]) == ("triage", "受理定级", "duty", True)
+    assert (task["candidates_title"], task["candidates_title_en"]) == ("值班人员", "Engineers on duty")
     assert task["form"]["properties"]["level"]["title"] == "故障级别"
     assert [line["kind"] for line in shown["timeline"]] == ["opened"]
     assert shown["remedies"] == []
@@ -223,3 +224,33 @@ def test_a_ticket_costs_the_same_however_much_happened(ticket_for: OpenFor, inci
         as_wang.post(f"tickets/{ticket.id}/comments", {"text": f"第 {number} 条"})
 
     assert cost() == before <= 12
+
+
+def test_alerts_and_incidents_tell_who_has_their_ticket(
+    ticket_for: OpenFor, incident: Incident, wang: User, as_wang: Api, api: Api, django_assert_max_num_queries: Any
+) -> None:
+    ticket = ticket_for(incident)
+    rule = Rule.objects.create(pack="test", key="down", title="停止", title_en="Down", expr="up", digest="1")
+    for number in range(20):
+        Alert.objects.create(
+            rule=rule,
+            incident=incident if number else None,
+            fingerprint=str(number),
+            open_key=str(number),
+            severity="critical",
+            state="firing",
+            started_at=incident.opened_at - timedelta(seconds=number),
+        )
+    (task,) = as_wang.get(f"tickets/{ticket.id}").json()["tasks"]
+
+    about = {"id": str(ticket.id), "number": ticket.number, "state": "open"}
+    group = {"title": "值班人员", "title_en": "Engineers on duty"}
+    with django_assert_max_num_queries(12):
+        rows = api.get("alerts").json()["items"]
+    assert rows[0]["ticket"] is None
+    assert [row["ticket"] for row in rows[1:]] == [{**about, "assignee": None, "waiting_for": group}] * 19
+
+    as_wang.post(f"tickets/{ticket.id}/tasks/{task['id']}/claim")
+    held = {**about, "assignee": {"id": str(wang.id), "name": "王工"}, "waiting_for": None}
+    assert api.get("alerts").json()["items"][1]["ticket"] == held
+    assert api.get("incidents").json()["items"][0]["ticket"] == held

@@ -362,6 +362,31 @@ def test_the_desk_answers_events(ticket_for: OpenFor, incident: Incident) -> Non
     assert {key: (ref.number, ref.state) for key, ref in answer.items()} == {incident.id: (ticket.number, "open")}
 
 
+def test_the_desk_says_who_has_it_now(
+    ticket_for: OpenFor, incident: Incident, wang: User, django_assert_num_queries: Any
+) -> None:
+    ticket, other = ticket_for(incident), make_incident()
+    ticket_for(other)
+
+    def holder() -> tuple[str | None, str | None]:
+        with django_assert_num_queries(2):
+            found = ticket_desk.get().ticket_of([incident.id, other.id])
+        ref = found[incident.id]
+        return ref.assignee.name if ref.assignee else None, ref.waiting_for.title_en if ref.waiting_for else None
+
+    waiting = (None, "Engineers on duty")
+    assert holder() == waiting
+    seen = []
+    with acting(wang):
+        facade.claim(ticket.id, to_do(ticket.id).id)
+        seen.append(holder())
+        for step in ANSWERS:
+            complete(ticket, step)
+            seen.append(holder())
+    # Triaged by Wang, handled by Wang; then anybody on duty verifies and closes; Wang had it last.
+    assert seen == [("王工", None), ("王工", None), waiting, waiting, ("王工", None)]
+
+
 def test_an_incident_without_a_process_waits_for_its_pack(db: None, incident: Incident) -> None:
     with acting_as(system_actor("测试")), pytest.raises(Conflict) as conflict:
         facade.open_ticket(facade.NewTicket("incident", "x", 1, incident_id=incident.id))

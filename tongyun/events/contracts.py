@@ -86,19 +86,40 @@ class IncidentView:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """A person as much as a label needs."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """A group of which somebody has to take a ticket up, as people read it."""
+
+    title: str
+    title_en: str
+
+
+@dataclass(frozen=True)
 class TicketRef:
-    """The ticket that carries an incident."""
+    """The ticket that carries an incident, and who has it now: a person, or the group that it waits for.
+
+    A closed ticket keeps whoever had it last.
+    """
 
     id: UUID
     number: str
     state: str
+    assignee: Holder | None = None
+    waiting_for: WaitingGroup | None = None
 
 
 class TicketDesk(Protocol):
     """Knows which ticket carries which incident; the room `process` answers."""
 
     def ticket_of(self, incident_ids: Sequence[UUID]) -> dict[UUID, TicketRef]:
-        """Tickets by incident; incidents without one are left out. One query for all."""
+        """Tickets by incident; incidents without one are left out. Two queries, however many."""
 
 
 ticket_desk: Port[TicketDesk] = Port("events.ticket_desk")

@@ -1,5 +1,6 @@
 """Routes of events: alerts, incidents, rules."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -100,6 +101,7 @@ def rules(request: HttpRequest) -> dict[str, Any]:
 
 def _render_alerts(rows: list[Alert]) -> list[dict[str, Any]]:
     items = items_named(row.item_id for row in rows)
+    tickets = _tickets_of(row.incident_id for row in rows)
     return [
         {
             **{name: getattr(row, name) for name in _ALERT_FIELDS},
@@ -108,6 +110,7 @@ def _render_alerts(rows: list[Alert]) -> list[dict[str, Any]]:
             "rule_title_en": row.rule.title_en,
             "item": items.get(row.item_id) if row.item_id else None,
             "incident": row.incident,
+            "ticket": tickets.get(row.incident_id) if row.incident_id else None,
             "acknowledged_by": row.acknowledged_by_name,
         }
         for row in rows
@@ -132,7 +135,7 @@ _ALERT_FIELDS = (
 
 def _render_incidents(rows: list[Incident]) -> list[dict[str, Any]]:
     items = items_named(row.item_id for row in rows)
-    tickets: dict[UUID, TicketRef] = ticket_desk.get().ticket_of([row.id for row in rows]) if rows else {}
+    tickets = _tickets_of(row.id for row in rows)
     return [
         {
             **{name: getattr(row, name) for name in _INCIDENT_FIELDS},
@@ -141,6 +144,12 @@ def _render_incidents(rows: list[Incident]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _tickets_of(incidents: Iterable[UUID | None]) -> dict[UUID, TicketRef]:
+    """The tickets of incidents; asked once for a whole list, and not at all where there is no incident."""
+    ids = list(dict.fromkeys(incident_id for incident_id in incidents if incident_id))
+    return ticket_desk.get().ticket_of(ids) if ids else {}
 
 
 _INCIDENT_FIELDS = (

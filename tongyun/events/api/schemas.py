@@ -25,6 +25,30 @@ class IncidentRefOut(Schema):
     number: str
 
 
+class TicketHolderOut(Schema):
+    """Who has a ticket."""
+
+    id: UUID
+    name: str
+
+
+class WaitingGroupOut(Schema):
+    """The group that a ticket waits for."""
+
+    title: str
+    title_en: str
+
+
+class IncidentTicketOut(Schema):
+    """The ticket of an incident and who has it now: a person, or nobody yet of the group that it waits for."""
+
+    id: UUID
+    number: str
+    state: Literal["open", "resolved", "closed"]
+    assignee: TicketHolderOut | None
+    waiting_for: WaitingGroupOut | None
+
+
 class AlertOut(Schema):
     """One alert. `unknown` means its data stopped: the state shown is the last one that was known."""
 
@@ -38,6 +62,7 @@ class AlertOut(Schema):
     unknown: bool
     item: AlertItemOut | None
     incident: IncidentRefOut | None
+    ticket: IncidentTicketOut | None
     summary: str
     labels: dict[str, str]
     value: float | None
@@ -68,14 +93,6 @@ class AcknowledgeOut(Schema):
     """One result a row, in the order asked."""
 
     results: list[RowResultOut]
-
-
-class IncidentTicketOut(Schema):
-    """The ticket of an incident."""
-
-    id: UUID
-    number: str
-    state: str
 
 
 class IncidentOut(Schema):

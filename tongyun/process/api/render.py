@@ -53,6 +53,8 @@ def to_dos(found: Sequence[WorkItem]) -> list[dict[str, Any]]:
             },
             "assignee": row.assignee,
             "candidates": row.candidates,
+            "candidates_title": row.candidates_title,
+            "candidates_title_en": row.candidates_title_en,
             "due_at": row.due_at,
             "created_at": row.created_at,
         }
@@ -114,6 +116,8 @@ def _task(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> 
         "title": row.title,
         "assignee": row.assignee,
         "candidates": row.candidates,
+        "candidates_title": row.candidates_title,
+        "candidates_title_en": row.candidates_title_en,
         "form": row.form.schema if row.form else None,
         "data": row.data,
         "due_at": row.due_at,

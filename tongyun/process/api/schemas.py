@@ -61,13 +61,19 @@ class ClockOut(Schema):
 
 
 class TaskOut(Schema):
-    """An open to-do of a ticket; ``form`` is a JSON Schema 2020-12, or null when there is nothing to fill in."""
+    """An open to-do of a ticket; ``form`` is a JSON Schema 2020-12, or null when there is nothing to fill in.
+
+    ``candidates`` is the key of the group that may claim it (empty: everybody who handles tickets) and
+    ``candidates_title`` that group as people read it.
+    """
 
     id: UUID
     key: str
     title: str
     assignee: NamedOut | None
     candidates: str
+    candidates_title: str
+    candidates_title_en: str
     form: dict[str, Any] | None
     data: dict[str, Any]
     due_at: datetime | None
@@ -180,6 +186,8 @@ class InboxOut(Schema):
     ticket: InboxTicketOut
     assignee: NamedOut | None
     candidates: str
+    candidates_title: str
+    candidates_title_en: str
     due_at: datetime | None
     created_at: datetime
 

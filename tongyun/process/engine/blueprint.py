@@ -14,16 +14,19 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent, ServiceTask
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
-from .document import RefusedError, engine_xml
+from .document import FlowNode, Group, RefusedError, engine_xml
 from .gateways import RoundwiseInclusiveGateway, RoundwiseParallelGateway
 from .graph import Graph
 from .refusals import refusal
 from .subset import judge
 
+NOBODY_NAMED = Group("", "")
+
 
 @dataclass(frozen=True)
 class Step:
-    """A user or service task as the room sees it. ``keeps_person`` gives it to whoever did the step before."""
+    """A user or service task as the room sees it. ``keeps_person`` gives it to whoever did the step before; ``group``
+    is how people read ``candidates``."""
 
     key: str
     title: str
@@ -31,6 +34,7 @@ class Step:
     candidates: str
     operation: str
     keeps_person: bool = False
+    group: Group = NOBODY_NAMED
 
 
 @dataclass(frozen=True)
@@ -118,10 +122,18 @@ def compile_process(text: str, operations: Collection[str]) -> Blueprint:
     except ValidationException as error:
         raise RefusedError([refusal("engine", document.key, document.name, document.line, detail=error)]) from error
     steps = {
-        node.id: Step(
-            node.id, node.name or node.id, node.form, node.candidates, node.operation, node.assignee == "previous"
-        )
-        for node in document.nodes
-        if node.tag in {"userTask", "serviceTask"}
+        node.id: _step(node, document.groups) for node in document.nodes if node.tag in {"userTask", "serviceTask"}
     }
     return Blueprint(document.key, document.name or document.key, Graph.of(document), steps, spec)
+
+
+def _step(node: FlowNode, groups: Mapping[str, Group]) -> Step:
+    return Step(
+        node.id,
+        node.name or node.id,
+        node.form,
+        node.candidates,
+        node.operation,
+        node.assignee == "previous",
+        groups.get(node.candidates, Group(node.candidates, node.candidates)),
+    )

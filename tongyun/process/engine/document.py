@@ -9,7 +9,8 @@ from .refusals import Refusal, refusal
 
 MODEL: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 TONGYUN: Final = "urn:tongyun:bpmn"
-"""Our attributes on BPMN elements: operation, form, candidates (a group), assignee (``previous`` keeps the person)."""
+"""Our attributes on BPMN elements: operation, form, candidates (a group), assignee (``previous`` keeps the person).
+A process names its groups for people in its extension elements: ``<tongyun:group id name nameEn/>``."""
 MAX_BYTES: Final = 512 * 1024
 """Size of a BPMN file."""
 MAX_NODES: Final = 400
@@ -58,6 +59,14 @@ class FlowNode:
     foreign: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Group:
+    """A candidates group as people read it."""
+
+    title: str
+    title_en: str
+
+
 @dataclass
 class Document:
     """A process as a graph, before it has been judged."""
@@ -69,6 +78,7 @@ class Document:
     nodes: list[FlowNode] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
     foreign: list[Refusal] = field(default_factory=list)
+    groups: dict[str, Group] = field(default_factory=dict)
 
 
 _SILENT: Final = frozenset({"documentation", "extensionElements", "textAnnotation", "association", "group"})
@@ -94,6 +104,7 @@ def read(text: str) -> Document:
         name=process.get("name", ""),
         executable=process.get("isExecutable") == "true",
         line=process.sourceline or 0,
+        groups=_groups(process),
     )
     messages = {each.get("id"): each.get("name", "") for each in root.findall(_bpmn("message"))}
     for element in [*root, *process]:
@@ -136,6 +147,14 @@ def _take(element: "etree._Element", document: Document, messages: dict[str | No
         document.flows.append(_flow(element))
     elif tag not in _SILENT:
         document.nodes.append(_node(element, messages))
+
+
+def _groups(process: "etree._Element") -> dict[str, Group]:
+    named = process.findall(f"{_bpmn('extensionElements')}/{{{TONGYUN}}}group")
+    return {
+        each.get("id", ""): Group(each.get("name", ""), each.get("nameEn", "") or each.get("name", ""))
+        for each in named
+    }
 
 
 def _flow(element: "etree._Element") -> Flow:

@@ -15,7 +15,10 @@ NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class WorkItem(models.Model):
-    """One human task. ``task_id`` is the engine's id; the unique key is what makes a doubled to-do impossible."""
+    """One human task. ``task_id`` is the engine's id; the unique key is what makes a doubled to-do impossible.
+
+    ``candidates`` is the key of the group that may claim it, ``candidates_title`` what the process calls that group.
+    """
 
     class State(models.TextChoices):
         """Whether it still waits."""
@@ -32,6 +35,8 @@ class WorkItem(models.Model):
     title = models.CharField(max_length=200)
     form = models.ForeignKey(FormDefinition, null=True, on_delete=models.PROTECT, related_name="work_items")
     candidates = models.CharField(max_length=80, blank=True, default="")
+    candidates_title = models.CharField(max_length=200, blank=True, default="")
+    candidates_title_en = models.CharField(max_length=200, blank=True, default="")
     assignee = models.ForeignKey("kernel.User", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     due_at = models.DateTimeField(null=True)

@@ -51,6 +51,8 @@ def _open(ticket: Ticket, task: OpenTask) -> None:
         title=step.title,
         form=current_form(step.form) if step.form else None,
         candidates=step.candidates,
+        candidates_title=step.group.title[:200],
+        candidates_title_en=step.group.title_en[:200],
         assignee_id=_person_for(ticket, step),
     )
     actor = current_actor()

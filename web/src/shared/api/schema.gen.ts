@@ -1325,6 +1325,7 @@ export interface components {
             state: "pending" | "firing" | "resolved";
             /** Summary */
             summary: string;
+            ticket: components["schemas"]["IncidentTicketOut"] | null;
             /** Unknown */
             unknown: boolean;
             /** Value */
@@ -1663,6 +1664,10 @@ export interface components {
             assignee: components["schemas"]["NamedOut"] | null;
             /** Candidates */
             candidates: string;
+            /** Candidates Title */
+            candidates_title: string;
+            /** Candidates Title En */
+            candidates_title_en: string;
             /**
              * Created At
              * Format: date-time
@@ -1822,9 +1827,10 @@ export interface components {
         };
         /**
          * IncidentTicketOut
-         * @description The ticket of an incident.
+         * @description The ticket of an incident and who has it now: a person, or nobody yet of the group that it waits for.
          */
         IncidentTicketOut: {
+            assignee: components["schemas"]["TicketHolderOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -1832,8 +1838,12 @@ export interface components {
             id: string;
             /** Number */
             number: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "resolved" | "closed";
+            waiting_for: components["schemas"]["WaitingGroupOut"] | null;
         };
         /**
          * IncidentTimelineOut
@@ -2966,6 +2976,9 @@ export interface components {
         /**
          * TaskOut
          * @description An open to-do of a ticket; ``form`` is a JSON Schema 2020-12, or null when there is nothing to fill in.
+         *
+         *     ``candidates`` is the key of the group that may claim it (empty: everybody who handles tickets) and
+         *     ``candidates_title`` that group as people read it.
          */
         TaskOut: {
             assignee: components["schemas"]["NamedOut"] | null;
@@ -2973,6 +2986,10 @@ export interface components {
             can_act: boolean;
             /** Candidates */
             candidates: string;
+            /** Candidates Title */
+            candidates_title: string;
+            /** Candidates Title En */
+            candidates_title_en: string;
             /** Data */
             data: {
                 [key: string]: unknown;
@@ -3060,6 +3077,19 @@ export interface components {
             severity: "critical" | "major" | "minor" | "info";
             /** Value */
             value: number;
+        };
+        /**
+         * TicketHolderOut
+         * @description Who has a ticket.
+         */
+        TicketHolderOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * TicketIn
@@ -3333,6 +3363,16 @@ export interface components {
             username: string;
         };
         /**
+         * WaitingGroupOut
+         * @description The group that a ticket waits for.
+         */
+        WaitingGroupOut: {
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * WorkItemOut
          * @description One thing to do.
          */
@@ -3521,26 +3561,38 @@ export interface operations {
                 q?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
                 /** @description 按 severity 筛选 */
                 severity?: string;
+                /** @description severity 不等于 */
+                severity__not?: string;
                 /** @description severity 的多个值，以逗号分隔 */
                 severity__in?: string;
                 /** @description 按 item 筛选 */
                 item?: string;
+                /** @description item 不等于 */
+                item__not?: string;
                 /** @description item 的多个值，以逗号分隔 */
                 item__in?: string;
                 /** @description 按 incident 筛选 */
                 incident?: string;
+                /** @description incident 不等于 */
+                incident__not?: string;
                 /** @description incident 的多个值，以逗号分隔 */
                 incident__in?: string;
                 /** @description 按 rule 筛选 */
                 rule?: string;
+                /** @description rule 不等于 */
+                rule__not?: string;
                 /** @description rule 的多个值，以逗号分隔 */
                 rule__in?: string;
                 /** @description 按 started_at 筛选 */
                 started_at?: string;
+                /** @description started_at 不等于 */
+                started_at__not?: string;
                 /** @description started_at 的多个值，以逗号分隔 */
                 started_at__in?: string;
                 /** @description started_at 不小于 */
@@ -3646,18 +3698,26 @@ export interface operations {
                 q?: string;
                 /** @description 按 action 筛选 */
                 action?: string;
+                /** @description action 不等于 */
+                action__not?: string;
                 /** @description action 的多个值，以逗号分隔 */
                 action__in?: string;
                 /** @description 按 actor 筛选 */
                 actor?: string;
+                /** @description actor 不等于 */
+                actor__not?: string;
                 /** @description actor 的多个值，以逗号分隔 */
                 actor__in?: string;
                 /** @description 按 target_kind 筛选 */
                 target_kind?: string;
+                /** @description target_kind 不等于 */
+                target_kind__not?: string;
                 /** @description target_kind 的多个值，以逗号分隔 */
                 target_kind__in?: string;
                 /** @description 按 target 筛选 */
                 target?: string;
+                /** @description target 不等于 */
+                target__not?: string;
                 /** @description target 的多个值，以逗号分隔 */
                 target__in?: string;
             };
@@ -3751,14 +3811,20 @@ export interface operations {
                 q?: string;
                 /** @description 按 kind 筛选 */
                 kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
                 /** @description 按 key 筛选 */
                 key?: string;
+                /** @description key 不等于 */
+                key__not?: string;
                 /** @description key 的多个值，以逗号分隔 */
                 key__in?: string;
                 /** @description 按 level 筛选 */
                 level?: string;
+                /** @description level 不等于 */
+                level__not?: string;
                 /** @description level 的多个值，以逗号分隔 */
                 level__in?: string;
                 /** @description level 不小于 */
@@ -3796,18 +3862,26 @@ export interface operations {
                 q?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
                 /** @description 按 severity 筛选 */
                 severity?: string;
+                /** @description severity 不等于 */
+                severity__not?: string;
                 /** @description severity 的多个值，以逗号分隔 */
                 severity__in?: string;
                 /** @description 按 item 筛选 */
                 item?: string;
+                /** @description item 不等于 */
+                item__not?: string;
                 /** @description item 的多个值，以逗号分隔 */
                 item__in?: string;
                 /** @description 按 contract_level 筛选 */
                 contract_level?: string;
+                /** @description contract_level 不等于 */
+                contract_level__not?: string;
                 /** @description contract_level 的多个值，以逗号分隔 */
                 contract_level__in?: string;
                 /** @description contract_level 不小于 */
@@ -3816,6 +3890,8 @@ export interface operations {
                 contract_level__lte?: string;
                 /** @description 按 opened_at 筛选 */
                 opened_at?: string;
+                /** @description opened_at 不等于 */
+                opened_at__not?: string;
                 /** @description opened_at 的多个值，以逗号分隔 */
                 opened_at__in?: string;
                 /** @description opened_at 不小于 */
@@ -3917,18 +3993,26 @@ export interface operations {
                 q?: string;
                 /** @description 生命周期：active、suspected、lost、retired */
                 lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
                 /** @description lifecycle 的多个值，以逗号分隔 */
                 lifecycle__in?: string;
                 /** @description 所属组织 */
                 organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
                 /** @description 来源 */
                 source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
                 /** @description source 的多个值，以逗号分隔 */
                 source__in?: string;
                 /** @description 最近变更时间 */
                 updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
                 /** @description updated_at 的多个值，以逗号分隔 */
                 updated_at__in?: string;
                 /** @description updated_at 不小于 */
@@ -3937,6 +4021,8 @@ export interface operations {
                 updated_at__lte?: string;
                 /** @description 登记时间 */
                 created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
                 /** @description created_at 的多个值，以逗号分隔 */
                 created_at__in?: string;
                 /** @description created_at 不小于 */
@@ -4052,10 +4138,14 @@ export interface operations {
                 sort?: "at" | "-at";
                 /** @description 按 kind 筛选 */
                 kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
                 /** @description 按 at 筛选 */
                 at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
                 /** @description at 的多个值，以逗号分隔 */
                 at__in?: string;
                 /** @description at 不小于 */
@@ -4165,14 +4255,20 @@ export interface operations {
                 q?: string;
                 /** @description 按 target_type 筛选 */
                 target_type?: string;
+                /** @description target_type 不等于 */
+                target_type__not?: string;
                 /** @description target_type 的多个值，以逗号分隔 */
                 target_type__in?: string;
                 /** @description 按 pack 筛选 */
                 pack?: string;
+                /** @description pack 不等于 */
+                pack__not?: string;
                 /** @description pack 的多个值，以逗号分隔 */
                 pack__in?: string;
                 /** @description 按 dangerous 筛选 */
                 dangerous?: string;
+                /** @description dangerous 不等于 */
+                dangerous__not?: string;
                 /** @description dangerous 的多个值，以逗号分隔 */
                 dangerous__in?: string;
             };
@@ -4252,10 +4348,12 @@ export interface operations {
                 q?: string;
                 /** @description 按 unread 筛选 */
                 unread?: string;
-                /** @description unread 的多个值，以逗号分隔 */
-                unread__in?: string;
+                /** @description unread 不等于 */
+                unread__not?: string;
                 /** @description 按 category 筛选 */
                 category?: string;
+                /** @description category 不等于 */
+                category__not?: string;
                 /** @description category 的多个值，以逗号分隔 */
                 category__in?: string;
             };
@@ -4535,14 +4633,18 @@ export interface operations {
                 q?: string;
                 /** @description 按 open 筛选 */
                 open?: string;
-                /** @description open 的多个值，以逗号分隔 */
-                open__in?: string;
+                /** @description open 不等于 */
+                open__not?: string;
                 /** @description 按 reason 筛选 */
                 reason?: string;
+                /** @description reason 不等于 */
+                reason__not?: string;
                 /** @description reason 的多个值，以逗号分隔 */
                 reason__in?: string;
                 /** @description 按 type 筛选 */
                 type?: string;
+                /** @description type 不等于 */
+                type__not?: string;
                 /** @description type 的多个值，以逗号分隔 */
                 type__in?: string;
             };
@@ -4598,14 +4700,20 @@ export interface operations {
                 q?: string;
                 /** @description 按 pack 筛选 */
                 pack?: string;
+                /** @description pack 不等于 */
+                pack__not?: string;
                 /** @description pack 的多个值，以逗号分隔 */
                 pack__in?: string;
                 /** @description 按 enabled 筛选 */
                 enabled?: string;
+                /** @description enabled 不等于 */
+                enabled__not?: string;
                 /** @description enabled 的多个值，以逗号分隔 */
                 enabled__in?: string;
                 /** @description 按 severity 筛选 */
                 severity?: string;
+                /** @description severity 不等于 */
+                severity__not?: string;
                 /** @description severity 的多个值，以逗号分隔 */
                 severity__in?: string;
             };
@@ -4640,18 +4748,26 @@ export interface operations {
                 q?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
                 /** @description 按 job 筛选 */
                 job?: string;
+                /** @description job 不等于 */
+                job__not?: string;
                 /** @description job 的多个值，以逗号分隔 */
                 job__in?: string;
                 /** @description 按 source 筛选 */
                 source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
                 /** @description source 的多个值，以逗号分隔 */
                 source__in?: string;
                 /** @description 按 created_at 筛选 */
                 created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
                 /** @description created_at 的多个值，以逗号分隔 */
                 created_at__in?: string;
                 /** @description created_at 不小于 */
@@ -4907,6 +5023,8 @@ export interface operations {
                 q?: string;
                 /** @description 按 enabled 筛选 */
                 enabled?: string;
+                /** @description enabled 不等于 */
+                enabled__not?: string;
                 /** @description enabled 的多个值，以逗号分隔 */
                 enabled__in?: string;
             };
@@ -5005,14 +5123,20 @@ export interface operations {
                 q?: string;
                 /** @description 按 kind 筛选 */
                 kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
                 /** @description 按 level 筛选 */
                 level?: string;
+                /** @description level 不等于 */
+                level__not?: string;
                 /** @description level 的多个值，以逗号分隔 */
                 level__in?: string;
                 /** @description level 不小于 */
@@ -5021,22 +5145,32 @@ export interface operations {
                 level__lte?: string;
                 /** @description 按 item 筛选 */
                 item?: string;
+                /** @description item 不等于 */
+                item__not?: string;
                 /** @description item 的多个值，以逗号分隔 */
                 item__in?: string;
                 /** @description 按 incident 筛选 */
                 incident?: string;
+                /** @description incident 不等于 */
+                incident__not?: string;
                 /** @description incident 的多个值，以逗号分隔 */
                 incident__in?: string;
                 /** @description 按 organisation 筛选 */
                 organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
                 /** @description 按 assignee 筛选 */
                 assignee?: string;
+                /** @description assignee 不等于 */
+                assignee__not?: string;
                 /** @description assignee 的多个值，以逗号分隔 */
                 assignee__in?: string;
                 /** @description 按 opened_at 筛选 */
                 opened_at?: string;
+                /** @description opened_at 不等于 */
+                opened_at__not?: string;
                 /** @description opened_at 的多个值，以逗号分隔 */
                 opened_at__in?: string;
                 /** @description opened_at 不小于 */
@@ -5318,6 +5452,8 @@ export interface operations {
                 q?: string;
                 /** @description 按 active 筛选 */
                 active?: string;
+                /** @description active 不等于 */
+                active__not?: string;
                 /** @description active 的多个值，以逗号分隔 */
                 active__in?: string;
             };
