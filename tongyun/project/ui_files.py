@@ -35,14 +35,18 @@ class UiFiles:
         if scope["type"] != "http" or scope["path"].startswith("/api/"):
             return await self.api(scope, receive, send)
         name = scope["path"].lstrip("/")
-        if name.startswith("assets/") or (name and "/" not in name and (self.folder / name).is_file()):
+        if name.startswith("assets/"):
             return await self._asset(scope, receive, self._with(send, "public, max-age=31536000, immutable"))
+        if name and "/" not in name and not name.startswith(".") and (self.folder / name).is_file():
+            return await self._asset(scope, receive, self._with(send, "no-cache"))
         index = self.folder / "index.html"
         page = FileResponse(index) if index.is_file() else PlainTextResponse(NOT_BUILT, status_code=503)
         return await page(scope, receive, self._with(send, "no-cache"))
 
     async def _asset(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            if ".." in scope["path"]:
+                raise HTTPException(404)
             await self.assets(scope, receive, send)
         except HTTPException as error:
             await PlainTextResponse(error.detail, status_code=error.status_code)(scope, receive, send)
