@@ -42,3 +42,29 @@ def test_a_killed_part_is_started_again_by_another_process(tmp_path: Path) -> No
     assert part.child is not None
     assert part.child.poll() is not None
     assert not (tmp_path / "run" / "processes.json").exists()
+
+
+def test_the_store_stops_when_nobody_writes_to_it_any_more(tmp_path: Path) -> None:
+    writer = (
+        "import json, os, pathlib, signal, sys, time\n"
+        "def last_words(*_):\n"
+        "    time.sleep(0.3)\n"
+        "    store = json.loads(pathlib.Path('{run}/processes.json').read_text())['store']\n"
+        "    state = pathlib.Path(f'/proc/{{store}}/stat').read_text().rpartition(')')[2].split()[0]\n"
+        "    pathlib.Path('{run}/said').write_text(state)\n"
+        "    sys.exit()\n"
+        "signal.signal(signal.SIGTERM, last_words)\n"
+        "pathlib.Path('{run}/ready').touch()\n"
+        "signal.pause()\n"
+    ).format(run=tmp_path / "run")
+    store = Part("store", [sys.executable, "-c", "import time; time.sleep(60)"])
+    worker = Part("worker", [sys.executable, "-c", writer])
+    supervisor = Supervisor(replace(settings.TONGYUN, data=tmp_path), [store, worker])
+    supervisor.watch()
+    try:
+        until((tmp_path / "run" / "ready").exists, "ready")
+    finally:
+        supervisor.stop()
+    assert (tmp_path / "run" / "said").read_text() in "SR"
+    assert store.child is not None
+    assert store.child.poll() is not None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class Environment:
     log_level: str
 
     @property
+    def local_url(self) -> str:
+        """Where processes of this machine reach the web process: it listens on one address, or on all."""
+        return f"http://{_shown(self.host)}:{self.port}"
+
+    @property
     def run(self) -> Path:
         """Folder of what only lives while the installation runs: addresses and pids."""
         return self.data / "run"
@@ -88,12 +94,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     data = Path(values["TONGYUN_DATA"]).expanduser().resolve()
     port = _number(values, "TONGYUN_PORT", 1, 65535)
     host = values["TONGYUN_HOST"]
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     return Environment(
         data=data,
         host=host,
         port=port,
-        public_url=(values["TONGYUN_PUBLIC_URL"] or f"http://{shown}:{port}").rstrip("/"),
+        public_url=(values["TONGYUN_PUBLIC_URL"] or f"http://{_shown(host)}:{port}").rstrip("/"),
         database_url=_database(values["DATABASE_URL"] or f"sqlite:///{data / 'tongyun.sqlite3'}"),
         clickhouse_url=values["TONGYUN_CLICKHOUSE_URL"],
         store_port=_number(values, "TONGYUN_STORE_PORT", 0, 65535),
@@ -101,7 +106,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         workers=_number(values, "TONGYUN_WORKERS", 1, 64),
         agent=_switch(values, "TONGYUN_AGENT"),
         agent_interval_s=_number(values, "TONGYUN_AGENT_INTERVAL", 1, 3600),
-        packs=tuple(Path(part) for part in values["TONGYUN_PACKS"].split(":") if part),
+        packs=tuple(Path(part).expanduser().resolve() for part in values["TONGYUN_PACKS"].split(":") if part),
         notify_webhook=values["TONGYUN_NOTIFY_WEBHOOK"],
         max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MIB", 1, 4096) << 20,
         allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
@@ -129,4 +134,17 @@ def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> s
 def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise BadSettingError(f"DATABASE_URL: 只支持 sqlite:/// 与 postgresql://，不支持“{url.partition(':')[0]}”")
+    if url.startswith("sqlite:///"):
+        return f"sqlite:///{Path(url.removeprefix('sqlite:///')).resolve()}"
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise BadSettingError("DATABASE_URL: 主机或端口无效") from error
     return url
+
+
+def _shown(host: str) -> str:
+    """The host part of an address at which a listener on `host` is reached from this machine."""
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

@@ -3,6 +3,7 @@
 Imports nothing heavy: it lives as long as the installation and should cost next to nothing.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +24,7 @@ from tongyun.project.lock import AlreadyRunningError, hold
 from tongyun.project.store_address import record
 
 ROOT = Path(__file__).resolve().parents[2]
+STORE = "store"
 TICK_S = 0.1
 STOP_PATIENCE_S = 10.0
 #: A part that ran this long does not “keep ending at once”: its next end is the first again.
@@ -42,29 +44,26 @@ class Part:
     started_at: float = 0.0
     failures: int = 0
     restart_at: float = 0.0
-    log: IO[bytes] | None = field(default=None, repr=False)
 
 
 class Supervisor:
-    """Owns the children. Started first, stopped last: the store, then web and worker, then the agent."""
+    """Owns the children. The store is started first and stopped last."""
 
     def __init__(self, env: Environment, parts: list[Part]) -> None:
         self.env = env
         self.parts = parts
-        self.stopping = False
 
     def start(self, part: Part) -> None:
         """Start one part with its own log file, outside the terminal's group so that Ctrl-C reaches only us."""
-        part.log = open_log(self.log_of(part))
-        part.child = subprocess.Popen(
-            [*part.command, "--parent", str(os.getpid())],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=part.log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        part.log.close()
+        with open_log(self.log_of(part)) as log:
+            part.child = subprocess.Popen(
+                [*part.command, "--parent", str(os.getpid())],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         part.started_at = time.monotonic()
         self.remember()
 
@@ -91,19 +90,19 @@ class Supervisor:
             say(f"{part.name} 已退出（{_meaning(code)}），重新启动；日志：{self.log_of(part)}")
 
     def stop(self) -> None:
-        """Stop all parts, last started first; kill what does not stop in time."""
-        for part in reversed(self.parts):
-            if part.child is not None and part.child.poll() is None:
-                part.child.terminate()
-        deadline = time.monotonic() + STOP_PATIENCE_S
-        for part in reversed(self.parts):
-            if part.child is None:
-                continue
-            try:
-                part.child.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                part.child.kill()
-                part.child.wait()
+        """Stop all parts, those that write to the store before the store itself; kill what does not stop in time."""
+        for is_store in (False, True):
+            group = [part for part in self.parts if (part.name == STORE) == is_store]
+            running = [part.child for part in reversed(group) if part.child is not None]
+            for child in running:
+                child.terminate()
+            deadline = time.monotonic() + STOP_PATIENCE_S
+            for child in running:
+                try:
+                    child.wait(max(0.0, deadline - time.monotonic()))
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.wait()
         (self.env.run / "processes.json").unlink(missing_ok=True)
 
     def remember(self) -> None:
@@ -121,6 +120,10 @@ def up() -> int:
     except AlreadyRunningError as error:
         print(f"本数据目录已有一个统运在运行（pid {error.pid}）：{env.data}", file=sys.stderr)
         return 3
+    # The parts run in another folder: what was given relative to this one must not move with them.
+    os.environ.update(
+        TONGYUN_DATA=str(env.data), DATABASE_URL=env.database_url, TONGYUN_PACKS=":".join(map(str, env.packs))
+    )
     with lock:
         signals: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -152,7 +155,7 @@ def parts_of(env: Environment) -> list[Part]:
     parts: list[Part] = []
     if not env.clickhouse_url:
         os.environ["TONGYUN_STORE_PORT"] = str(record(env))
-        parts.append(Part("store", _tongyun("store")))
+        parts.append(Part(STORE, _tongyun("store")))
     parts += [Part("web", _tongyun("web")), Part("worker", _tongyun("worker"))]
     if env.agent:
         parts.append(Part("agent", agent_command(env)))
@@ -168,7 +171,7 @@ def agent_command(env: Environment) -> list[str]:
         "-S",
         str(ROOT / "agent" / "tongyun_agent.py"),
         "--url",
-        f"http://127.0.0.1:{env.port}",
+        env.local_url,
         "--token-file",
         str(env.secrets / "agent.token"),
         "--state-dir",
@@ -192,7 +195,7 @@ class Announcement:
         if self.done or time.monotonic() < self.next_look:
             return
         self.next_look = time.monotonic() + 0.3
-        if not _answers(f"http://127.0.0.1:{self.env.port}/api/v1/health"):
+        if not _answers(f"{self.env.local_url}/api/v1/health"):
             return
         self.done = True
         say(f"统运已启动（{time.monotonic() - self.started:.1f} 秒）：{self.env.public_url}")
@@ -211,9 +214,10 @@ def open_log(path: Path) -> IO[bytes]:
 
 
 def say(text: str) -> None:
-    """A line for the person at the terminal."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """A line for the person at the terminal, who may be gone by now."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 def _tongyun(*arguments: str) -> list[str]:
