@@ -20,12 +20,12 @@ demo: ## 真实环境演练：发现、杀死一个服务、走完全程，打�
 	@exec $(VENV)/python -m demo $(ARGS)
 
 bench: ## 运行 bench/ 中的全部基准（ARGS=--quick 较快）
-	@$(PYTHON) tools/bootstrap.py dev ui servers
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(VENV)/python -m bench.$$(basename $$file .py) $(ARGS) || exit 1; done
+	@$(PYTHON) tools/bootstrap.py dev ui servers peers
+	@exec $(VENV)/python -m tools.each bench $(ARGS)
 
 drill: ## 运行 drills/ 中的全部故障演练（ARGS=--quick 较快）
 	@$(PYTHON) tools/bootstrap.py dev ui servers
-	@for file in drills/[a-z]*.py; do echo "== $$file"; $(VENV)/python -m drills.$$(basename $$file .py) $(ARGS) || exit 1; done
+	@exec $(VENV)/python -m tools.each drills $(ARGS)
 
 lint: ## 只做静态检查：ruff、mypy、import-linter、ESLint、tsc
 	@$(PYTHON) tools/bootstrap.py dev ui

@@ -26,8 +26,9 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from servers.processes import end, exit_on_sigterm
 from servers.server import free_port
 
 PROGRAM = Path(__file__).resolve().parents[1] / "agent" / "tongyun_agent.py"
@@ -96,10 +97,11 @@ class Watched:
         """The largest resident memory seen, in MiB."""
         return max(self.rss)
 
-    def stop(self) -> None:
-        """End the process."""
-        self.process.terminate()
-        self.process.wait(10)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        end([self.process.pid])
 
 
 def scrape(port: int) -> int:
@@ -111,19 +113,19 @@ def scrape(port: int) -> int:
     return sum(1 for line in text.splitlines() if line and not line.startswith(b"#"))
 
 
-def scrape_until(end: float, port: int, counts: list[int]) -> None:
+def scrape_until(over: float, port: int, counts: list[int]) -> None:
     """Scrape at once and then at every interval."""
     due = time.monotonic() + 1
-    while due < end:
+    while due < over:
         time.sleep(max(0.0, due - time.monotonic()))
         counts.append(scrape(port))
         due += INTERVAL_S
 
 
-def watch(agent: Watched, peer: Watched, end: float) -> float:
+def watch(agent: Watched, peer: Watched, over: float) -> float:
     """Look at both every second until the end; the CPU seconds that the agent's start took."""
     start_cost = 0.0
-    while time.monotonic() < end:
+    while time.monotonic() < over:
         time.sleep(1)
         agent.look()
         peer.look()
@@ -141,22 +143,20 @@ def measure(seconds: float, folder: Path) -> dict[str, Any]:
     port = free_port()
     url = f"http://127.0.0.1:{sink.server_address[1]}"
     settings = ["--url", url, "--token-file", str(token), "--state-dir", str(folder / "state")]
-    agent = Watched([sys.executable, "-I", "-S", str(PROGRAM), *settings, "--interval", str(INTERVAL_S)])
-    peer = Watched([str(shutil.which(PEER)), f"--web.listen-address=127.0.0.1:{port}"])
     counts: list[int] = []
-    try:
-        end = time.monotonic() + seconds
-        scraper = threading.Thread(target=scrape_until, args=(end, port, counts))
+    with (
+        Watched([sys.executable, "-I", "-S", str(PROGRAM), *settings, "--interval", str(INTERVAL_S)]) as agent,
+        Watched([str(shutil.which(PEER)), f"--web.listen-address=127.0.0.1:{port}"]) as peer,
+    ):
+        over = time.monotonic() + seconds
+        scraper = threading.Thread(target=scrape_until, args=(over, port, counts), daemon=True)
         scraper.start()
-        start_cost = watch(agent, peer, end)
+        start_cost = watch(agent, peer, over)
         agent_cpu, agent_time = agent.cpu_seconds(), time.monotonic() - agent.started
         peer_cpu, peer_time = peer.cpu_seconds(), time.monotonic() - peer.started
         scraper.join()
-    finally:
-        agent.stop()
-        peer.stop()
-        sink.shutdown()
-        sink.server_close()
+    sink.shutdown()
+    sink.server_close()
     cpu_pct, peer_cpu_pct = 100 * agent_cpu / agent_time, 100 * peer_cpu / peer_time
     last = sink.reports[-1]
     return {
@@ -184,6 +184,7 @@ def main() -> int:
     """Measure and print the result as the last line."""
     parser = argparse.ArgumentParser(description="The agent's cost beside node_exporter's.")
     parser.add_argument("--quick", action="store_true", help="40 s instead of 120 s")
+    exit_on_sigterm()
     quick = parser.parse_args().quick
     if shutil.which(PEER) is None:
         print(f"{PEER} is not installed: apt-get install {PEER}", file=sys.stderr)

@@ -1,15 +1,13 @@
 """The stage of demo, benchmarks and drills: the estate, a Tongyun that has discovered it, and the person on duty."""
 
 import shutil
-import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from servers.processes import adopt_orphans
+from servers.processes import adopt_orphans, exit_on_sigterm
 
 from .client import Client, Credentials
 from .duty import DutyPerson
@@ -37,7 +35,7 @@ class Stage:
 def folder() -> Iterator[Path]:
     """A temporary folder that others may pass through: PostgreSQL runs as another user. Gone afterwards."""
     adopt_orphans()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    exit_on_sigterm()
     home = Path(tempfile.mkdtemp(prefix="tongyun-demo-"))
     home.chmod(0o755)
     try:

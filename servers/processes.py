@@ -3,6 +3,8 @@
 import ctypes
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -19,6 +21,31 @@ def adopt_orphans() -> None:
     PostgreSQL would take for a postmaster that still runs.
     """
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def exit_on_sigterm() -> None:
+    """Let SIGTERM end this process as an exit does, so that every `with` cleans up; a second one does not disturb."""
+
+    def leave(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit(143)
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+def run_to_end(command: list[str], cwd: Path | None = None, env: dict[str, str] | None = None) -> int:
+    """Run a program that cleans up after itself; its exit code. Whatever ends us first waits until it has done so.
+
+    Ctrl-C reaches it from the terminal; SIGTERM (see `exit_on_sigterm`) we pass on.
+    """
+    child = subprocess.Popen(command, cwd=cwd, env=env)
+    try:
+        return child.wait()
+    except SystemExit:
+        child.terminate()
+        raise
+    finally:
+        child.wait()
 
 
 def family(root: int) -> list[int]:

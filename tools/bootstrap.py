@@ -1,4 +1,4 @@
-"""Prepare this checkout: `.venv` from hash-locked requirements, Node, the built UI, servers for tests.
+"""Prepare this checkout: `.venv` from hash-locked requirements, Node, the built UI, servers for tests and benchmarks.
 
 Standard library only: it runs before anything is installed. Each step leaves a stamp of what it was made from, and does
 nothing while the stamp is true, so a second start installs nothing.
@@ -28,6 +28,8 @@ SERVERS = {
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }
+#: The same for what only benchmarks compare with.
+PEERS = {"prometheus-node-exporter": "/usr/bin/prometheus-node-exporter"}
 
 
 def main(steps: list[str]) -> int:
@@ -39,7 +41,8 @@ def main(steps: list[str]) -> int:
         "run": lambda: requirements("run"),
         "dev": lambda: requirements("dev"),
         "ui": build_ui,
-        "servers": install_servers,
+        "servers": lambda: install(SERVERS),
+        "peers": lambda: install(PEERS),
     }
     try:
         for step in steps:
@@ -114,14 +117,14 @@ def npm_ci() -> None:
         stamp(mark, lock)
 
 
-def install_servers() -> None:
-    """Install the servers that tests start privately; without root, say which are missing."""
-    missing = [name for name, binary in SERVERS.items() if not list(Path("/").glob(binary.lstrip("/")))]
+def install(packages: dict[str, str]) -> None:
+    """Install Debian packages whose binary is not there; without root, say which are missing."""
+    missing = [name for name, binary in packages.items() if not list(Path("/").glob(binary.lstrip("/")))]
     if not missing:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise SetupError(f"测试需要以下 Debian 软件包，请先安装：apt-get install {' '.join(missing)}")
-    print(f"安装测试用的服务器：{' '.join(missing)} …", flush=True)
+        raise SetupError(f"需要以下 Debian 软件包，请先安装：apt-get install {' '.join(missing)}")
+    print(f"安装软件包：{' '.join(missing)} …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)

@@ -1,0 +1,51 @@
+"""Whoever stops demo or drills in the middle finds neither a process nor a file of theirs afterwards."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.installation import ROOT
+from servers import processes
+from servers.waiting import until
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def passable() -> Iterator[Path]:
+    """A folder that PostgreSQL, which runs as another user, can pass through; pytest's own are private."""
+    with tempfile.TemporaryDirectory(prefix="tongyun-interrupted-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.mark.parametrize(
+    ("command", "number"),
+    [
+        (["demo"], signal.SIGINT),
+        (["demo"], signal.SIGTERM),
+        (["tools.each", "drills", "--quick"], signal.SIGTERM),
+    ],
+)
+def test_an_interruption_leaves_nothing_behind(passable: Path, command: list[str], number: signal.Signals) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(passable)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: list(passable.glob("tongyun-demo-*/tongyun/run/processes.json")), "统运启动", 60)
+    begun = [pid for pid in processes.family(child.pid) if pid != child.pid]
+    assert any(processes.mentions(pid, "redis") for pid in begun)
+    child.send_signal(number)
+    assert child.wait(60) != 0
+    assert [pid for pid in begun if processes.alive(pid)] == []
+    assert list(passable.iterdir()) == []
