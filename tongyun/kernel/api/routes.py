@@ -1,8 +1,10 @@
 """Routes of the kernel: health, set-up, session, notifications, search, people, audit."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
@@ -49,9 +51,9 @@ AUDIT = Listing(
 )
 
 
-@router.get("/health", response=schemas.HealthOut, **public())
-def health(request: HttpRequest) -> dict[str, Any]:
-    """State of each part, for people and for load balancers."""
+@router.get("/health", response={200: schemas.HealthOut, 503: schemas.HealthOut}, **public())
+def health(request: HttpRequest) -> Status[dict[str, Any]]:
+    """State of each part, for load balancers (503 when nothing works) and, with details once signed in, for people."""
     parts = [entry.check() for entry in health_checks]
     states = {part.state for part in parts}
     status = "ok"
@@ -59,7 +61,10 @@ def health(request: HttpRequest) -> dict[str, Any]:
         status = "degraded"
     if any(part.key == "database" and part.state == HealthState.DOWN for part in parts):
         status = "down"
-    return {"status": status, "version": __version__, "parts": [vars(part) for part in parts]}
+    if not _signed_in(request):
+        parts = [replace(part, detail="", advice="") for part in parts]
+    told = {"status": status, "version": __version__, "parts": [vars(part) for part in parts]}
+    return Status(503 if status == "down" else 200, told)
 
 
 @router.get("/setup", response=schemas.SetupStateOut, **public())
@@ -162,6 +167,14 @@ def issue_token(request: HttpRequest, body: schemas.TokenIn) -> dict[str, str]:
     """Make a token for an agent, or one that acts for the signed-in user."""
     owner = _me().id if body.kind == "user" else None
     return {"token": access.issue_token(body.kind, body.name, owner)}
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    """Details name hosts, files and addresses of the inside; they are not for strangers."""
+    try:
+        return access.session_user(request.COOKIES.get(SESSION_COOKIE, "")) is not None
+    except DatabaseError:
+        return False
 
 
 def _me() -> User:

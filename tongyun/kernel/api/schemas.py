@@ -19,7 +19,7 @@ class HealthPartOut(Schema):
 
 
 class HealthOut(Schema):
-    """The installation as a whole: the worst of its parts."""
+    """The installation as a whole: down without its database, degraded while any other part is not ok."""
 
     status: Literal["ok", "degraded", "down"]
     version: str

@@ -72,10 +72,10 @@ def port() -> PartHealth:
     where = f"{env.host}:{env.port}"
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://127.0.0.1:{env.port}/api/v1/health", timeout=3) as answer:
+        with opener.open(f"{env.local_url}/api/v1/health", timeout=3) as answer:
             ours = b'"parts"' in answer.read(4096)
-    except urllib.error.HTTPError:
-        ours = False
+    except urllib.error.HTTPError as error:
+        ours = b'"parts"' in error.read(4096)
     except OSError:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

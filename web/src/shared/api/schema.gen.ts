@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description State of each part, for people and for load balancers.
+         * @description State of each part, for load balancers (503 when nothing works) and, with details once signed in, for people.
          */
         get: operations["tongyun_kernel_api_routes_health"];
         put?: never;
@@ -1624,7 +1624,7 @@ export interface components {
         };
         /**
          * HealthOut
-         * @description The installation as a whole: the worst of its parts.
+         * @description The installation as a whole: down without its database, degraded while any other part is not ok.
          */
         HealthOut: {
             /** Parts */
@@ -3789,6 +3789,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
