@@ -47,6 +47,26 @@ def test_seen_again_is_active_again_with_its_history() -> None:
     assert deltas == [{"@lifecycle": ["active", "suspected"]}, {"@lifecycle": ["suspected", "active"]}]
 
 
+@pytest.mark.parametrize("minutes", [2, 11])
+def test_a_host_that_reports_its_services_is_there_although_its_facts_come_seldom(minutes: float) -> None:
+    item_id = unseen_for(minutes)
+    mark_unseen()
+    facade.observe_services(item_id, [])
+    item = Item.objects.get(id=item_id)
+    assert item.lifecycle == "active"
+    assert item.last_seen_at is not None
+    assert utc_now() - item.last_seen_at < timedelta(minutes=1)
+    mark_unseen()
+    assert state(item_id) == "active"
+
+
+def test_a_host_that_a_person_called_lost_stays_so_when_its_services_report(as_admin: object) -> None:
+    item_id = unseen_for(60)
+    facade.update_item(item_id, Item.objects.get(id=item_id).version, Patch(lifecycle="lost"))
+    facade.observe_services(item_id, [])
+    assert state(item_id) == "lost"
+
+
 def test_suspected_becomes_lost() -> None:
     item_id = unseen_for(11)
     mark_unseen()

@@ -1,16 +1,21 @@
 """The services of a host: which listen now, which are known but gone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
+
+from django.db import transaction
 
 from tongyun.kernel.contracts import utc_now
 
-from ..catalogue import catalogue
+from ..catalogue import Catalogue, catalogue
 from ..contracts import Observation, ObservedService, ServiceFacts
 from ..errors import no_such_item, types_missing
 from ..models import Item
 from .identification import marks_of, owners_of
-from .observation import observe
+from .items import amend, state_of
+from .observation import SEEN_EVERY, observe
+from .relations import locked_item
 from .signatures import Kind, clean_exe, cmdline_of, kind_of, kinds, lowest_port
 
 SERVICE = "service"
@@ -25,9 +30,10 @@ def observe_services(host_id: UUID, services: Sequence[ServiceFacts]) -> list[Ob
     types = catalogue()
     if types.get(SERVICE) is None:
         raise types_missing(SERVICE)
-    host = Item.objects.filter(id=host_id).only("id", "name").first()
+    host = Item.objects.filter(id=host_id).first()
     if host is None:
         raise no_such_item(host_id)
+    _is_there(types, host)
     answers = observe(_worth_recording(host, services))
     present = {answer.item.id: answer.item for answer in answers if answer.item is not None}
     rows = Item.objects.filter(
@@ -45,6 +51,18 @@ def observe_services(host_id: UUID, services: Sequence[ServiceFacts]) -> list[Ob
         )
         for item in rows.order_by("id")
     ]
+
+
+def _is_there(types: Catalogue, host: Item) -> None:
+    """A host whose services report is seen, although the facts about itself come only every ten minutes."""
+    now = utc_now()
+    if not host.manual_lifecycle and host.lifecycle in (Item.Lifecycle.SUSPECTED, Item.Lifecycle.LOST):
+        with transaction.atomic():
+            item = locked_item(host.id)
+            item.last_seen_at = now
+            amend(types, item, replace(state_of(item), lifecycle=Item.Lifecycle.ACTIVE.value))
+    elif host.last_seen_at is None or now - host.last_seen_at >= SEEN_EVERY:
+        Item.objects.filter(id=host.id).update(last_seen_at=now)
 
 
 def _worth_recording(host: Item, services: Sequence[ServiceFacts]) -> list[Observation]:
