@@ -11,22 +11,57 @@ import styles from './process.module.css';
 import type { Diagram } from './types';
 import { words } from './words';
 
-/** The two services of the viewer that we use. */
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A name that stands outside its shape. */
+interface Label extends Box {
+  readonly labelTarget?: object;
+  readonly businessObject: { readonly name?: string };
+}
+
+/** The services of the viewer that we use. */
 interface Canvas {
-  zoom: (level: 'fit-viewport', centre: 'auto') => void;
   addMarker: (element: string, marker: string) => void;
-  viewbox: () => { inner: { width: number; height: number } };
+  viewbox: (shown?: Box) => { inner: Box };
   getAbsoluteBBox: (element: object) => { x: number; width: number };
   resized: () => void;
 }
 
 interface Registry {
   get: (id: string) => object | undefined;
+  filter: (wanted: (element: Label) => boolean) => Label[];
+  getGraphics: (element: Label) => SVGElement;
+}
+
+interface TextRenderer {
+  getExternalLabelBounds: (bounds: Box, text: string) => Box;
+}
+
+interface GraphicsFactory {
+  update: (kind: 'shape', element: Label, graphics: SVGElement) => void;
+}
+
+/** A diagram keeps the label bounds of the editor it was drawn in; in our font each gets the room its words need. */
+function fitLabels(viewer: Viewer): void {
+  const registry = viewer.get<Registry>('elementRegistry');
+  const text = viewer.get<TextRenderer>('textRenderer');
+  const graphics = viewer.get<GraphicsFactory>('graphicsFactory');
+  for (const label of registry.filter((element) => element.labelTarget !== undefined)) {
+    Object.assign(label, text.getExternalLabelBounds(label, label.businessObject.name ?? ''));
+    graphics.update('shape', label, registry.getGraphics(label));
+  }
 }
 
 /** Below this scale the names of the steps cannot be read; then the picture is wider than its place and scrolls. */
 const READABLE = 0.68;
-const HEIGHT = { least: 180, most: 420 };
+const HEIGHT = { least: 160, most: 420 };
+/** Between the picture and the edge of its place (px). */
+const MARGIN = 20;
 
 /** Draws the process; the colours of its shapes come from process.module.css, which reads the tokens. */
 export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
@@ -41,7 +76,7 @@ export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
     const viewer = new Viewer({
       container: element,
       bpmnRenderer: { defaultFillColor: palette.surface, defaultStrokeColor: palette.textFaint, defaultLabelColor: palette.text },
-      textRenderer: { defaultStyle: { fontFamily: font.text, fontSize: 13 }, externalStyle: { fontFamily: font.text, fontSize: 12 } },
+      textRenderer: { defaultStyle: { fontFamily: font.text, fontSize: 15 }, externalStyle: { fontFamily: font.text, fontSize: 14 } },
     });
     let gone = false;
     const fit = (): void => {
@@ -49,12 +84,19 @@ export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
       const registry = viewer.get<Registry>('elementRegistry');
       const place = element.parentElement;
       const { inner } = canvas.viewbox();
-      const width = Math.max(place?.clientWidth ?? 0, inner.width * READABLE + 32);
-      const scale = Math.min(1, (width - 32) / inner.width);
+      const width = Math.max(place?.clientWidth ?? 0, inner.width * READABLE + 2 * MARGIN);
+      const wide = Math.min(1, (width - 2 * MARGIN) / inner.width);
+      const height = Math.min(HEIGHT.most, Math.max(HEIGHT.least, inner.height * wide + 2 * MARGIN));
+      const scale = Math.min(wide, (height - 2 * MARGIN) / inner.height);
       element.style.width = `${width}px`;
-      element.style.height = `${Math.min(HEIGHT.most, Math.max(HEIGHT.least, inner.height * scale + 64))}px`;
+      element.style.height = `${height}px`;
       canvas.resized();
-      canvas.zoom('fit-viewport', 'auto');
+      canvas.viewbox({
+        x: inner.x + (inner.width - width / scale) / 2,
+        y: inner.y + (inner.height - height / scale) / 2,
+        width: width / scale,
+        height: height / scale,
+      });
       const current = registry.get(diagram.current[0] ?? '');
       if (place === null || current === undefined) return;
       const box = canvas.getAbsoluteBBox(current);
@@ -69,6 +111,7 @@ export default function BpmnCanvas({ diagram }: { diagram: Diagram }) {
         return;
       }
       if (gone) return;
+      fitLabels(viewer);
       const canvas = viewer.get<Canvas>('canvas');
       const registry = viewer.get<Registry>('elementRegistry');
       const mark = (ids: readonly string[], marker: string): void =>
