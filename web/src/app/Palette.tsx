@@ -113,7 +113,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
 
   const row = (entry: Entry, index: number): ReactNode => (
-    <li key={entry.key}>
+    <li key={entry.key} role="presentation">
       {entries[index - 1]?.group !== entry.group && <div className={styles.hitGroup}>{entry.group}</div>}
       <div
         role="option"
@@ -138,6 +138,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <input
           autoFocus
           role="combobox"
+          aria-label={say('search')}
           aria-expanded="true"
           aria-controls="hits"
           aria-activedescendant={current === undefined ? undefined : `hit-${entries.indexOf(current)}`}
@@ -150,7 +151,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul ref={list} id="hits" role="listbox" className={styles.hits}>
+      <ul ref={list} id="hits" role="listbox" aria-label={say('search')} className={styles.hits}>
         {entries.map(row)}
       </ul>
       {q !== '' && hits.isError && <div className={styles.noHits}>{say('searchFailed')}</div>}

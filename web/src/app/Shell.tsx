@@ -89,7 +89,7 @@ export function Shell() {
       )}
       <header className={styles.top}>
         {phone && brand}
-        <button type="button" className={styles.searchButton} onClick={() => setPalette(true)} aria-label={say('search')}>
+        <button type="button" className={styles.searchButton} onClick={() => setPalette(true)} aria-label={phone ? say('search') : undefined}>
           <Search size={15} />
           <span>{say('search')}</span>
           <kbd>Ctrl K</kbd>

@@ -70,7 +70,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
       placement="bottomRight"
       menu={{ items, selectable: true, selectedKeys: [`locale:${locale}`, `theme:${mode}`], onClick: ({ key }) => choose(key) }}
     >
-      <Button type="text" icon={<CircleUser size={18} strokeWidth={1.6} />} aria-label={say('account')} className={styles.userButton}>
+      <Button type="text" icon={<CircleUser size={18} strokeWidth={1.6} />} aria-label={`${say('account')} ${user.name}`} className={styles.userButton}>
         <span className={styles.userName}>{user.name}</span>
       </Button>
     </Dropdown>

@@ -38,9 +38,9 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
   return event.key.toLowerCase() === key.toLowerCase();
 }
 
-/** A dialog or drawer that is open owns the keyboard; the page behind it must not react. */
+/** A dialog, or a drawer with a mask, owns the keyboard; the page behind it must not react. */
 function isCovered(): boolean {
-  return document.querySelector('dialog[open], .ant-modal-wrap:not([style*="display: none"])') !== null;
+  return document.querySelector('dialog[open], .ant-modal-wrap:not([style*="display: none"]), .ant-drawer-mask') !== null;
 }
 
 function handle(event: KeyboardEvent): void {
@@ -53,7 +53,8 @@ function handle(event: KeyboardEvent): void {
   for (const group of [...page, ...everywhere]) {
     for (const shortcut of group.shortcuts) {
       if (!matches(event, shortcut.keys)) continue;
-      if ((typing || covered) && shortcut.always !== true) continue;
+      if (covered && (group.scope === 'page' || shortcut.always !== true)) continue;
+      if (typing && shortcut.always !== true) continue;
       event.preventDefault();
       shortcut.run();
       return;
