@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { quantityText } from '@/shared/format/quantity';
+import { ordinal, quantityText } from '@/shared/format/quantity';
 import { absolute, clock, compact, duration, relative } from '@/shared/time/format';
 
 const NOW = Date.parse('2026-11-21T02:03:22Z');
@@ -58,5 +58,13 @@ describe('quantities', () => {
     [-1536, 'byte', '-1.5 KiB'],
   ])('reads %f %s', (value, unit, text) => {
     expect(quantityText(value, unit, 'zh-CN')).toBe(text);
+  });
+});
+
+describe('levels', () => {
+  it('are written out in Chinese', () => {
+    expect(ordinal(1, 'zh-CN')).toBe('一');
+    expect(ordinal(12, 'zh-CN')).toBe('12');
+    expect(ordinal(1, 'en-US')).toBe('1');
   });
 });

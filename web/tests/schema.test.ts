@@ -132,3 +132,15 @@ describe('reading values', () => {
     expect(valueText(schema, value, 'zh-CN')).toBe(text);
   });
 });
+
+describe('numbers read by their schema', () => {
+  it('are not grouped where they are names', () => {
+    expect(valueText({ type: 'integer' }, 55511, 'zh-CN')).toBe('55511');
+    expect(valueText({ type: 'array', items: { type: 'integer' } }, [80, 10443], 'zh-CN')).toBe('80、10443');
+  });
+
+  it('are amounts where they have a unit', () => {
+    expect(valueText({ type: 'integer', 'x-unit': '台' }, 12345, 'zh-CN')).toBe('12,345 台');
+    expect(valueText({ type: 'integer', 'x-widget': 'rate' }, 5, 'zh-CN')).toBe('5 分');
+  });
+});

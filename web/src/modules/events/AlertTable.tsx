@@ -25,6 +25,8 @@ interface AlertTableProps {
   /** Says which item it is about; not needed on the item's own page. */
   withItem?: boolean;
   withState?: boolean;
+  /** Only what is over. */
+  past?: boolean;
   grouped?: boolean;
   /** Beside other things: the columns that matter, and no tools. */
   brief?: boolean;
@@ -53,7 +55,7 @@ function useColumns(withItem: boolean, brief: boolean): readonly Column<Alert>[]
       render: (alert) => (alert.summary === '' ? titled(alert.rule_title, alert.rule_title_en) : alert.summary),
     },
     ...(withItem ? [item] : []),
-    { key: 'state', title: say('state'), sort: 'state', width: 104, phone: 'meta', render: (alert) => <AlertStateBadge alert={alert} /> },
+    { key: 'state', title: say('state'), width: 104, phone: 'meta', render: (alert) => <AlertStateBadge alert={alert} /> },
     { key: 'started_at', title: say('started'), sort: 'started_at', width: 190, phone: 'meta', render: (alert) => <Time at={alert.started_at} show="both" /> },
     {
       key: 'lasted',
@@ -65,7 +67,7 @@ function useColumns(withItem: boolean, brief: boolean): readonly Column<Alert>[]
     },
     {
       key: 'acknowledged',
-      title: say('acknowledged'),
+      title: say('acknowledger'),
       width: 110,
       phone: 'hidden',
       render: (alert) => (alert.acknowledged_at === null ? undefined : alert.acknowledged_by),
@@ -92,8 +94,9 @@ function useGrouping(): Grouping<Alert> {
 }
 
 /** A list of alerts; the keyboard acknowledges with `e`. */
-export function AlertTable({ id, fixed, withItem = true, withState = true, grouped = false, brief = false, prefix = '', onOpen, openKey }: AlertTableProps) {
+export function AlertTable({ id, fixed, withItem = true, withState = true, past = false, grouped = false, brief = false, prefix = '', onOpen, openKey }: AlertTableProps) {
   const say = useWords(words);
+  const titled = useTitled();
   const columns = useColumns(withItem, brief);
   const grouping = useGrouping();
   const mayAcknowledge = useMay('alert:acknowledge');
@@ -114,7 +117,7 @@ export function AlertTable({ id, fixed, withItem = true, withState = true, group
       source={{ key: ALERTS_KEY, fetch: listAlerts, refreshMs: 5_000 }}
       columns={columns}
       rowKey={(alert) => alert.id}
-      rowName={(alert) => alert.summary}
+      rowName={(alert) => (alert.summary === '' ? titled(alert.rule_title, alert.rule_title_en) : alert.summary)}
       filters={brief ? [] : filters}
       searchable={!brief}
       defaultSort="-started_at"
@@ -126,7 +129,13 @@ export function AlertTable({ id, fixed, withItem = true, withState = true, group
       {...(fixed && { fixed })}
       {...(onOpen && { onOpen })}
       {...(mayAcknowledge && { bulk: [acknowledge] })}
-      empty={<Notice icon={<ShieldCheck size={28} strokeWidth={1.4} />} title={say('noLive')} detail={say('noLiveHint')} />}
+      empty={
+        <Notice
+          icon={<ShieldCheck size={28} strokeWidth={1.4} />}
+          title={say(past ? 'noPast' : 'noLive')}
+          detail={say(past ? 'noPastHint' : 'noLiveHint')}
+        />
+      }
     />
   );
 }

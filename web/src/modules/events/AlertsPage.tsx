@@ -45,6 +45,7 @@ export function AlertsPage() {
         fixed={past ? PAST : LIVE}
         withState={false}
         grouped={!past}
+        past={past}
         onOpen={setOpened}
         openKey={opened?.id}
       />

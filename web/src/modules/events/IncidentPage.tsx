@@ -5,7 +5,8 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
-import { useWords } from '@/shared/i18n/words';
+import { ordinal } from '@/shared/format/quantity';
+import { useLocale, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Duration, Time } from '@/shared/time/Time';
 
@@ -19,6 +20,7 @@ import { words } from './words';
 /** What happened, why, what now. */
 export function IncidentPage() {
   const say = useWords(words);
+  const locale = useLocale();
   const navigate = useNavigate();
   const { id = '' } = useParams();
   const incident = useQuery({ queryKey: ['incidents', id], queryFn: () => fetchIncident(id), refetchInterval: 5_000 });
@@ -64,7 +66,7 @@ export function IncidentPage() {
                     narrow
                     facts={[
                       { key: 'item', name: say('item'), value: item !== null && <Link to={`/items/${item.id}`}>{item.name}</Link> },
-                      { key: 'level', name: say('severity'), value: say('level', { n: shown.contract_level }) },
+                      { key: 'level', name: say('faultLevel'), value: say('level', { n: ordinal(shown.contract_level, locale) }) },
                       {
                         key: 'ticket',
                         name: say('ticket'),

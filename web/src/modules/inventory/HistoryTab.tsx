@@ -28,15 +28,18 @@ export function HistoryTab({ item }: { item: Item }) {
     if (change.kind === 'relation') return say('relationEvent');
     return say('updatedEvent', { n: Object.keys(change.delta).length });
   };
+  /** A relation as it is called from this end; one that is gone by now has no name to look up. */
+  const relationName = (field: string, direction: 'in' | 'out'): string => {
+    const relation = relations.find((each) => `@${each.type}` === field && each.direction === direction);
+    return relation === undefined ? say('relations') : titled(relation.title, relation.title_en);
+  };
   /** Names with an @ are the platform's own fields and relations, the rest are attributes of the type. */
   const fieldName = (field: string): string => {
     if (field === '@name') return say('nameField');
     if (field === '@type') return say('typeField');
     if (field === '@lifecycle') return say('lifecycleField');
     if (field === '@organisation') return say('organisationField');
-    const relation = relations.find((each) => `@${each.type}` === field && each.direction === 'out');
-    if (relation !== undefined) return titled(relation.title, relation.title_en);
-    return titleOf(properties[field] ?? {}, field.replace(/^@/, ''), locale);
+    return field.startsWith('@') ? relationName(field, 'out') : titleOf(properties[field] ?? {}, field, locale);
   };
   const word = (field: string, value: unknown): string => {
     // The far end of a relation, or the organisation: a record with a name.
@@ -44,9 +47,14 @@ export function HistoryTab({ item }: { item: Item }) {
     const lifecycle = field === '@lifecycle' ? LIFECYCLES.find((each) => each === value) : undefined;
     return lifecycle === undefined ? (valueText(properties[field] ?? {}, value, locale) ?? say('blank')) : say(lifecycle);
   };
+  const line = (change: ItemChange, field: string, before: unknown, after: unknown): string => {
+    // Another item was tied to this one, or untied from it: told from this end.
+    if (change.item !== item.id) return say(after === null ? 'untied' : 'tied', { name: relationName(field, 'in'), item: change.item_name });
+    return say('changed', { name: fieldName(field), before: word(field, before), after: word(field, after) });
+  };
   const lines = (change: ItemChange): string =>
     Object.entries(change.delta)
-      .map(([field, [before, after]]) => say('changed', { name: fieldName(field), before: word(field, before), after: word(field, after) }))
+      .map(([field, [before, after]]) => line(change, field, before, after))
       .join('\n');
 
   return (

@@ -36,7 +36,7 @@ export function OverviewTab({ item }: { item: Item }) {
         </Section>
       </div>
       <div>
-        <Section title={say('overview')}>
+        <Section title={say('record')}>
           <Facts
             narrow
             facts={[

@@ -2,7 +2,7 @@ import { defineWords } from '@/shared/i18n/words';
 
 export const words = defineWords({
   items: ['资源', 'Items'],
-  search: ['按名称、编号、地址搜索', 'Search by name, number or address'],
+  search: ['按名称搜索', 'Search by name'],
   name: ['名称', 'Name'],
   type: ['类型', 'Type'],
   health: ['健康状态', 'Health'],
@@ -27,6 +27,7 @@ export const words = defineWords({
   overview: ['概览', 'Overview'],
   relations: ['关联关系', 'Relations'],
   history: ['变更历史', 'History'],
+  record: ['登记信息', 'Record'],
   attributes: ['属性', 'Attributes'],
   edit: ['编辑', 'Edit'],
   editTitle: ['编辑属性', 'Edit attributes'],
@@ -43,6 +44,8 @@ export const words = defineWords({
   lifecycleField: ['生命周期', 'Lifecycle'],
   organisationField: ['所属单位', 'Organisation'],
   changed: ['{name}：{before} 改为 {after}', '{name}: {before} to {after}'],
+  tied: ['{name}：增加 {item}', '{name}: {item} added'],
+  untied: ['{name}：移除 {item}', '{name}: {item} removed'],
   blank: ['空', 'empty'],
   notSeen: ['从未上报', 'Never'],
   estate: ['资源健康', 'Estate health'],

@@ -70,6 +70,6 @@ export function ClockText({ clock, askedMs }: { clock: Clock; askedMs: number })
   const locale = useLocale();
   const live = liveClock(clock, askedMs, useNow());
   if (live.phase === 'paused') return <StateBadge tone="idle" label={say('paused')} />;
-  const prefix = live.phase === 'overdue' ? `${say('overdue')} ` : '';
-  return <StateBadge tone={live.tone} label={`${prefix}${figure(live, locale)}`} reason={clock.title} />;
+  const time = figure(live, locale);
+  return <StateBadge tone={live.tone} label={live.phase === 'overdue' ? say('overdueBy', { time }) : time} reason={clock.title} />;
 }

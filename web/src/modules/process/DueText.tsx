@@ -16,5 +16,5 @@ export function DueText({ at, from }: { at: string | null; from?: string | undef
   const left = (due - now) / 1000;
   const size = Math.abs(left);
   const time = size < 3600 ? clock(size, locale) : duration(Math.floor(size / 60) * 60, locale);
-  return <StateBadge tone={dueTone(due, now, from === undefined ? undefined : Date.parse(from))} label={`${say(left < 0 ? 'overdue' : 'remaining')} ${time}`} reason={absolute(due)} />;
+  return <StateBadge tone={dueTone(due, now, from === undefined ? undefined : Date.parse(from))} label={say(left < 0 ? 'overdueBy' : 'timeLeft', { time })} reason={absolute(due)} />;
 }

@@ -34,17 +34,17 @@ export function TicketTable({ id, fixed, prefix = '', empty }: TicketTableProps)
   const titleOfKind = (key: string): string => kinds.find((kind) => kind.key === key)?.title ?? key;
   const levels = [...new Map(kinds.flatMap((kind) => kind.levels).map((level) => [level.level, level])).values()];
   const columns: Column<ListedTicket>[] = [
-    { key: 'number', title: say('number'), sort: 'number', width: 166, phone: 'meta', fixed: true, render: (ticket) => <Code whole>{ticket.number}</Code> },
+    { key: 'number', title: say('number'), sort: 'number', width: 152, phone: 'meta', fixed: true, render: (ticket) => <Code whole>{ticket.number}</Code> },
     { key: 'title', title: say('title'), phone: 'title', fixed: true, render: (ticket) => ticket.title },
-    { key: 'level', title: say('level'), sort: 'level', width: 84, phone: 'meta', render: (ticket) => <LevelBadge level={ticket.level} title={ticket.level_title} /> },
-    { key: 'state', title: say('state'), width: 92, phone: 'state', render: (ticket) => <TicketStateBadge state={ticket.state} /> },
-    { key: 'step', title: say('step'), width: 104, phone: 'hidden', render: (ticket) => ticket.step },
-    { key: 'time', title: say('time'), width: 132, phone: 'meta', render: (ticket) => <RowClock ticket={ticket} /> },
-    { key: 'item', title: say('item'), width: 160, phone: 'hidden', render: ({ item }) => item !== null && <Link to={`/items/${item.id}`}>{item.name}</Link> },
-    { key: 'assignee', title: say('assignee'), width: 90, phone: 'hidden', render: (ticket) => ticket.assignee?.name },
+    { key: 'level', title: say('level'), sort: 'level', width: 72, phone: 'meta', render: (ticket) => <LevelBadge level={ticket.level} title={ticket.level_title} /> },
+    { key: 'state', title: say('state'), width: 88, phone: 'state', render: (ticket) => <TicketStateBadge state={ticket.state} /> },
+    { key: 'step', title: say('step'), width: 96, phone: 'hidden', render: (ticket) => ticket.step },
+    { key: 'time', title: say('time'), width: 120, phone: 'meta', render: (ticket) => <RowClock ticket={ticket} /> },
+    { key: 'item', title: say('item'), width: 150, phone: 'hidden', render: ({ item }) => item !== null && <Link to={`/items/${item.id}`}>{item.name}</Link> },
+    { key: 'assignee', title: say('assignee'), width: 80, phone: 'hidden', render: (ticket) => ticket.assignee?.name },
     { key: 'kind', title: say('kind'), width: 110, phone: 'hidden', optional: true, render: (ticket) => titleOfKind(ticket.kind) },
     { key: 'organisation', title: say('organisation'), phone: 'hidden', optional: true, render: (ticket) => ticket.organisation?.name },
-    { key: 'opened_at', title: say('opened'), sort: 'opened_at', width: 110, phone: 'hidden', render: (ticket) => <Time at={ticket.opened_at} /> },
+    { key: 'opened_at', title: say('opened'), sort: 'opened_at', width: 104, phone: 'hidden', render: (ticket) => <Time at={ticket.opened_at} /> },
   ];
   const filters: FilterField[] = [
     { key: 'state', title: say('state'), options: TICKET_STATES.map((value) => ({ value, label: say(value), tone: TICKET_TONES[value] })) },

@@ -15,13 +15,20 @@ import { isMissing } from './validate';
 
 const LETTERS = new Set(['ipv4', 'ipv6', 'mac', 'uuid', 'hostname', 'uri', 'code']);
 
+/** A whole number without a unit is a name (a port, a process id) and is not grouped; anything else is an amount. */
+function numberText(schema: JsonSchema, value: number, locale: Locale): string {
+  if (schema['x-widget'] === 'rate') return sayIn(words, locale)('stars', { n: value });
+  if (schema['x-unit'] === undefined && Number.isInteger(value)) return String(value);
+  return quantityText(value, schema['x-unit'], locale);
+}
+
 /** A value as a person reads it, by its schema; undefined if there is none. */
 export function valueText(schema: JsonSchema, value: unknown, locale: Locale): string | undefined {
   if (isMissing(value)) return undefined;
   const choice = choicesOf(schema, locale)?.find((each) => each.value === value);
   if (choice !== undefined) return choice.label;
   if (typeof value === 'boolean') return sayIn(common, locale)(value ? 'yes' : 'no');
-  if (typeof value === 'number') return quantityText(value, schema['x-unit'], locale);
+  if (typeof value === 'number') return numberText(schema, value, locale);
   if (Array.isArray(value)) {
     const inner = asSchema(schema.items);
     return value.map((each: unknown) => valueText(inner, each, locale) ?? '').join(locale === 'zh-CN' ? '、' : ', ');
@@ -31,7 +38,7 @@ export function valueText(schema: JsonSchema, value: unknown, locale: Locale): s
       const property = schema.properties?.[key] ?? {};
       return `${titleOf(property, key, locale)} ${valueText(property, own, locale) ?? ''}`.trim();
     });
-    return parts.join(locale === 'zh-CN' ? ',' : ', ');
+    return parts.join(locale === 'zh-CN' ? '，' : ', ');
   }
   if (typeof value !== 'string') return undefined;
   if (schema.format === 'date-time') {

@@ -50,3 +50,10 @@ export function quantityText(value: number, unit: string | null | undefined, loc
   const { text, unit: shown } = quantity(value, unit, locale);
   return shown === '' ? text : shown === '%' ? `${text}%` : `${text} ${shown}`;
 }
+
+const CHINESE = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+
+/** The figure of a level or grade, which Chinese texts write out: 一级, Level 1. */
+export function ordinal(value: number, locale: Locale): string {
+  return (locale === 'zh-CN' ? CHINESE[value] : undefined) ?? String(value);
+}

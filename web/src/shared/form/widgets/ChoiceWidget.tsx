@@ -79,7 +79,7 @@ export function ListWidget({ id, schema, value, onChange, onBlur, disabled, inva
       status={statusOf(invalid)}
       placeholder={choices === undefined ? hint('addMore') : hint('choose')}
       {...(choices === undefined
-        ? { open: false, suffix: null, tokenSeparators: [',', ',', ' ', '\n'] }
+        ? { open: false, suffix: null, tokenSeparators: [',', '，', '、', ' ', '\n'] }
         : { options: choices.map((choice) => ({ value: String(choice.value), label: choice.label })), showSearch: { optionFilterProp: 'label' } })}
       onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)}
       onBlur={onBlur}

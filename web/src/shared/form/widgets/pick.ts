@@ -27,7 +27,11 @@ export function widgetFor(schema: JsonSchema): ComponentType<WidgetProps> {
   }
 }
 
+/** So long a text is a sentence, not a word (characters). */
+const SENTENCE = 200;
+
 /** Fields that need the whole width of the form. */
 export function isWide(schema: JsonSchema): boolean {
+  if (typeOf(schema) === 'string' && choicesOf(schema, 'zh-CN') === undefined && (schema.maxLength ?? 0) >= SENTENCE) return true;
   return schema['x-widget'] === 'textarea' || schema['x-widget'] === 'rate' || typeOf(schema) === 'array' || typeOf(schema) === 'object';
 }
