@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { isRouteErrorResponse, useRouteError } from 'react-router';
+import { isRouteErrorResponse, useNavigate, useRouteError } from 'react-router';
 
 import { useWords } from '@/shared/i18n/words';
 import { Failure } from '@/shared/state/Failure';
@@ -9,9 +9,10 @@ import { words } from './words';
 
 export function MissingPage() {
   const say = useWords(words);
+  const navigate = useNavigate();
   return (
     <Notice title={say('missingPage')} detail={say('missingPageHint')}>
-      <Button type="primary" href="/">
+      <Button type="primary" onClick={() => void navigate('/')}>
         {say('home')}
       </Button>
     </Notice>

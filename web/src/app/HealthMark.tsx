@@ -19,19 +19,22 @@ export function HealthMark({ brief }: { brief: boolean }) {
   // A platform that does not answer is not well, whatever it said before.
   const status = health.isError ? 'down' : health.data?.status;
   if (status === undefined) return <span />;
-  const parts = (
+  // What it said of its parts before it fell silent says nothing about now.
+  const parts = health.isError ? [] : (health.data?.parts ?? []);
+  const details = parts.length === 0 ? say('healthSilent') : (
     <ul className={styles.parts}>
-      {(health.data?.parts ?? []).map((part) => (
+      {parts.map((part) => (
         <li key={part.key}>
           <StateMark tone={TONES[part.state]} />
           <span>{part.name}</span>
           <small>{part.detail}</small>
+          {part.advice !== '' && <small>{part.advice}</small>}
         </li>
       ))}
     </ul>
   );
   return (
-    <Popover content={parts} title={say('health')} trigger="click" placement="rightBottom" arrow={false}>
+    <Popover content={details} title={say('health')} trigger="click" placement="rightBottom" arrow={false}>
       <button type="button" className={styles.health} aria-label={say(LABELS[status])}>
         <StateMark tone={TONES[status]} />
         {!brief && say(LABELS[status])}

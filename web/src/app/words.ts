@@ -32,6 +32,7 @@ export const words = defineWords({
   healthOk: ['平台正常', 'Platform normal'],
   healthDegraded: ['平台部分降级', 'Platform degraded'],
   healthDown: ['平台异常', 'Platform down'],
+  healthSilent: ['平台没有应答，可能正在重启。', 'The platform does not answer; it may be restarting.'],
   missingPage: ['没有这个页面', 'No such page'],
   missingPageHint: ['链接可能有误，或页面已移走。', 'The link may be wrong, or the page has moved.'],
   home: ['回到工作台', 'Go to the workbench'],

@@ -2,6 +2,7 @@ import { Drawer } from 'antd';
 import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
+import { common } from '@/shared/i18n/common';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
 import type { Tone } from '@/shared/theme/tokens';
@@ -35,6 +36,26 @@ function verdict(assessment: Assessment): { tone: Tone; key: 'deducted' | 'atRis
   return { tone: 'ok', key: 'safe', points: '0' };
 }
 
+/** That nothing is taken and that nobody knows are different things. */
+function NotKnown({ onRetry }: { onRetry: () => void }) {
+  const say = useWords(words);
+  const shared = useWords(common);
+  return (
+    <div className={styles.card}>
+      <div className={styles.cardHead}>
+        <span>{say('contract')}</span>
+        <StateBadge tone="idle" label={say('notKnown')} />
+      </div>
+      <div className={styles.cardFoot}>
+        <span>{say('notKnownHint')}</span>
+        <button type="button" className={styles.linkButton} onClick={onRetry}>
+          {shared('retry')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
 /** Beside the clocks of a ticket: what the contract takes, and when. Absent where no contract applies. */
 export function AssessmentCard({ ticketId }: { ticketId: string }) {
   const say = useWords(words);
@@ -43,8 +64,11 @@ export function AssessmentCard({ ticketId }: { ticketId: string }) {
   const phone = usePhone();
   const assessment = useAssessment(ticketId);
   const [open, setOpen] = useState(false);
-  if (assessment.isError && asProblem(assessment.error).kind === 'forbidden') return null;
   const { data } = assessment;
+  if (data === undefined && assessment.isError) {
+    const { kind } = asProblem(assessment.error);
+    return kind === 'forbidden' || kind === 'missing' ? null : <NotKnown onRetry={() => void assessment.refetch()} />;
+  }
   if (data === undefined || data.clauses.length === 0) return null;
   const { tone, key, points } = verdict(data);
   const next = nextLoss(data);

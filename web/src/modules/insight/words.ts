@@ -11,6 +11,8 @@ export const words = defineWords({
   moreLoss: ['{at} 后再扣 {n} 分', '{n} more points after {at}'],
   left: ['还有 {time}', '{time} left'],
   allKept: ['本单不扣分', 'Nothing is deducted'],
+  notKnown: ['未知', 'Unknown'],
+  notKnownHint: ['考核结果暂时取不到', 'The result cannot be had right now'],
   details: ['依据', 'Why'],
   title: ['考核依据', 'How the contract counts this ticket'],
   occurrence: ['发生次数', 'Occurrence'],
@@ -32,5 +34,4 @@ export const words = defineWords({
   threatPoints: ['扣 {n} 分', '{n} points'],
   threatTotal: ['最多扣 {n} 分', 'up to {n} points'],
   lost: ['已扣 {n} 分', '{n} lost'],
-  noContract: ['没有适用的合同', 'No contract applies'],
 });

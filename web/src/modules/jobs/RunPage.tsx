@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { Link, useParams } from 'react-router';
 
+import { useMay } from '@/modules/kernel';
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
@@ -67,6 +68,7 @@ function Progress({ run }: { run: RunDetail }) {
 export function RunPage() {
   const say = useWords(words);
   const { id = '' } = useParams();
+  const mayRun = useMay('job:run');
   const run = useQuery({
     queryKey: ['runs', id],
     queryFn: () => fetchRun(id),
@@ -89,7 +91,7 @@ export function RunPage() {
                 </>
               }
               state={<RunStateBadge soft state={shown.state} />}
-              actions={<Actions run={shown} />}
+              actions={mayRun && <Actions run={shown} />}
             />
             <Progress run={shown} />
             <div className={styles.page}>

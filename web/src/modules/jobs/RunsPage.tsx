@@ -18,7 +18,7 @@ import { words } from './words';
 export function RunTable({ id, fixed, prefix = '' }: { id: string; fixed?: ListQuery; prefix?: string }) {
   const say = useWords(words);
   const columns: Column<Run>[] = [
-    { key: 'number', title: say('number'), width: 180, phone: 'meta', fixed: true, render: (run) => <Code whole>{run.number}</Code> },
+    { key: 'number', title: say('number'), sort: 'number', width: 180, phone: 'meta', fixed: true, render: (run) => <Code whole>{run.number}</Code> },
     { key: 'title', title: say('job'), phone: 'title', fixed: true, render: (run) => run.title },
     { key: 'state', title: say('state'), width: 110, phone: 'state', render: (run) => <RunStateBadge state={run.state} /> },
     { key: 'requested_by', title: say('requestedBy'), width: 130, phone: 'hidden', render: (run) => run.requested_by },

@@ -38,5 +38,4 @@ export const words = defineWords({
   showScript: ['查看脚本', 'Show the script'],
   noTargets: ['没有执行对象', 'No targets'],
   goneItem: ['已删除的资源', 'A deleted item'],
-  copyOutput: ['复制输出', 'Copy the output'],
 });

@@ -19,7 +19,7 @@ import { words } from './words';
 const KEY = ['notifications'] as const;
 const TONES: Record<Notification['level'], Tone | undefined> = { critical: 'critical', warning: 'warning', info: undefined };
 
-function NotificationList({ onFollow }: { onFollow: () => void }) {
+function NotificationList({ unread, onFollow }: { unread: number; onFollow: () => void }) {
   const say = useWords(words);
   const client = useQueryClient();
   const list = useQuery({ queryKey: [...KEY, 'list'], queryFn: () => fetchNotifications(30) });
@@ -55,7 +55,7 @@ function NotificationList({ onFollow }: { onFollow: () => void }) {
     <div className={styles.notes}>
       <div className={styles.notesHead}>
         <b>{say('notifications')}</b>
-        <Button type="link" size="small" onClick={() => read.mutate(null)}>
+        <Button type="link" size="small" disabled={unread === 0} loading={read.isPending} onClick={() => read.mutate(null)}>
           {say('readAll')}
         </Button>
       </div>
@@ -88,7 +88,7 @@ export function Notifications() {
       arrow={false}
       destroyOnHidden
       styles={{ container: { padding: 0 } }}
-      content={<NotificationList onFollow={() => setOpen(false)} />}
+      content={<NotificationList unread={count} onFollow={() => setOpen(false)} />}
     >
       <Badge count={count} size="small" color="var(--ty-accent)" overflowCount={99} offset={[-5, 6]}>
         <Button type="text" icon={<Bell size={17} />} aria-label={label} title={label} />

@@ -12,7 +12,7 @@ const NAMED = 4;
 /** Who is told about trouble now. */
 export function OnDuty() {
   const say = useWords(words);
-  const duty = useQuery({ queryKey: ['duty'], queryFn: fetchDuty, staleTime: 60_000 });
+  const duty = useQuery({ queryKey: ['duty'], queryFn: fetchDuty, staleTime: 60_000, refetchInterval: 60_000 });
   const people = duty.data ?? [];
   if (people.length === 0) return null;
   const names = people.slice(0, NAMED).map((person) => person.name).join(say('separator'));

@@ -1,9 +1,13 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
 
 import { asProblem } from '@/shared/api/problem';
 
+import { useWords } from '@/shared/i18n/words';
+
 import { fetchSession, signOut } from './api';
 import type { Session } from './types';
+import { words } from './words';
 
 const SESSION = ['session'] as const;
 
@@ -44,10 +48,20 @@ export function dropSession(client: QueryClient): void {
   client.setQueryData(SESSION, null);
 }
 
+/** Signs out; while the server does not answer the session goes on, and the person is told so. */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
+  const say = useWords(words);
+  const { message } = App.useApp();
   return async () => {
-    await signOut();
+    try {
+      await signOut();
+    } catch (error) {
+      if (asProblem(error).kind !== 'unauthenticated') {
+        void message.error(say('signOutFailed'));
+        return;
+      }
+    }
     client.clear();
     dropSession(client);
   };

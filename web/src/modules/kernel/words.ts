@@ -3,6 +3,7 @@ import { defineWords } from '@/shared/i18n/words';
 export const words = defineWords({
   signIn: ['登录', 'Sign in'],
   signInTitle: ['登录统运', 'Sign in to Tongyun'],
+  signOutFailed: ['未能退出登录，请稍后重试', 'Could not sign out; please try again'],
   username: ['用户名', 'User name'],
   password: ['密码', 'Password'],
   wrong: ['用户名或密码不正确', 'The user name or the password is wrong'],
@@ -14,7 +15,6 @@ export const words = defineWords({
   setupNoToken: ['需要初始化链接', 'A set-up link is needed'],
   setupNoTokenHint: ['请在启动平台的终端中找到一次性初始化链接，并在浏览器中打开。', 'Open the one-time link that was printed where the platform was started.'],
   name: ['姓名', 'Name'],
-  namePlaceholder: ['张伟', 'Zhang Wei'],
   usernameHint: ['登录时使用，2 至 64 位字母、数字、点、下划线或连字符', '2 to 64 letters, digits, dots, underscores or hyphens'],
   passwordHint: ['至少 10 位，大写字母、小写字母、数字、符号至少三种，不能含用户名', 'At least 10 characters of three kinds: upper case, lower case, digits, signs; without the user name'],
   repeat: ['再次输入密码', 'Repeat the password'],

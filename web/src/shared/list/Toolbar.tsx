@@ -38,7 +38,7 @@ function SearchField({ address, hint, id }: { address: ListAddress; hint: string
       id={id}
       allowClear
       className={styles.search}
-      prefix={<Search size={14} />}
+      prefix={<Search size={14} className={styles.searchMark} />}
       placeholder={hint}
       aria-label={hint}
       value={text}
