@@ -3,13 +3,13 @@
 import hashlib
 import hmac
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 
 from tests.conftest import Api
+from tests.receiver import Receiver
 from tongyun.gateway.models import Subscription
 from tongyun.kernel.models import AuditRecord, ScheduledTask
 from tongyun.kernel.services import work
@@ -17,32 +17,10 @@ from tongyun.kernel.services import work
 pytestmark = pytest.mark.django_db
 
 
-class Receiver(BaseHTTPRequestHandler):
-    """Keeps what it is told; answers what the test wants."""
-
-    got: list[tuple[dict[str, str], bytes]] = []
-    answer = 200
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        Receiver.got.append((dict(self.headers), body))
-        self.send_response(Receiver.answer)
-        self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
-def receiver():
-    Receiver.got, Receiver.answer = [], 200
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/hook"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as found:
+        yield found
 
 
 def drain() -> None:
@@ -56,29 +34,31 @@ def say(topic: str) -> None:
         work.publish(topic, {"incident_id": "1", "title": "nginx 停止"})
 
 
-def test_a_fact_arrives_signed(api: Api, receiver: str) -> None:
-    made = api.post("subscriptions", {"name": "值班大屏", "url": receiver, "topics": ["incident.opened"]}).json()
+def test_a_fact_arrives_signed(api: Api, receiver: Receiver) -> None:
+    made = api.post(
+        "subscriptions", {"name": "值班大屏", "url": receiver.address, "topics": ["incident.opened"]}
+    ).json()
     say("incident.opened")
     say("ticket.closed")
     drain()
-    [(headers, body)] = Receiver.got
-    assert json.loads(body)["data"]["title"] == "nginx 停止"
-    stamp, signature = (part.split("=")[1] for part in headers["X-Tongyun-Signature"].split(","))
-    expected = hmac.new(made["secret"].encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    [delivery] = receiver.got
+    assert delivery.content["data"]["title"] == "nginx 停止"
+    stamp, signature = (part.split("=")[1] for part in delivery.headers["X-Tongyun-Signature"].split(","))
+    expected = hmac.new(made["secret"].encode(), f"{stamp}.".encode() + delivery.body, hashlib.sha256).hexdigest()
     assert signature == expected
     assert "secret" not in json.dumps(api.get("subscriptions").json())
 
 
-def test_a_refusal_is_tried_again_and_shown(api: Api, receiver: str) -> None:
-    api.post("subscriptions", {"name": "a", "url": receiver, "topics": ["incident.opened"]})
-    Receiver.answer = 500
+def test_a_refusal_is_tried_again_and_shown(api: Api, receiver: Receiver) -> None:
+    api.post("subscriptions", {"name": "a", "url": receiver.address, "topics": ["incident.opened"]})
+    receiver.answer = 500
     say("incident.opened")
     drain()
     assert "500" in api.get("subscriptions").json()["items"][0]["last_error"]
-    Receiver.answer = 200
+    receiver.answer = 200
     ScheduledTask.objects.filter(handler="gateway.deliver").update(due_at="2026-01-01T00:00:00Z")
     drain()
-    first, second = (headers["Idempotency-Key"] for headers, _ in Receiver.got)
+    first, second = (delivery.headers["Idempotency-Key"] for delivery in receiver.got)
     assert first == second
     assert api.get("subscriptions").json()["items"][0]["last_error"] == ""
 
@@ -103,12 +83,12 @@ def test_nonsense_is_refused(api: Api, change: dict) -> None:
     assert not Subscription.objects.exists()
 
 
-def test_a_removed_subscription_hears_nothing_more(api: Api, receiver: str) -> None:
-    made = api.post("subscriptions", {"name": "a", "url": receiver, "topics": ["incident.opened"]}).json()
+def test_a_removed_subscription_hears_nothing_more(api: Api, receiver: Receiver) -> None:
+    made = api.post("subscriptions", {"name": "a", "url": receiver.address, "topics": ["incident.opened"]}).json()
     say("incident.opened")
     assert api.delete(f"subscriptions/{made['subscription']['id']}").status_code == 204
     drain()
-    assert Receiver.got == []
+    assert receiver.got == []
     actions = list(
         AuditRecord.objects.filter(target_kind="subscription").order_by("seq").values_list("action", flat=True)
     )

@@ -56,7 +56,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         item = DutyPerson(client).set_restart_command(redis)
         killed = redis.pids()
         redis.kill()
-        until(lambda: "WebhookError" in _log(installation), "接收方不在，投递失败", PATIENCE_S)
+        until(lambda: "NotTakenError" in _log(installation), "接收方不在，投递失败", PATIENCE_S)
         with Receiver(port) as receiver:
             receiver.answer = 500
             until(lambda: receiver.got, "接收方收到重试", PATIENCE_S)

@@ -8,6 +8,7 @@ from .services.audit import audit, secret_digest
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.notify import notify
 from .services.permissions import allows, declare, permissions_of, require, users_with
+from .services.posting import NotTakenError, post_json
 from .services.registries import health_checks, pack_kinds, search_providers
 from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
@@ -15,6 +16,7 @@ from .services.work import cancel_later, publish, register_handler, run_every, r
 __all__ = [
     "Filter",
     "Listing",
+    "NotTakenError",
     "Page",
     "acting_as",
     "allows",
@@ -34,6 +36,7 @@ __all__ = [
     "pack_kinds",
     "page",
     "permissions_of",
+    "post_json",
     "public",
     "publish",
     "register_handler",

@@ -16,12 +16,11 @@ import httpx
 from django.db import transaction
 
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, Message, NotFound, Ref, Task, utc_now
-from tongyun.kernel.facade import audit, register_handler, require, run_later, subscribe
+from tongyun.kernel.facade import NotTakenError, audit, post_json, register_handler, require, run_later, subscribe
 
 from ..models import Subscription
 
 DELIVERY_TASK = "gateway.deliver"
-TIMEOUT_S = 10.0
 
 #: Facts that may leave the house.
 TOPICS = (
@@ -81,15 +80,11 @@ def deliver(task: Task) -> None:
     if row is None:
         return
     body = json.dumps({key: task.payload[key] for key in ("id", "topic", "at", "data")}, ensure_ascii=False)
-    headers = {
-        "Content-Type": "application/json",
-        "Idempotency-Key": task.payload["id"],
-        "X-Tongyun-Signature": signature(row.secret, body, int(time.time())),
-    }
+    headers = {"X-Tongyun-Signature": signature(row.secret, body, int(time.time()))}
     try:
-        httpx.post(row.url, content=body.encode(), headers=headers, timeout=TIMEOUT_S).raise_for_status()
-    except httpx.HTTPError as error:
-        Subscription.objects.filter(id=row.id).update(last_error=f"{type(error).__name__}: {error}"[:500])
+        post_json(row.url, body, task.payload["id"], headers)
+    except NotTakenError as error:
+        Subscription.objects.filter(id=row.id).update(last_error=str(error))
         raise
     Subscription.objects.filter(id=row.id).update(last_error="", last_success_at=utc_now())
 

@@ -4,20 +4,15 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
-import httpx
 from django.conf import settings
 from django.db import transaction
 
 from ..contracts import Task, new_id, utc_now
 from ..models import Notification, User
+from .posting import post_json
 from .work import register_handler, run_later
 
 WEBHOOK_TASK = "kernel.webhook"
-WEBHOOK_TIMEOUT_S = 10.0
-
-
-class WebhookError(RuntimeError):
-    """The receiver did not take a message. Never names the address: its query often is the receiver's password."""
 
 
 @transaction.atomic
@@ -61,18 +56,10 @@ def mark_read(user_id: UUID | str, ids: list[UUID] | None) -> int:
 
 
 def send_webhook(task: Task) -> None:
-    """Post one message to the configured address. The key lets the receiver drop a repetition."""
+    """Post one message to the configured address."""
     url = settings.TONGYUN.notify_webhook
-    if not url:
-        return
-    body = json.dumps(task.payload, ensure_ascii=False)
-    headers = {"Content-Type": "application/json", "Idempotency-Key": task.key}
-    try:
-        response = httpx.post(url, content=body.encode(), headers=headers, timeout=WEBHOOK_TIMEOUT_S)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise WebhookError(f"通知的接收方没有应答（{type(error).__name__}）") from None
-    if not response.is_success:
-        raise WebhookError(f"通知的接收方返回 {response.status_code}")
+    if url:
+        post_json(url, json.dumps(task.payload, ensure_ascii=False), task.key)
 
 
 def wire() -> None:
