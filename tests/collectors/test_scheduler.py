@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servers.server import free_port
+from tongyun.collectors import scheduler as scheduler_module
 from tongyun.collectors.contracts import Outcome
 from tongyun.collectors.facade import PROBES, Scheduler
 from tongyun.collectors.probes.address import split_address
@@ -104,6 +105,68 @@ def test_samples_are_offered_again_until_the_sink_takes_them(page: str) -> None:
     first = min(sample.ts_ms for sample in taken)
     assert {sample.name for sample in taken if sample.ts_ms == first} >= {"probe_success", "probe_duration_seconds"}
     assert all(sample.labels["ci"] == "c" for sample in taken)
+
+
+def test_while_the_sink_is_away_the_newest_samples_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler_module, "MAX_KEPT", 6)  # two looks of three samples
+    looks: list[int] = []
+    taken: list[Sample] = []
+    asked, come_back = threading.Event(), threading.Event()
+
+    async def count(_: ProbeTarget) -> Outcome:
+        looks.append(len(looks))
+        return Outcome(True, measurements={"look": float(looks[-1])})
+
+    def away_once(samples: list[Sample]) -> None:
+        if not asked.is_set():
+            asked.set()
+            come_back.wait(60)
+            raise RuntimeError("down")
+        taken.extend(samples)
+
+    async def main() -> None:
+        scheduler = Scheduler({"count": count}, away_once)
+        scheduler.replace([target("count", "x")])
+        async with asyncio.timeout(60):
+            while len(looks) < 3:
+                await asyncio.sleep(0.01)
+            flushing = asyncio.create_task(scheduler.flush())
+            await asyncio.to_thread(asked.wait, 60)
+            before = len(looks)
+            while len(looks) < before + 2:
+                await asyncio.sleep(0.01)
+            scheduler.replace([])
+            await asyncio.sleep(0)
+            come_back.set()
+            await flushing
+            await scheduler.flush()
+
+    asyncio.run(main())
+    newest = float(looks[-1])
+    assert [sample.value for sample in taken if sample.name == "look"] == [newest - 1, newest]
+
+
+def test_a_probe_with_a_bug_is_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+    asked: list[str] = []
+
+    async def odd(wanted: ProbeTarget) -> Outcome:
+        asked.append(wanted.key)
+        raise KeyError("notAfter")
+
+    taken: list[Sample] = []
+
+    async def main() -> None:
+        scheduler = Scheduler({"odd": odd}, taken.extend)
+        scheduler.replace([target("odd", "x")])
+        async with asyncio.timeout(60):
+            while len(asked) < 3:
+                await asyncio.sleep(0.01)
+        await scheduler.flush()
+        scheduler.replace([])
+
+    asyncio.run(main())
+    assert {sample.value for sample in taken if sample.name == "probe_success"} == {0.0}
+    assert "KeyError" in caplog.text
 
 
 def test_a_probe_that_hangs_is_cut_off_and_a_broken_address_is_a_failure() -> None:

@@ -5,7 +5,6 @@ caught up; a probe is cut off at its time-out; a failing sink keeps the samples 
 """
 
 import asyncio
-import contextlib
 import hashlib
 import logging
 import time
@@ -63,7 +62,8 @@ class Scheduler:
             await asyncio.to_thread(self._sink, batch)
         except Exception as error:  # noqa: BLE001 - whatever the sink says, its samples are offered again
             logger.warning("sink refused %d samples, kept for the next turn: %s", len(batch), error)
-            self._kept.extendleft(reversed(batch[-MAX_KEPT:]))
+            room = MAX_KEPT - len(self._kept)  # others came in the meantime, and they are the newer ones
+            self._kept.extendleft(reversed(batch[max(0, len(batch) - room) :]))
 
     async def _ask_for_ever(self, target: ProbeTarget) -> None:
         await asyncio.sleep(phase(target))
@@ -80,13 +80,16 @@ class Scheduler:
         if probe is None:
             return Outcome(False, f"不认识的拨测类型 {target.kind}"), 0.0
         started = time.perf_counter()
-        outcome = Outcome(False, f"{target.timeout_s:g} 秒内没有应答")
-        with contextlib.suppress(TimeoutError):
-            try:
-                async with asyncio.timeout(target.timeout_s):
-                    outcome = await probe(target)
-            except (ValueError, OSError) as error:
-                outcome = Outcome(False, str(error))
+        try:
+            async with asyncio.timeout(target.timeout_s):
+                outcome = await probe(target)
+        except TimeoutError:
+            outcome = Outcome(False, f"{target.timeout_s:g} 秒内没有应答")
+        except (ValueError, OSError) as error:
+            outcome = Outcome(False, str(error))
+        except Exception as error:
+            logger.exception("probe %s failed", target.key)  # whatever it was, the target must be asked again
+            outcome = Outcome(False, f"{type(error).__name__}: {error}")
         return outcome, time.perf_counter() - started
 
     def _keep(self, target: ProbeTarget, outcome: Outcome, seconds: float) -> None:

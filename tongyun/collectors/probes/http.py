@@ -7,6 +7,7 @@ import httpx
 from tongyun.telemetry.contracts import ProbeTarget
 
 from ..contracts import Outcome
+from .trust import system_trust
 
 #: A probe reads no more of a page than this.
 MAX_PAGE_BYTES = 1 << 20
@@ -18,7 +19,7 @@ async def probe_http(target: ProbeTarget) -> Outcome:
     size = 0
     try:
         async with (
-            httpx.AsyncClient(timeout=target.timeout_s, trust_env=False) as client,
+            httpx.AsyncClient(timeout=target.timeout_s, trust_env=False, verify=system_trust()) as client,
             client.stream("GET", target.address, headers={"User-Agent": "tongyun-probe"}) as response,
         ):
             async for chunk in response.aiter_raw():

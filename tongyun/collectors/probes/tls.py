@@ -8,13 +8,14 @@ from tongyun.telemetry.contracts import ProbeTarget
 
 from ..contracts import Outcome
 from .address import split_address
+from .trust import system_trust
 
 
 async def probe_tls(target: ProbeTarget) -> Outcome:
     """Shake hands with verification against the system's trust store."""
     host, port = split_address(target.address, default_port=443)
     try:
-        _, writer = await asyncio.open_connection(host, port, ssl=ssl.create_default_context(), server_hostname=host)
+        _, writer = await asyncio.open_connection(host, port, ssl=system_trust(), server_hostname=host)
     except ssl.SSLCertVerificationError as error:
         return Outcome(False, f"证书无效：{error.verify_message}")
     except OSError as error:
