@@ -226,3 +226,26 @@ def test_gzip_that_is_damaged_inside_is_refused(agent: Api, store: Any) -> None:
     headers = {**agent.headers, "Content-Encoding": "gzip"}
     answer = agent.client.post("/api/v1/agent/report", bytes(packed), content_type="application/json", headers=headers)
     assert answer.status_code == 422
+
+
+def test_a_report_out_of_turn_shows_recovery_and_adds_no_counters(agent: Api, store: Any) -> None:
+    now = time.time()
+    agent.post("agent/report", report(at=now - 30, sent_at=now))
+    agent.post("agent/report", report(at=now - 15, sent_at=now, services=[]))
+    short = {
+        **report(at=now - 10),
+        "samples": [["node_time_seconds", {}, int((now - 10) * 1000), now - 10]],
+        "host": None,
+    }
+    assert agent.post("agent/report", {**short, "sent_at": now}).status_code == 200
+    assert agent.post("agent/report", {**short, "sent_at": now + 1}).status_code == 200
+    shown = [(row[1], row[2]) for row in rows(store, "service_up")]
+    assert shown == [(int((now - s) * 1000), up) for s, up in ((30, 1.0), (15, 0.0), (10, 1.0))]
+    assert len(rows(store, "service_processes")) == 2
+
+
+def test_services_that_the_agent_could_not_look_at_are_neither_up_nor_down(agent: Api, store: Any) -> None:
+    agent.post("agent/report", report(at=time.time() - 15))
+    blind = {**report(), "services": None}
+    assert agent.post("agent/report", blind).status_code == 200
+    assert [row[2] for row in rows(store, "service_up")] == [1.0]

@@ -1,7 +1,7 @@
 """Agents as seen from here: who is silent, whose clock is wrong, who reaches an item."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tongyun.inventory import facade as inventory
@@ -24,17 +24,32 @@ def silent_after(agent: Agent) -> timedelta:
 
 
 def write_agent_samples(task: Task) -> None:
-    """Write `agent_up` and `agent_clock_skew_seconds` for every agent with a host."""
+    """Write `agent_up` and `agent_clock_skew_seconds` for every agent with a host.
+
+    The silence of a retired host is what was wanted: its series end.
+    """
     now = utc_now()
     ts_ms = int(now.timestamp() * 1000)
+    agents = list(Agent.objects.exclude(host=None))
+    silent = {agent.id for agent in _silent(agents, now)}
     samples: list[Sample] = []
-    for agent in Agent.objects.exclude(host=None).iterator(chunk_size=2000):
-        labels = {"ci": str(agent.host_id), "agent": str(agent.id)}
+    for agent in agents:
         up = now - agent.last_report_at <= silent_after(agent)
+        if not up and agent.id not in silent:
+            continue
+        labels = {"ci": str(agent.host_id), "agent": str(agent.id)}
         samples.append(Sample("agent_up", labels, ts_ms, float(up)))
         samples.append(Sample("agent_clock_skew_seconds", labels, ts_ms, agent.clock_skew_s))
     if samples:
         storage.writer().write(samples)
+
+
+def _silent(agents: list[Agent], now: datetime) -> list[Agent]:
+    """Those that should report and do not; on a retired host nothing should."""
+    late = [agent for agent in agents if now - agent.last_report_at > silent_after(agent)]
+    hosts = inventory.items_views(agent.host_id for agent in late if agent.host_id)
+    retired = {host.id for host in hosts.values() if host.lifecycle == "retired"}
+    return [agent for agent in late if agent.host_id not in retired]
 
 
 def agents_for_items(item_ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -62,7 +77,7 @@ def agents_health() -> PartHealth:
         return PartHealth(
             "agent", "代理", HealthState.UNKNOWN, "还没有代理上报", "tongyun up 会启动本机代理；查看 logs/agent.log。"
         )
-    silent = [agent for agent in agents if now - agent.last_report_at > silent_after(agent)]
+    silent = _silent(agents, now)
     skewed = [agent for agent in agents if abs(agent.clock_skew_s) >= NOTABLE_SKEW_S]
     if silent:
         detail = f"{len(silent)}/{len(agents)} 个代理没有上报：{', '.join(agent.machine[:12] for agent in silent[:5])}"
