@@ -5,10 +5,10 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from servers.kinds import Nginx, Postgres, Redis
+from servers.running import Running
 from servers.server import Server
 from servers.waiting import until
 
@@ -31,11 +31,10 @@ class App(Server):
         return [sys.executable, str(program), "--port", str(self.port), *addresses]
 
 
-class Estate:
-    """All servers of the demo; a context manager that leaves nothing behind."""
+class Estate(Running):
+    """All servers of the demo."""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
         self.postgres = Postgres(home)
         self.redis = Redis(home)
         self.app = App(home, self.postgres, self.redis)
@@ -47,19 +46,11 @@ class Estate:
     def __getitem__(self, name: str) -> Server:
         return next(server for server in self if server.name == name)
 
-    def __enter__(self) -> Self:
-        self.home.mkdir(exist_ok=True)
-        try:
-            for server in self:
-                server.start()
-            until(self.page, "示例应用的页面可用", PAGE_S)
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
+    def start(self) -> None:
+        """Start every server and wait until they work together."""
+        for server in self:
+            server.start()
+        until(self.page, "示例应用的页面可用", PAGE_S)
 
     def page(self) -> dict[str, Any] | None:
         """What the application says through nginx; None while something is missing."""

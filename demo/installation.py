@@ -6,10 +6,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from servers import processes
+from servers.running import Running
 from servers.server import free_port
 from servers.waiting import until
 
@@ -20,8 +19,8 @@ HEALTHY_S = 90.0
 STOP_S = 30.0
 
 
-class Installation:
-    """One installation; a context manager that stops every process it started."""
+class Installation(Running):
+    """One installation; stopped, none of its processes is left."""
 
     def __init__(self, home: Path, settings: dict[str, str] | None = None) -> None:
         self.data = home / "tongyun"
@@ -104,17 +103,6 @@ class Installation:
             timeout=seconds,
         )
         return done.stdout
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
     def _fell(self) -> bool:
         return self.child is not None and self.child.poll() is not None

@@ -8,12 +8,11 @@ import signal
 import socket
 import subprocess
 import tempfile
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from . import processes
+from .running import Running
 from .waiting import until
 
 READY_S = 30.0
@@ -45,10 +44,10 @@ def program(pattern: str, package: str) -> str:
     return str(found[-1])
 
 
-class Server(ABC):
+class Server(Running):
     """One server in `home/<name>`, or in a temporary folder that goes when the server stops.
 
-    A context manager. `user` names whom a server that refuses root runs as; where there is no such user, it is nobody.
+    `user` names whom a server that refuses root runs as; where there is no such user, it is nobody.
     """
 
     name: str
@@ -60,7 +59,7 @@ class Server(ABC):
         self.folder = Path(tempfile.mkdtemp(prefix=f"tongyun-{self.name}-")) if home is None else home / self.name
         self.port = free_port()
 
-    def prepare(self) -> None:  # noqa: B027 - a server may need nothing
+    def prepare(self) -> None:
         """Make what the server needs in its folder."""
 
     @abstractmethod
@@ -104,17 +103,6 @@ class Server(ABC):
         processes.end(self.pids())
         if self.temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
 
     def _runner(self) -> pwd.struct_passwd | None:
         if self.user is None or os.geteuid() != 0:
