@@ -39,7 +39,7 @@ def test_an_agent_is_up_until_it_missed_three_reports(agent: Agent, store: Any) 
 
 
 def test_a_retired_host_is_not_missed(agent: Agent, store: Any) -> None:
-    Item.objects.filter(id=agent.host_id).update(lifecycle=Item.Lifecycle.RETIRED)
+    Item.objects.filter(type_id="host").update(lifecycle=Item.Lifecycle.RETIRED)
     fall_silent(agent)
     watch()
     assert rows(store, "agent_up") == []
