@@ -42,10 +42,13 @@ def test_an_interruption_leaves_nothing_behind(passable: Path, command: list[str
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    until(lambda: list(passable.glob("tongyun-demo-*/tongyun/run/processes.json")), "统运启动", 60)
-    begun = [pid for pid in processes.family(child.pid) if pid != child.pid]
-    assert any(processes.mentions(pid, "redis") for pid in begun)
-    child.send_signal(number)
-    assert child.wait(60) != 0
+    try:
+        until(lambda: list(passable.glob("tongyun-demo-*/tongyun/run/processes.json")), "统运启动", 90)
+        begun = [pid for pid in processes.family(child.pid) if pid != child.pid]
+        assert any(processes.mentions(pid, "redis") for pid in begun)
+    finally:
+        child.send_signal(number)
+        code = child.wait(60)
+    assert code != 0
     assert [pid for pid in begun if processes.alive(pid)] == []
     assert list(passable.iterdir()) == []
