@@ -3,10 +3,25 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.events.conftest import HOST_SILENT, SERVICE_GONE, Estate, apply_rules, look, measured, service_up, told
+from tests.events.conftest import (
+    HOST_SILENT,
+    SERVICE_GONE,
+    START,
+    Estate,
+    apply_rules,
+    look,
+    measured,
+    service_up,
+    told,
+)
 from tongyun.events import facade
 from tongyun.events.models import Alert, Incident
+from tongyun.events.services.acknowledgement import acknowledge
+from tongyun.inventory.models import Item
+from tongyun.kernel.facade import acting_as, system_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +128,30 @@ def test_an_incident_waits_for_its_last_alert(store: Any, estate: Estate) -> Non
     assert {alert.state for alert in view.alerts} == {"resolved"}
     assert view.timeline[-1].kind == "resolved"
     assert len(told("incident.resolved")) == 1
+
+
+def test_a_long_summary_and_a_long_note_fit_into_the_timeline(store: Any, estate: Estate) -> None:
+    apply_rules({**SERVICE_GONE, "summary": "{labels.why}"})
+    measured("service_up", 0, 0, estate.web, port="80", why="停" * 1200)
+    look(0)
+    alert = Alert.objects.get()
+    with acting_as(system_actor("测试")):
+        (result,) = acknowledge([alert.id], "查" * 500)
+    assert not result.code
+    assert [len(entry.text) for entry in alert.incident.entries.filter(kind="acknowledged")] == [1000]
+
+
+def test_many_alerts_at_once_ask_for_their_neighbours_together(store: Any, estate: Estate) -> None:
+    apply_rules(SERVICE_GONE, HOST_SILENT)
+    service_up(0, 0, estate.web)
+    look(0)
+    for number in range(8):
+        service = Item.objects.create(type=estate.web.type, name=f"s{number}", source="agent", last_seen_at=START)
+        service_up(5, 0, service)
+    with CaptureQueriesContext(connection) as queries:
+        look(5)
+    assert Incident.objects.count() == 9
+    assert len([q for q in queries if 'FROM "inventory_relation"' in q["sql"]]) == 2
 
 
 def test_reads_for_the_rooms_above(store: Any, estate: Estate) -> None:

@@ -48,6 +48,9 @@ class Neighbours:
     guests: frozenset[UUID] = frozenset()
 
 
+ALONE = Neighbours()
+
+
 @dataclass(frozen=True)
 class Match:
     """The case an alert joins, and why. `absorbs`: the alert's item is nearer to the cause than the incident's."""

@@ -4,6 +4,7 @@ Everything here runs inside the transaction of `ledger`, behind its gate, with t
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,11 @@ from tongyun.kernel.facade import audit, current_actor, next_number, publish
 
 from ..contracts import worse
 from ..models import Alert, Incident, IncidentEntry
-from .correlation import JOIN_WITHIN, REOPEN_WITHIN, Case, Match, Neighbours, find
+from .correlation import ALONE, JOIN_WITHIN, REOPEN_WITHIN, Case, Match, Neighbours, find
 
 PREFIX = "EVT"
+#: Characters of one line of the timeline.
+MAX_TEXT = 1000
 
 
 def alerts_fired(alerts: list[Alert], at: datetime) -> None:
@@ -26,9 +29,10 @@ def alerts_fired(alerts: list[Alert], at: datetime) -> None:
     if not alerts:
         return
     cases = _candidates(alerts, at)
-    known: dict[UUID, Neighbours] = {}
+    neighbours = _neighbours({alert.item_id for alert in alerts if alert.item_id})
     for alert in alerts:
-        match = find(cases, alert.fingerprint, alert.item_id, _neighbours(alert, cases, known), at)
+        beside = neighbours.get(alert.item_id, ALONE) if alert.item_id else ALONE
+        match = find(cases, alert.fingerprint, alert.item_id, beside, at)
         if match is None:
             cases.append(_open(alert, at))
         else:
@@ -61,13 +65,12 @@ def alerts_resolved(alerts: list[Alert], at: datetime, reason: str) -> None:
 def data_changed(alerts: list[Alert], at: datetime) -> None:
     """Say in the timeline that nothing is known about an alert any more, or that it is again."""
     IncidentEntry.objects.bulk_create(
-        IncidentEntry(
-            incident_id=alert.incident_id,
-            at=at,
-            kind="data_lost" if alert.unknown else "data_back",
-            actor=current_actor().name,
-            text=("监控数据中断，状态未知：" if alert.unknown else "监控数据已恢复，告警仍在：") + alert.summary,
-            data={"alert": str(alert.id)},
+        _said(
+            alert.incident_id,
+            "data_lost" if alert.unknown else "data_back",
+            ("监控数据中断，状态未知：" if alert.unknown else "监控数据已恢复，告警仍在：") + alert.summary,
+            at,
+            {"alert": str(alert.id)},
         )
         for alert in alerts
         if alert.incident_id
@@ -77,13 +80,12 @@ def data_changed(alerts: list[Alert], at: datetime) -> None:
 def acknowledged(alerts: list[Alert], note: str, at: datetime) -> None:
     """Say in the timeline who has seen the alerts."""
     IncidentEntry.objects.bulk_create(
-        IncidentEntry(
-            incident_id=alert.incident_id,
-            at=at,
-            kind="acknowledged",
-            actor=current_actor().name,
-            text=f"已确认告警：{alert.summary}" + (f"（{note}）" if note else ""),
-            data={"alert": str(alert.id), "note": note},
+        _said(
+            alert.incident_id,
+            "acknowledged",
+            f"已确认告警：{alert.summary}" + (f"（{note}）" if note else ""),
+            at,
+            {"alert": str(alert.id), "note": note},
         )
         for alert in alerts
         if alert.incident_id
@@ -113,16 +115,13 @@ def _candidates(alerts: list[Alert], at: datetime) -> list[Case]:
     return list(cases.values())
 
 
-def _neighbours(alert: Alert, cases: list[Case], known: dict[UUID, Neighbours]) -> Neighbours:
-    """Asked only when there is an incident to compare with."""
-    if alert.item_id is None or not cases:
-        return Neighbours()
-    if alert.item_id not in known:
-        known[alert.item_id] = Neighbours(
-            frozenset(inventory.neighbours_of([alert.item_id], "runs_on", "out").get(alert.item_id, [])),
-            frozenset(inventory.neighbours_of([alert.item_id], "runs_on", "in").get(alert.item_id, [])),
-        )
-    return known[alert.item_id]
+def _neighbours(items: Set[UUID]) -> dict[UUID, Neighbours]:
+    """What stands below and above each item; asked once for a whole batch, however many alerts fire together."""
+    if not items:
+        return {}
+    hosts = inventory.neighbours_of(items, "runs_on", "out")
+    guests = inventory.neighbours_of(items, "runs_on", "in")
+    return {item: Neighbours(frozenset(hosts.get(item, ())), frozenset(guests.get(item, ()))) for item in items}
 
 
 def _open(alert: Alert, at: datetime) -> Case:
@@ -224,8 +223,13 @@ def _entry(
     details: dict[str, Any] = dict(data)
     if alert is not None:
         details |= {"alert": str(alert.id), "severity": alert.severity, "value": alert.value}
+    return _said(incident.id, kind, text, at, details)
+
+
+def _said(incident_id: UUID, kind: str, text: str, at: datetime, data: dict[str, Any]) -> IncidentEntry:
+    """A line of a timeline in the name of whoever acts; a text that is too long is cut, never refused."""
     return IncidentEntry(
-        incident=incident, at=at, kind=kind, actor=current_actor().name, text=text[:1000], data=details
+        incident_id=incident_id, at=at, kind=kind, actor=current_actor().name, text=text[:MAX_TEXT], data=data
     )
 
 
