@@ -310,6 +310,36 @@ def test_a_recovery_that_overtakes_the_opening_is_not_lost(ticket_for: OpenFor, 
     assert Ticket.objects.get().recovered_at is not None
 
 
+def test_news_that_is_retried_late_does_not_undo_newer_news(ticket_for: OpenFor, incident: Incident) -> None:
+    ticket, about = ticket_for(incident), {"incident_id": str(incident.id)}
+    hours = iter(range(8, 20))
+
+    def handled_in(order: list[int]) -> tuple[str | None, list[str]]:
+        written, hour = ticket.events.count(), next(hours)
+        news: list[tuple[str, dict[str, Any]]] = [
+            ("incident.resolved", {**about, "resolved_at": f"2026-11-21T{hour:02}:00:00Z"}),
+            ("incident.updated", announcement(incident, reopened=True)),
+            ("incident.resolved", {**about, "resolved_at": f"2026-11-21T{hour:02}:03:00Z"}),
+        ]
+        with transaction.atomic():
+            messages = [publish(topic, payload) for topic, payload in news[: len(order)]]
+        later = ScheduledTask.objects.filter(message__in=messages)
+        later.update(due_at="2999-01-01T00:00:00Z")
+        for number in order:
+            later.filter(message=messages[number]).update(due_at="2026-11-21T00:00:00Z")
+            work_off()
+        ticket.refresh_from_db()
+        return ticket.recovered_at.strftime("%M") if ticket.recovered_at else None, kinds(ticket)[written:]
+
+    last, recovered, recurred = "03", "incident.recovered", "incident.recurred"
+    assert handled_in([0, 1]) == (None, [recovered, recurred])
+    assert handled_in([1, 0]) == (None, [recurred])
+    assert handled_in([0, 1, 2]) == (last, [recovered, recurred, recovered])
+    assert handled_in([1, 2, 0]) == (last, [recurred, recovered])
+    assert handled_in([0, 2, 1]) == (last, [recovered, recovered, recurred])
+    assert handled_in([2, 1, 0]) == (last, [recovered, recurred])
+
+
 def test_a_worse_incident_raises_the_level_until_a_person_has_set_it(
     ticket_for: OpenFor, incident: Incident, wang: User
 ) -> None:

@@ -1,4 +1,9 @@
-"""Incidents become tickets: exactly one each, told of everything that happens below."""
+"""Incidents become tickets: exactly one each, told of everything that happens below.
+
+A message that failed is tried again later, so news may come out of order. What a message adds (remedies, a worse level)
+is the same in any order. Whether the incident has recovered is decided by the newest news that was told: older news
+that comes after it changes nothing of that.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +13,7 @@ from tongyun.kernel.contracts import Message
 from tongyun.kernel.facade import notify, subscribe
 
 from ..engine.machine import Machine
-from ..models import Ticket, WorkItem
+from ..models import Ticket, TicketEvent, WorkItem
 from . import deadlines, log, motion
 from .handling import set_level
 from .opening import NewTicket, OfferedRemedy, offer, open_ticket, start_over
@@ -20,6 +25,10 @@ RECOVERED_MESSAGE = "incident.recovered"
 """The BPMN message that a process may wait for."""
 KEPT = ("number", "rule", "severity", "summary", "resolved_at")
 """What the timeline keeps of a message."""
+
+
+TURNS = (log.INCIDENT_RECOVERED, log.INCIDENT_RECURRED)
+"""Lines that say whether the incident lasts."""
 
 
 class TooEarlyError(LookupError):
@@ -60,12 +69,13 @@ def on_updated(message: Message) -> None:
     if level < ticket.level and not ticket.data.get("level_confirmed"):
         set_level(ticket, level)
     if payload.get("reopened"):
-        ticket.recovered_at = None
-        _write(ticket, log.INCIDENT_RECURRED, f"告警再次发生：{payload.get('summary', '')}", payload)
+        if not _is_overtaken(ticket, message):
+            ticket.recovered_at = None
+        _write(ticket, log.INCIDENT_RECURRED, f"告警再次发生：{payload.get('summary', '')}", message)
         if ticket.state == Ticket.State.CLOSED:
             start_over(ticket)
     elif ticket.state != Ticket.State.CLOSED:
-        _write(ticket, log.INCIDENT_UPDATED, f"新的告警：{payload.get('summary', '')}", payload)
+        _write(ticket, log.INCIDENT_UPDATED, f"新的告警：{payload.get('summary', '')}", message)
     if ticket.state != Ticket.State.CLOSED:
         deadlines.arm(ticket)
     log.commit(ticket, "ticket.incident", before)
@@ -74,21 +84,32 @@ def on_updated(message: Message) -> None:
 
 
 def on_resolved(message: Message) -> None:
-    """All alerts of the incident have recovered: the ticket shows it and whoever handles it is told."""
+    """All alerts of the incident have recovered: the ticket shows it and whoever handles it is told.
+
+    A recovery that is told only after the recurrence that followed it is over; it would mislead whoever reads it now.
+    """
     ticket = _ticket_of(message.payload)
-    if ticket.recovered_at is not None:
+    recovered_at = _moment(message.payload.get("resolved_at")) or message.created_at
+    if ticket.recovered_at == recovered_at or _is_overtaken(ticket, message):
         return
     before = ticket.audit_view()
-    ticket.recovered_at = _moment(message.payload.get("resolved_at")) or message.created_at
-    _write(ticket, log.INCIDENT_RECOVERED, "告警已全部恢复", message.payload)
+    ticket.recovered_at = recovered_at
+    _write(ticket, log.INCIDENT_RECOVERED, "告警已全部恢复", message)
     if ticket.state != Ticket.State.CLOSED:
         motion.move(ticket, _send_recovered)
     log.commit(ticket, "ticket.incident", before)
 
 
-def _write(ticket: Ticket, kind: str, text: str, data: dict[str, Any]) -> None:
+def _is_overtaken(ticket: Ticket, message: Message) -> bool:
+    """Whether newer news of a recovery or a recurrence was told before this."""
+    told = TicketEvent.objects.filter(ticket=ticket, kind__in=TURNS).values_list("data__told_at", flat=True)
+    return any(moment > message.created_at for moment in map(_moment, told) if moment)
+
+
+def _write(ticket: Ticket, kind: str, text: str, message: Message) -> None:
     """Write what happened below into a locked ticket and tell whoever handles it."""
-    event = log.record(ticket, kind, text, {key: data[key] for key in KEPT if key in data})
+    kept = {key: message.payload[key] for key in KEPT if key in message.payload}
+    event = log.record(ticket, kind, text, {**kept, "told_at": message.created_at.isoformat()})
     if ticket.state != Ticket.State.CLOSED:
         _tell_handlers(ticket, text, str(event.id))
 
