@@ -67,6 +67,15 @@ def test_an_item_is_made_changed_and_read(api: Any) -> None:
     assert api.get(f"items/{uuid4()}").status_code == 404
 
 
+def test_an_organisation_that_does_not_exist_is_named(api: Any) -> None:
+    nowhere = {"organisation": "01890000-0000-7000-8000-000000000000"}
+    refused = api.post("items", {"type": "host", "name": "db02", **nowhere})
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "/organisation")
+    made = api.post("items", {"type": "host", "name": "db02"}).json()
+    moved = api.patch(f"items/{made['id']}", {"version": 1, **nowhere})
+    assert (moved.status_code, moved.json()["errors"][0]["path"]) == (422, "/organisation")
+
+
 def test_lists_filter_by_type_with_subtypes_health_and_word(
     api: Any, health: Sick, django_assert_max_num_queries: Any
 ) -> None:

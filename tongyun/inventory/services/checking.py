@@ -3,11 +3,15 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
 
 from tongyun.kernel.contracts import FieldError
 
 from ..catalogue import Catalogue
 from ..contracts import TypeView
+from ..models import Item
 
 #: The longest value of one attribute, as JSON in UTF-8.
 MAX_VALUE_BYTES = 65_536
@@ -29,6 +33,17 @@ def name_problems(name: str) -> list[FieldError]:
     if len(name) > MAX_NAME:
         return [FieldError("/name", f"名称不能超过 {MAX_NAME} 个字")]
     return [] if _storable(name) else [FieldError("/name", "名称含有不可存储的字符")]
+
+
+def organisation_problems(organisation: UUID | None) -> list[FieldError]:
+    """What is wrong with the organisation of an item; none at all is well."""
+    if organisation is None:
+        return []
+    try:
+        Item._meta.get_field("organisation").validate(organisation, None)
+    except ValidationError:
+        return [FieldError("/organisation", "没有这个组织")]
+    return []
 
 
 def attribute_problems(types: Catalogue, view: TypeView, attributes: Mapping[str, Any]) -> list[FieldError]:

@@ -15,7 +15,7 @@ from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
 from ..errors import bad_item, changed_meanwhile, no_such_item, no_such_type
 from ..models import Item, ItemChange
-from .checking import attribute_problems, name_problems, usable
+from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .identification import keep_marks, marks_of
 from .marking import ends_of
 from .recording import delta_of, record
@@ -72,7 +72,7 @@ def create_item(
     if view is None:
         raise no_such_type(type_key)
     given = {key: value for key, value in attributes.items() if value is not None}
-    problems = name_problems(name) + attribute_problems(types, view, given)
+    problems = name_problems(name) + organisation_problems(organisation) + attribute_problems(types, view, given)
     if problems:
         raise bad_item(problems)
     manual = ("@name", "@type", *sorted(given))
@@ -98,11 +98,11 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     merged = {**item.attributes, **patch.attributes}
     kept = {key: value for key, value in merged.items() if value is not None and key not in patch.drop}
     name = item.name if patch.name is None else patch.name.strip()
-    problems = name_problems(name) + attribute_problems(types, view, kept)
+    organisation = patch.organisation if patch.set_organisation else item.organisation_id
+    problems = name_problems(name) + organisation_problems(organisation) + attribute_problems(types, view, kept)
     if problems:
         raise bad_item(problems)
     manual = _manual_after(item, patch)
-    organisation = patch.organisation if patch.set_organisation else item.organisation_id
     lifecycle = _lifecycle_of(patch.lifecycle) or item.lifecycle
     by_hand = patch.lifecycle is not None if patch.manual_lifecycle is None else patch.manual_lifecycle
     if patch.lifecycle is None and patch.manual_lifecycle is None:
