@@ -22,15 +22,10 @@ def record_alert_change(change: AlertChange) -> None:
 
 
 def write_change(task: Task) -> None:
-    """Insert one change into the store; a repetition of the task is known there by its key and leaves no second row."""
+    """Insert one change into the store, which knows a repetition and keeps it once."""
     row = dict(task.payload)
     row["at"] = datetime.fromisoformat(row["at"])
-    storage.client().insert(
-        "tongyun.alert_history",
-        [[row[name] for name in COLUMNS]],
-        column_names=COLUMNS,
-        settings={"insert_deduplication_token": task.key},
-    )
+    storage.client().insert("tongyun.alert_history", [[row[name] for name in COLUMNS]], column_names=COLUMNS)
 
 
 def wire() -> None:
