@@ -2,7 +2,9 @@
 
 from .api.grammar import Filter, Listing, Page, page
 from .api.security import guarded, public
-from .queries import duty_users, find_user, user_names
+from .queries.organisations import organisation_tree, organisations_above, organisations_below
+from .queries.substitution import stands_in_for, substitutes_of, with_substitutes
+from .queries.users import duty_users, find_user, user_names
 from .services.access import bearer, issue_token
 from .services.audit import audit, secret_digest
 from .services.context import acting_as, become, current_actor, system_actor
@@ -33,6 +35,9 @@ __all__ = [
     "issue_token",
     "next_number",
     "notify",
+    "organisation_tree",
+    "organisations_above",
+    "organisations_below",
     "pack_kinds",
     "page",
     "permissions_of",
@@ -45,8 +50,11 @@ __all__ = [
     "run_later",
     "search_providers",
     "secret_digest",
+    "stands_in_for",
     "subscribe",
+    "substitutes_of",
     "system_actor",
     "user_names",
     "users_with",
+    "with_substitutes",
 ]

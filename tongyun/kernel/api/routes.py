@@ -12,7 +12,7 @@ from tongyun import __version__
 
 from ..contracts import HealthState, NotFound
 from ..models import AuditRecord, Notification, User
-from ..queries import duty_users
+from ..queries.users import duty_users
 from ..services import access
 from ..services.context import current_actor
 from ..services.notify import mark_read

@@ -5,6 +5,7 @@ from .health import HealthCheck, HealthState, PartHealth
 from .ids import new_id, utc_now
 from .messages import Message, Task
 from .packs import Finding, PackFile, PackKind
+from .people import OrganisationView
 from .permissions import Permission
 from .ports import Port, PortNotRegisteredError
 from .problems import (
@@ -32,6 +33,7 @@ __all__ = [
     "Invalid",
     "Message",
     "NotFound",
+    "OrganisationView",
     "PackFile",
     "PackKind",
     "PartHealth",

@@ -3,23 +3,31 @@
 from .access import ApiToken, Grant, Role, Session, SetupLink
 from .audit import AuditHead, AuditRecord
 from .notification import Notification
-from .people import Organisation, User
+from .organisation import Organisation, OrganisationLink, OrganisationVersion
+from .people import Appointment, Group, Membership, Post, Substitution, User
 from .sequence import Sequence
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
 __all__ = [
     "ApiToken",
+    "Appointment",
     "AuditHead",
     "AuditRecord",
     "Grant",
+    "Group",
+    "Membership",
     "Notification",
     "Organisation",
+    "OrganisationLink",
+    "OrganisationVersion",
     "OutboxMessage",
+    "Post",
     "ProcessBeat",
     "Role",
     "ScheduledTask",
     "Sequence",
     "Session",
     "SetupLink",
+    "Substitution",
     "User",
 ]

@@ -3,7 +3,8 @@
 from django.db import models
 
 from ..contracts import new_id, utc_now
-from .people import Organisation, User
+from .organisation import Organisation
+from .people import User
 
 
 class Role(models.Model):

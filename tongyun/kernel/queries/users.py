@@ -1,10 +1,11 @@
-"""Reads of the kernel."""
+"""Who somebody is, and who is on duty."""
 
 from uuid import UUID
 
-from .contracts import UserView
-from .models import User
-from .services.permissions import users_with
+from ..contracts import UserView
+from ..models import User
+from ..services.permissions import users_with
+from .substitution import with_substitutes
 
 DUTY = "duty:receive"
 
@@ -21,5 +22,5 @@ def user_names(ids: set[UUID]) -> dict[UUID, str]:
 
 
 def duty_users() -> list[UUID]:
-    """Who is told about trouble: all that hold `duty:receive`."""
-    return users_with(DUTY)
+    """Who is told about trouble: all that hold `duty:receive`; for those who are away, whoever stands in."""
+    return with_substitutes(users_with(DUTY))

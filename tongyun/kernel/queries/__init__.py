@@ -1,0 +1,1 @@
+"""Reads of the kernel, one file an idea."""
