@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from tongyun.kernel.contracts import Message, Task, utc_now
 from tongyun.kernel.models import ScheduledTask, Sequence
 from tongyun.kernel.services import work
+from tongyun.project.cli.main import main
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +79,8 @@ def test_a_task_that_fails_too_often_waits_for_a_person() -> None:
         drain(1)
     assert ScheduledTask.objects.get().dead
     assert work.take() == []
+    assert main(["retry"]) == 0
+    assert [(task.key, task.attempts) for task in work.take()] == [("k", 1)]
 
 
 @pytest.mark.django_db

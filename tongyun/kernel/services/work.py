@@ -145,6 +145,11 @@ def release_dead() -> int:
     return ScheduledTask.objects.filter(lease_token__in=dead).update(lease_token="", lease_until=None)
 
 
+def revive() -> int:
+    """Give tasks that failed too often another round of attempts, at once; returns how many."""
+    return ScheduledTask.objects.filter(dead=True).update(dead=False, attempts=0, due_at=utc_now())
+
+
 def run(task: ScheduledTask) -> bool:
     """Run one leased task; True when it is done. A failure is recorded and tried again with back-off."""
     handler = handlers.get(task.handler)

@@ -117,7 +117,9 @@ def dead_tasks() -> PartHealth:
         return PartHealth("tasks", "后台任务积压", HealthState.UNKNOWN, str(error)[:200])
     if dead:
         detail = "；".join(f"{task.handler}（{task.error[:80]}）" for task in dead)
-        return PartHealth("tasks", "后台任务积压", HealthState.DEGRADED, detail, "排除原因后重新启用这些任务。")
+        return PartHealth(
+            "tasks", "后台任务积压", HealthState.DEGRADED, detail, "排除原因后执行 tongyun retry 重新启用。"
+        )
     return PartHealth("tasks", "后台任务积压", HealthState.OK, "没有失败的任务")
 
 

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
         "--agent-token", action="store_true", help="同时为本机代理准备令牌"
     )
     command("doctor", _doctor, "检查本安装并对每个问题给出处理办法").add_argument("--json", action="store_true")
+    command("retry", _retry, "重新启用多次失败而停下的后台任务")
     command("agent-token", _agent_token, "为一台主机签发代理令牌").add_argument("name")
     command("audit", _audit, "校验审计链").add_argument("action", choices=["verify"])
     actions = command("pack", _pack, "检查、比较、装载或停用内容包").add_subparsers(
@@ -100,6 +101,12 @@ def _doctor(options: argparse.Namespace) -> int:
     from tongyun.project.cli.doctor import doctor
 
     return doctor(as_json=options.json)
+
+
+def _retry(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.retry import retry
+
+    return retry()
 
 
 def _agent_token(options: argparse.Namespace) -> int:
