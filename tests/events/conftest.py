@@ -10,6 +10,7 @@ import yaml
 from tongyun.events.models import Rule
 from tongyun.events.services import evaluation, rules
 from tongyun.inventory.models import Item, ItemType, Relation, RelationType
+from tongyun.inventory.queries import health_of
 from tongyun.kernel.contracts import PackFile
 from tongyun.kernel.models import OutboxMessage
 from tongyun.telemetry.contracts import Sample
@@ -113,3 +114,8 @@ def service_up(seconds: float, value: float, item: Item) -> None:
 def told(topic: str) -> list[dict[str, Any]]:
     """Payloads published under a topic, in order."""
     return list(OutboxMessage.objects.filter(topic=topic).order_by("id").values_list("payload", flat=True))
+
+
+def health(item: Item) -> tuple[str, str]:
+    """How an item is, as the inventory shows it."""
+    return health_of([item])[item.id]

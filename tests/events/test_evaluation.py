@@ -15,13 +15,14 @@ from tests.events.conftest import (
     apply_rules,
     at,
     group,
+    health,
     look,
     measured,
     service_up,
     told,
 )
 from tongyun.events.models import Alert, Incident, Rule, RuleState
-from tongyun.events.queries import health_of_items, rules_health
+from tongyun.events.queries import rules_health
 from tongyun.events.services import condition, evaluation, ledger, rules
 from tongyun.inventory.contracts import ITEM_CHANGED
 from tongyun.kernel.contracts import HealthState, Task, new_id
@@ -78,7 +79,7 @@ def test_silence_is_not_recovery(store: Any, estate: Estate) -> None:
     alert = Alert.objects.get()
     assert (alert.state, alert.unknown) == ("firing", True)
     assert Incident.objects.get().state == "open"
-    assert health_of_items([estate.web.id])[estate.web.id][0] == "unknown"
+    assert health(estate.web)[0] == "unknown"
     service_up(700, 0, estate.web)
     look(700)
     alert.refresh_from_db()
@@ -167,7 +168,7 @@ def test_store_down_keeps_every_state(store: Any, estate: Estate, settings: Any)
     assert state.last_error
     assert state.failing_since == at(20)
     assert rules_health().state == HealthState.DEGRADED
-    assert health_of_items([estate.database.id])[estate.database.id][0] == "unknown"
+    assert health(estate.database)[0] == "unknown"
     settings.TONGYUN = from_here
     _forget_clients()
     look(25)

@@ -12,6 +12,7 @@ from tests.events.conftest import (
     START,
     Estate,
     apply_rules,
+    health,
     look,
     measured,
     service_up,
@@ -162,6 +163,5 @@ def test_reads_for_the_rooms_above(store: Any, estate: Estate) -> None:
     (alert,) = facade.alerts_of_item(estate.web.id)
     assert alert.rule == "service-gone"
     assert facade.open_alert_counts() == {"critical": 0, "major": 1, "minor": 0, "info": 0}
-    health = facade.health_of_items([estate.web.id, estate.database.id])
-    assert health[estate.web.id] == ("warning", "nginx 已停止：端口 80")
-    assert health[estate.database.id] == ("ok", "")
+    assert health(estate.web) == ("warning", "nginx 已停止：端口 80")
+    assert health(estate.database) == ("ok", "")

@@ -1,14 +1,16 @@
 """The inventory over HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.inventory.conftest import host, listening, seen
-from tongyun.inventory import facade
-from tongyun.inventory.contracts import item_health
+from tongyun.inventory import facade, queries
+from tongyun.inventory.contracts import Troubles, item_health
 from tongyun.inventory.services.observation import observe
 from tongyun.kernel.models import User
 
@@ -22,9 +24,9 @@ class Sick:
         self.ill: dict[UUID, tuple[str, str]] = {}
         self.asked = 0
 
-    def health_of(self, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    def troubles(self, ids: Sequence[UUID] | None = None) -> Troubles:
         self.asked += 1
-        return {item_id: self.ill.get(item_id, ("ok", "")) for item_id in ids}
+        return Troubles({key: how for key, how in self.ill.items() if ids is None or key in ids})
 
 
 @pytest.fixture
@@ -119,6 +121,27 @@ def test_the_estate_is_counted_by_type(api: Any, health: Sick) -> None:
     counts = {row["type"]: row for row in body["by_type"]}
     assert (body["total"], body["ok"], body["warning"], body["unknown"]) == (3, 2, 1, 0)
     assert (counts["nginx"]["total"], counts["nginx"]["ok"], counts["nginx"]["title"]) == (2, 1, "Nginx")
+
+
+@pytest.mark.parametrize("ask", ["estate/health", "items?health=ok"])
+def test_health_costs_the_same_however_large_the_estate(api: Any, health: Sick, monkeypatch: Any, ask: str) -> None:
+    monkeypatch.setattr(queries, "CHUNK", 5)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert api.get(ask).status_code == 200
+        return len(asked)
+
+    def more(start: int) -> None:
+        for found in observe([seen(f"h{number}", machine_id=f"m{number}") for number in range(start, start + 20)]):
+            assert found.item is not None
+            health.ill[found.item.id] = ("critical", "没有响应")
+
+    more(0)
+    once = cost()
+    more(20)
+    assert cost() == once
+    assert api.get("estate/health").json()["critical"] == 40
 
 
 def test_relations_are_told_from_both_ends(api: Any) -> None:

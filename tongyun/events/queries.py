@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tongyun.inventory import facade as inventory
-from tongyun.inventory.contracts import ItemView
+from tongyun.inventory.contracts import ItemView, Troubles
 from tongyun.kernel.contracts import HealthState, NotFound, PartHealth
 
 from .contracts import SEVERITIES, AlertView, IncidentView, Remedy, TimelineEntry
@@ -44,28 +44,24 @@ def alerts_of_item(item_id: UUID, limit: int = 100) -> list[AlertView]:
     return [view_of_alert(row) for row in rows]
 
 
-def health_of_items(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """How items are, as (ok|warning|critical|unknown, reason): by the worst alert that fires on each.
+def troubles(ids: Sequence[UUID] | None = None) -> Troubles:
+    """What is wrong with these items, or with all: the worst alert that fires on each.
 
-    Without an alert an item is ok only when its source sees it and rules are being evaluated; an alert whose data
-    stopped makes it unknown unless another one is known to fire.
+    An alert whose data stopped makes its item unknown, unless another one is known to fire. While rules cannot be
+    evaluated the absence of an alert says nothing.
     """
-    answers = {
-        item_id: ("ok", "") if view.lifecycle == "active" and view.last_seen_at else ("unknown", "")
-        for item_id, view in inventory.items_views(ids).items()
-    }
-    if not _rules_work():
-        answers = dict.fromkeys(answers, ("unknown", "告警规则当前无法执行"))
-    firing = Alert.objects.filter(item__in=list(ids), state=Alert.State.FIRING).order_by("fired_at")
+    firing = Alert.objects.filter(state=Alert.State.FIRING, item__isnull=False)
+    if ids is not None:
+        firing = firing.filter(item__in=ids)
     told: dict[UUID, tuple[str, str]] = {}
-    for alert in firing:
-        if alert.item_id is None:
-            continue
-        state = "unknown" if alert.unknown else HEALTH_BY_SEVERITY[alert.severity]
-        known = told.get(alert.item_id)
+    for item_id, severity, unknown_since, summary in firing.order_by("fired_at").values_list(
+        "item_id", "severity", "unknown_since", "summary"
+    ):
+        state = "unknown" if unknown_since else HEALTH_BY_SEVERITY[severity]
+        known = told.get(item_id)
         if known is None or HEALTH_RANK.index(state) < HEALTH_RANK.index(known[0]):
-            told[alert.item_id] = (state, alert.summary)
-    return answers | told
+            told[item_id] = (state, summary)
+    return Troubles(told, blind="" if _rules_work() else "告警规则当前无法执行")
 
 
 def rules_health() -> PartHealth:

@@ -1,8 +1,9 @@
 """What events registers at start."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from tongyun.inventory.contracts import item_health
+from tongyun.inventory.contracts import Troubles, item_health
 from tongyun.kernel.contracts import HealthCheck, PackKind, Permission
 from tongyun.kernel.facade import declare, health_checks, pack_kinds, search_providers
 
@@ -13,9 +14,9 @@ from .services import rule_files, rules
 class HealthByAlerts:
     """Answers the inventory's question how items are."""
 
-    def health_of(self, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-        """State and reason of each item."""
-        return queries.health_of_items(ids)
+    def troubles(self, ids: Sequence[UUID] | None = None) -> Troubles:
+        """State and reason of each item on which an alert fires."""
+        return queries.troubles(ids)
 
 
 def wire() -> None:

@@ -1,6 +1,6 @@
 """What the inventory shares with the rooms above: plain types, no framework."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -109,11 +109,22 @@ class ObservedService:
     port: int | None = None
 
 
-class ItemHealth(Protocol):
-    """How items are. Answered by events; an item that is missing in the answer is unknown, never ok."""
+@dataclass(frozen=True)
+class Troubles:
+    """What is known to be wrong: (state, reason) by item; state is ok, warning, critical or unknown.
 
-    def health_of(self, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-        """(state, reason) of each item; state is ok, warning, critical or unknown."""
+    An item that is not in `by_item` is well if its source sees it, unless `blind` says why silence means nothing now.
+    """
+
+    by_item: Mapping[UUID, tuple[str, str]]
+    blind: str = ""
+
+
+class ItemHealth(Protocol):
+    """How items are. Answered by events."""
+
+    def troubles(self, ids: Sequence[UUID] | None = None) -> Troubles:
+        """The troubles of these items, or of all; two queries either way."""
         ...
 
 

@@ -3,7 +3,6 @@
 from .queries import (
     find_items,
     find_type,
-    health_of,
     item_view,
     items_of_type,
     items_views,
@@ -23,7 +22,6 @@ __all__ = [
     "create_item",
     "find_items",
     "find_type",
-    "health_of",
     "item_view",
     "items_of_type",
     "items_views",

@@ -9,12 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from tongyun.kernel.contracts import PortNotRegisteredError, SearchHit
 
 from .catalogue import Catalogue, catalogue
-from .contracts import Direction, ItemView, TypeView, item_health
+from .contracts import Direction, ItemView, Troubles, TypeView, item_health
 from .models import Item, ItemChange, Relation
 
 #: Ids asked for in one go, below what SQLite takes as parameters.
 CHUNK = 900
-UNKNOWN = ("unknown", "")
+NOBODY_KNOWS = "没有监控健康状态的来源"
 HEALTH_STATES = ("ok", "warning", "critical", "unknown")
 
 
@@ -87,47 +87,74 @@ def related_rows(item_id: UUID, relation_key: str, direction: Direction) -> Quer
     return Item.objects.filter(edges).order_by("name", "id")
 
 
-def health_of(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """(state, reason) of each item. Nobody to ask, or no answer, is unknown and never ok."""
-    answers: dict[UUID, tuple[str, str]] = dict.fromkeys(ids, UNKNOWN)
-    try:
-        port = item_health.get()
-    except PortNotRegisteredError:
-        return answers
-    for start in range(0, len(ids), CHUNK):
-        for item_id, (state, reason) in port.health_of(list(ids[start : start + CHUNK])).items():
-            answers[item_id] = (state if state in HEALTH_STATES else "unknown", reason)
-    return answers
+def health_of(items: Sequence[Item]) -> dict[UUID, tuple[str, str]]:
+    """(state, reason) of each of these items; the answering room is asked once."""
+    found = _troubles([item.id for item in items] if len(items) <= CHUNK else None)
+    return {
+        item.id: found.by_item.get(item.id) or _unspoken(found, item.lifecycle, item.last_seen_at is not None)
+        for item in items
+    }
 
 
-def ids_in_health(rows: QuerySet[Item], states: Iterable[str]) -> list[UUID]:
-    """Which of these items are in one of the states."""
-    wanted = set(states)
-    found: list[UUID] = []
-    for ids in _chunks(rows.values_list("id", flat=True).order_by("id").iterator(chunk_size=CHUNK)):
-        found.extend(item_id for item_id, (state, _) in health_of(ids).items() if state in wanted)
-    return found
+def in_health(states: Iterable[str]) -> Q:
+    """Items that are in one of the states, as a condition of a query; only items in trouble are listed in it."""
+    wanted, found = set(states), _troubles(None)
+    seen = Q(lifecycle=Item.Lifecycle.ACTIVE, last_seen_at__isnull=False)
+    told = Q(id__in=[item_id for item_id, (state, _) in found.by_item.items() if state in wanted])
+    untold = ~Q(id__in=list(found.by_item))
+    if found.blind:
+        return told | untold if "unknown" in wanted else told
+    for state, unspoken in (("ok", seen), ("unknown", ~seen)):
+        if state in wanted:
+            told |= untold & unspoken
+    return told
 
 
 def estate_health() -> dict[str, Any]:
-    """How the estate is, by type: one pass over the ids of everything that is not retired."""
-    types = catalogue()
+    """How the estate is, by type: counted by the database, whatever its size; retired items do not count."""
+    types, found = catalogue(), _troubles(None)
     rows = Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED)
-    by_type: dict[str, dict[str, int]] = {
-        row["type_id"]: {"total": row["total"], **dict.fromkeys(HEALTH_STATES, 0)}
-        for row in rows.values("type_id").annotate(total=Count("id")).order_by("-total", "type_id")
-    }
-    pairs = rows.values_list("id", "type_id").order_by("id").iterator(chunk_size=CHUNK)
-    for chunk in _chunks(pairs):
-        kinds = dict(chunk)
-        for item_id, (state, _) in health_of(list(kinds)).items():
-            by_type.setdefault(kinds[item_id], {"total": 0, **dict.fromkeys(HEALTH_STATES, 0)})[state] += 1
+    seen = Count("id", filter=Q(lifecycle=Item.Lifecycle.ACTIVE, last_seen_at__isnull=False))
+    by_type: dict[str, dict[str, int]] = {}
+    for row in rows.values("type_id").annotate(total=Count("id"), seen=seen).order_by("-total", "type_id"):
+        counts = by_type[row["type_id"]] = {"total": row["total"], **dict.fromkeys(HEALTH_STATES, 0)}
+        ok, unknown = ("unknown", "unknown") if found.blind else ("ok", "unknown")
+        counts[ok] += row["seen"]
+        counts[unknown] += row["total"] - row["seen"]
+    for item in _in_trouble(rows, found):
+        unspoken, _ = _unspoken(found, item.lifecycle, item.last_seen_at is not None)
+        counts = by_type.setdefault(item.type_id, {"total": 0, **dict.fromkeys(HEALTH_STATES, 0)})
+        counts[unspoken] -= 1
+        counts[found.by_item[item.id][0]] += 1
     lines = [{"type": key, **_titles(types, key), **counts} for key, counts in by_type.items()]
     return {
         "total": sum(counts["total"] for counts in by_type.values()),
         **{state: sum(counts[state] for counts in by_type.values()) for state in HEALTH_STATES},
         "by_type": lines,
     }
+
+
+def _troubles(ids: Sequence[UUID] | None) -> Troubles:
+    """What is wrong with these items, or with all. Nobody to ask is blindness: unknown, and never ok."""
+    try:
+        return item_health.get().troubles(ids)
+    except PortNotRegisteredError:
+        return Troubles({}, blind=NOBODY_KNOWS)
+
+
+def _unspoken(found: Troubles, lifecycle: str, seen: bool) -> tuple[str, str]:
+    """How an item is of which no trouble is known."""
+    if found.blind:
+        return "unknown", found.blind
+    return ("ok", "") if seen and lifecycle == Item.Lifecycle.ACTIVE else ("unknown", "")
+
+
+def _in_trouble(rows: QuerySet[Item], found: Troubles) -> Iterator[Item]:
+    """The rows of items in trouble, in one query: by id while they are few, else all rows are looked through."""
+    rows = rows.only("type_id", "lifecycle", "last_seen_at").order_by("id")
+    if len(found.by_item) <= CHUNK:
+        rows = rows.filter(id__in=list(found.by_item))
+    return (item for item in rows.iterator(chunk_size=2000) if item.id in found.by_item)
 
 
 def history_of(item_id: UUID) -> QuerySet[ItemChange]:
@@ -164,14 +191,3 @@ def _subtitle(types: Catalogue, item: Item) -> str:
 def _titles(types: Catalogue, key: str) -> dict[str, str]:
     view = types.get(key)
     return {"title": view.title, "title_en": view.title_en} if view else {"title": key, "title_en": key}
-
-
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    chunk: list[Any] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

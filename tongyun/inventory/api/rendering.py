@@ -30,7 +30,7 @@ def type_out(view: TypeView) -> dict[str, Any]:
 def items_out(items: list[Item]) -> list[dict[str, Any]]:
     """A page of items."""
     types = catalogue()
-    health = health_of([item.id for item in items])
+    health = health_of(items)
     return [_item_out(types, item, health[item.id]) for item in items]
 
 
@@ -38,7 +38,7 @@ def relations_out(item_id: UUID, relations: list[Relation]) -> list[dict[str, An
     """Relations as seen from one item."""
     types = catalogue()
     ends = [_far_end(item_id, relation) for relation in relations]
-    health = health_of([end.id for end in ends])
+    health = health_of(ends)
     return [
         _relation_out(types, item_id, relation, end, health[end.id])
         for relation, end in zip(relations, ends, strict=True)

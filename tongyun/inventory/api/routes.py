@@ -166,7 +166,7 @@ def _chosen(request: HttpRequest) -> QuerySet[Item]:
         if unknown:
             detail = f"health 只能是 {'、'.join(queries.HEALTH_STATES)}。"
             raise Invalid("bad_filter", detail, [FieldError("health", detail)])
-        rows = rows.filter(id__in=queries.ids_in_health(rows, states))
+        rows = rows.filter(queries.in_health(states))
     return rows
 
 
