@@ -11,6 +11,7 @@ from tests.jobs.conftest import Estate, apply_job, finish
 from tests.process.conftest import acting, announcement, make_incident, work_off
 from tongyun.events.models import Incident
 from tongyun.jobs.models import Run
+from tongyun.jobs.services.retrying import retry
 from tongyun.kernel.contracts import Conflict, NotFound
 from tongyun.kernel.facade import publish
 from tongyun.kernel.models import User
@@ -88,6 +89,19 @@ def test_a_failed_remedy_may_be_started_again(ticket_for: OpenFor, estate: Estat
 
     assert Run.objects.count() == 2
     assert lines(ticket) == ["启动“重启 nginx”", "“重启 nginx”失败", "启动“重启 nginx”"]
+
+
+def test_a_remedy_that_is_retried_is_not_started_beside_itself(ticket_for: OpenFor, estate: Estate, wang: User) -> None:
+    ticket = opened(ticket_for, estate)
+    with acting(wang):
+        facade.start_remedy(ticket.id, "restart")
+        let_the_agent_finish(estate, exit_code=1)
+        retry(Run.objects.get().id)
+        agent_work.get().take(estate.agent)
+        work_off()
+        assert TicketRemedy.objects.get().run_state == "running"
+        with pytest.raises(Conflict):
+            facade.start_remedy(ticket.id, "restart")
 
 
 def test_an_automatic_remedy_starts_once_however_often_the_incident_is_announced(

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.jobs.contracts import RUN_FINISHED, RUN_STARTED
-from tongyun.jobs.facade import start_run
+from tongyun.jobs.facade import run_view, start_run
 from tongyun.kernel.contracts import Conflict, Message, NotFound, Problem
 from tongyun.kernel.facade import acting_as, require, subscribe, system_actor
 
@@ -85,9 +85,12 @@ def _start(ticket: Ticket, remedy: TicketRemedy, key: str | None = None) -> None
 
 
 def on_started(message: Message) -> None:
-    """An agent has begun with a run; messages may overtake each other, so only a queued one becomes running."""
-    rows = TicketRemedy.objects.filter(run_id=UUID(message.payload["run_id"]), run_state="queued")
-    rows.update(run_state=str(message.payload["state"]))
+    """An agent has begun with a run, perhaps again after a retry. Messages may overtake each other, so the run itself
+    is asked how it stands."""
+    run_id = UUID(message.payload["run_id"])
+    rows = TicketRemedy.objects.filter(run_id=run_id)
+    if rows.exists():
+        rows.update(run_state=run_view(run_id).state)
 
 
 def on_finished(message: Message) -> None:
