@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Api
-from tongyun.kernel.api import routes
+from tongyun.kernel.api import health
 from tongyun.kernel.contracts import HealthCheck, HealthState, PartHealth, Registry
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def broken(monkeypatch: pytest.MonkeyPatch) -> Registry[HealthCheck]:
     """An installation whose only parts the test names."""
     parts: Registry[HealthCheck] = Registry("health checks", key=lambda check: check.key)
-    monkeypatch.setattr(routes, "health_checks", parts)
+    monkeypatch.setattr(health, "health_checks", parts)
     return parts
 
 

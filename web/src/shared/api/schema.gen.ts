@@ -195,7 +195,7 @@ export interface paths {
          * Audit Trail
          * @description The audit trail, newest first.
          */
-        get: operations["tongyun_kernel_api_routes_audit_trail"];
+        get: operations["tongyun_kernel_api_audit_audit_trail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,7 +215,7 @@ export interface paths {
          * Duty
          * @description Who is told about trouble now.
          */
-        get: operations["tongyun_kernel_api_routes_duty"];
+        get: operations["tongyun_kernel_api_people_duty"];
         put?: never;
         post?: never;
         delete?: never;
@@ -255,7 +255,7 @@ export interface paths {
          * Health
          * @description State of each part, for load balancers (503 when nothing works) and, with details once signed in, for people.
          */
-        get: operations["tongyun_kernel_api_routes_health"];
+        get: operations["tongyun_kernel_api_health_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -547,7 +547,7 @@ export interface paths {
          * Notifications
          * @description Messages to the signed-in user.
          */
-        get: operations["tongyun_kernel_api_routes_notifications"];
+        get: operations["tongyun_kernel_api_notifications_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -569,7 +569,7 @@ export interface paths {
          * Read Notifications
          * @description Mark messages as read.
          */
-        post: operations["tongyun_kernel_api_routes_read_notifications"];
+        post: operations["tongyun_kernel_api_notifications_read_notifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,7 +883,7 @@ export interface paths {
          * Search
          * @description Records of every kind the user may see, best first within each kind.
          */
-        get: operations["tongyun_kernel_api_routes_search"];
+        get: operations["tongyun_kernel_api_search_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -903,25 +903,25 @@ export interface paths {
          * Session
          * @description Who is signed in.
          */
-        get: operations["tongyun_kernel_api_routes_session"];
+        get: operations["tongyun_kernel_api_session_session"];
         put?: never;
         /**
          * Sign In
          * @description Sign in with name and password; the session travels in an HttpOnly cookie.
          */
-        post: operations["tongyun_kernel_api_routes_sign_in"];
+        post: operations["tongyun_kernel_api_session_sign_in"];
         /**
          * Sign Out
          * @description Sign out; harmless when nobody is signed in.
          */
-        delete: operations["tongyun_kernel_api_routes_sign_out"];
+        delete: operations["tongyun_kernel_api_session_sign_out"];
         options?: never;
         head?: never;
         /**
          * Set Preferences
          * @description Change one's own language.
          */
-        patch: operations["tongyun_kernel_api_routes_set_preferences"];
+        patch: operations["tongyun_kernel_api_session_set_preferences"];
         trace?: never;
     };
     "/api/v1/setup": {
@@ -935,13 +935,13 @@ export interface paths {
          * Setup State
          * @description Whether the first administrator is still to be made.
          */
-        get: operations["tongyun_kernel_api_routes_setup_state"];
+        get: operations["tongyun_kernel_api_session_setup_state"];
         put?: never;
         /**
          * Set Up
          * @description Make the first administrator with the one-time link, and sign in.
          */
-        post: operations["tongyun_kernel_api_routes_set_up"];
+        post: operations["tongyun_kernel_api_session_set_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,7 +1209,7 @@ export interface paths {
          * Issue Token
          * @description Make a token for an agent, or one that acts for the signed-in user.
          */
-        post: operations["tongyun_kernel_api_routes_issue_token"];
+        post: operations["tongyun_kernel_api_tokens_issue_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1227,7 +1227,7 @@ export interface paths {
          * Users
          * @description People of the platform.
          */
-        get: operations["tongyun_kernel_api_routes_users"];
+        get: operations["tongyun_kernel_api_people_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3685,7 +3685,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_audit_trail: {
+    tongyun_kernel_api_audit_audit_trail: {
         parameters: {
             query?: {
                 /** @description 每页条数 */
@@ -3738,7 +3738,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_duty: {
+    tongyun_kernel_api_people_duty: {
         parameters: {
             query?: never;
             header?: never;
@@ -3778,7 +3778,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_health: {
+    tongyun_kernel_api_health_health: {
         parameters: {
             query?: never;
             header?: never;
@@ -4344,7 +4344,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_notifications: {
+    tongyun_kernel_api_notifications_notifications: {
         parameters: {
             query?: {
                 /** @description 每页条数 */
@@ -4383,7 +4383,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_read_notifications: {
+    tongyun_kernel_api_notifications_read_notifications: {
         parameters: {
             query?: never;
             header?: never;
@@ -4867,7 +4867,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_search: {
+    tongyun_kernel_api_search_search: {
         parameters: {
             query: {
                 q: string;
@@ -4889,7 +4889,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_session: {
+    tongyun_kernel_api_session_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -4909,7 +4909,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_sign_in: {
+    tongyun_kernel_api_session_sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -4933,7 +4933,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_sign_out: {
+    tongyun_kernel_api_session_sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -4951,7 +4951,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_set_preferences: {
+    tongyun_kernel_api_session_set_preferences: {
         parameters: {
             query?: never;
             header?: never;
@@ -4975,7 +4975,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_setup_state: {
+    tongyun_kernel_api_session_setup_state: {
         parameters: {
             query?: never;
             header?: never;
@@ -4995,7 +4995,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_set_up: {
+    tongyun_kernel_api_session_set_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -5424,7 +5424,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_issue_token: {
+    tongyun_kernel_api_tokens_issue_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -5448,7 +5448,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_routes_users: {
+    tongyun_kernel_api_people_users: {
         parameters: {
             query?: {
                 /** @description 每页条数 */

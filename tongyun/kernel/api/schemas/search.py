@@ -1,0 +1,13 @@
+"""Shapes of the palette."""
+
+from ninja import Schema
+
+
+class SearchHitOut(Schema):
+    """One row of the palette."""
+
+    kind: str
+    id: str
+    title: str
+    subtitle: str
+    href: str

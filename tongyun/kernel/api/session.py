@@ -1,0 +1,71 @@
+"""Set-up, and signing in and out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+
+from ..models import User
+from ..services import access
+from ..services.context import current_actor
+from ..services.permissions import permissions_of
+from .callers import signed_in_user
+from .schemas.session import PreferencesIn, SessionOut, SetupIn, SetupStateOut, SignInIn
+from .security import SESSION_COOKIE, SIGNED_IN, caller_ip, guarded, public
+
+router = Router(tags=["kernel"])
+
+
+@router.get("/setup", response=SetupStateOut, **public())
+def setup_state(request: HttpRequest) -> dict[str, bool]:
+    """Whether the first administrator is still to be made."""
+    return {"required": access.setup_required()}
+
+
+@router.post("/setup", response=SessionOut, **public())
+def set_up(request: HttpRequest, response: HttpResponse, body: SetupIn) -> dict[str, Any]:
+    """Make the first administrator with the one-time link, and sign in."""
+    access.set_up(body.token, body.username, body.name, body.password, body.organisation, caller_ip(request))
+    return sign_in(request, response, SignInIn(username=body.username, password=body.password))
+
+
+@router.post("/session", response=SessionOut, **public())
+def sign_in(request: HttpRequest, response: HttpResponse, body: SignInIn) -> dict[str, Any]:
+    """Sign in with name and password; the session travels in an HttpOnly cookie."""
+    agent = request.headers.get("User-Agent", "")
+    user, token = access.sign_in(body.username, body.password, caller_ip(request), agent)
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(access.SESSION_LENGTH.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure() or settings.TONGYUN.public_url.startswith("https://"),
+    )
+    return _session_of(user)
+
+
+@router.get("/session", response=SessionOut, **guarded(SIGNED_IN))
+def session(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in."""
+    return _session_of(signed_in_user())
+
+
+@router.patch("/session", response=SessionOut, **guarded(SIGNED_IN))
+def set_preferences(request: HttpRequest, body: PreferencesIn) -> dict[str, Any]:
+    """Change one's own language."""
+    User.objects.filter(id=current_actor().id).update(locale=body.locale)
+    return _session_of(signed_in_user())
+
+
+@router.delete("/session", response={204: None}, **public())
+def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
+    """Sign out; harmless when nobody is signed in."""
+    access.sign_out(request.COOKIES.get(SESSION_COOKIE, ""), caller_ip(request))
+    response.delete_cookie(SESSION_COOKIE)
+    return Status(204, None)
+
+
+def _session_of(user: User) -> dict[str, Any]:
+    return {"user": user, "permissions": sorted(permissions_of(user.id)), "locale": user.locale}
