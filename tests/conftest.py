@@ -13,7 +13,7 @@ from django.test import Client
 from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
-from tongyun.kernel.services import access, context
+from tongyun.kernel.services import access, context, policies
 from tongyun.packs.facade import apply_all
 from tongyun.telemetry.services import storage
 from tongyun.telemetry.store.client import connect
@@ -72,8 +72,10 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _nobody_acts() -> Iterator[None]:
     """Each test starts as the platform itself: the test client shares its thread, and the last caller would stay."""
+    policies.forget_policies()
     with context.acting_as(context.SYSTEM):
         yield
+    policies.forget_policies()
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ const LAYERS = ['kernel', 'inventory', 'telemetry', 'events', 'jobs', 'process',
 const BLIND = [['events', 'jobs']];
 
 const OWN_DOOR = {
-  group: ['@/modules/*/*', '!@/modules/kernel/gate'],
+  // The kernel has a door per idea beside its own, so that its pages load when they are opened.
+  group: ['@/modules/*/*', '!@/modules/kernel/*', '@/modules/kernel/{api,session,types,words,[A-Z]*}'],
   message: 'Another module is entered by its door only: import from "@/modules/<name>".',
 };
 

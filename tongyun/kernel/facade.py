@@ -2,6 +2,7 @@
 
 from .api.grammar import Filter, Listing, Page, page
 from .api.security import guarded, public
+from .models.sealed import SealedField
 from .queries.organisations import organisation_tree, organisations_above, organisations_below
 from .queries.substitution import stands_in_for, substitutes_of, with_substitutes
 from .queries.users import duty_users, find_user, user_names
@@ -10,8 +11,10 @@ from .services.audit import audit, secret_digest
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.notify import notify
 from .services.permissions import allows, declare, permissions_of, require, users_with
+from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
 from .services.registries import health_checks, pack_kinds, search_providers
+from .services.sealing import Unsealable, seal, unseal
 from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
 
@@ -20,6 +23,8 @@ __all__ = [
     "Listing",
     "NotTakenError",
     "Page",
+    "SealedField",
+    "Unsealable",
     "acting_as",
     "allows",
     "audit",
@@ -41,19 +46,23 @@ __all__ = [
     "pack_kinds",
     "page",
     "permissions_of",
+    "policy",
     "post_json",
     "public",
     "publish",
     "register_handler",
+    "register_policy",
     "require",
     "run_every",
     "run_later",
+    "seal",
     "search_providers",
     "secret_digest",
     "stands_in_for",
     "subscribe",
     "substitutes_of",
     "system_actor",
+    "unseal",
     "user_names",
     "users_with",
     "with_substitutes",

@@ -1,7 +1,8 @@
 """What the kernel registers at start."""
 
 from .contracts import Permission
-from .services import health, notify, permissions
+from .services import health, notify, permissions, policies
+from .services.sealing import wiring as sealing
 
 
 def wire() -> None:
@@ -11,6 +12,10 @@ def wire() -> None:
         Permission("user:read", "查看人员", "See people"),
         Permission("audit:read", "查看审计", "Read the audit trail"),
         Permission("token:issue", "签发令牌", "Issue API tokens"),
+        Permission("policy:read", "查看系统设置", "See the settings"),
+        Permission(policies.WRITE, "修改系统设置", "Change the settings"),
+        Permission(policies.WRITE_SECURITY, "修改安全设置", "Change the security settings"),
     )
     health.wire()
     notify.wire()
+    sealing.wire()

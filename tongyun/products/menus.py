@@ -23,4 +23,13 @@ MENU = (
     MenuEntry("tickets", "工单", "Tickets", "/tickets", "ticket", "ticket:read"),
     MenuEntry("items", "资源", "Items", "/items", "database", "inventory:read"),
     MenuEntry("runs", "作业", "Jobs", "/runs", "run", "job:read"),
+    MenuEntry(
+        "admin",
+        "系统管理",
+        "Administration",
+        "/admin",
+        "settings",
+        "signed-in",
+        (MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),),
+    ),
 )

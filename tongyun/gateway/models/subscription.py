@@ -3,6 +3,10 @@
 from django.db import models
 
 from tongyun.kernel.contracts import new_id, utc_now
+from tongyun.kernel.facade import SealedField
+
+#: What the signing secret is sealed for.
+SECRET_PURPOSE = "gateway.subscription"
 
 
 class Subscription(models.Model):
@@ -12,7 +16,7 @@ class Subscription(models.Model):
     name = models.CharField(max_length=100, unique=True)
     url = models.CharField(max_length=500)
     topics = models.JSONField(default=list)
-    secret = models.CharField(max_length=100)
+    secret = SealedField(purpose=SECRET_PURPOSE)
     enabled = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=utc_now)
     last_success_at = models.DateTimeField(null=True, blank=True)

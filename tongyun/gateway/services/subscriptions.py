@@ -16,9 +16,20 @@ import httpx
 from django.db import transaction
 
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, Message, NotFound, Ref, Task, utc_now
-from tongyun.kernel.facade import NotTakenError, audit, post_json, register_handler, require, run_later, subscribe
+from tongyun.kernel.facade import (
+    NotTakenError,
+    audit,
+    post_json,
+    register_handler,
+    require,
+    run_later,
+    seal,
+    subscribe,
+    unseal,
+)
 
 from ..models import Subscription
+from ..models.subscription import SECRET_PURPOSE
 
 DELIVERY_TASK = "gateway.deliver"
 
@@ -44,7 +55,9 @@ def create_subscription(name: str, url: str, topics: list[str]) -> tuple[Subscri
     if Subscription.objects.filter(name=name).exists():
         raise Conflict("name_taken", f"已有名为“{name}”的订阅。")
     secret = secrets.token_urlsafe(32)
-    row = Subscription.objects.create(name=name, url=url, topics=sorted(set(topics)), secret=secret)
+    row = Subscription.objects.create(
+        name=name, url=url, topics=sorted(set(topics)), secret=seal(secret, SECRET_PURPOSE)
+    )
     audit("subscription.created", Ref("subscription", str(row.id), name), None, {"url": url, "topics": row.topics})
     return row, secret
 
@@ -80,7 +93,8 @@ def deliver(task: Task) -> None:
     if row is None:
         return
     body = json.dumps({key: task.payload[key] for key in ("id", "topic", "at", "data")}, ensure_ascii=False)
-    headers = {"X-Tongyun-Signature": signature(row.secret, body, int(time.time()))}
+    secret = unseal(row.secret, SECRET_PURPOSE)
+    headers = {"X-Tongyun-Signature": signature(secret, body, int(time.time()))}
     try:
         post_json(row.url, body, task.payload["id"], headers)
     except NotTakenError as error:

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from . import audit, health, notifications, people, search, session, tokens
+from . import audit, health, notifications, people, policies, search, session, tokens
 
 router = Router()
-for idea in (health, session, notifications, search, people, audit, tokens):
+for idea in (health, session, notifications, search, people, audit, tokens, policies):
     router.add_router("", idea.router)

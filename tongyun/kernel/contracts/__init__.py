@@ -7,6 +7,7 @@ from .messages import Message, Task
 from .packs import Finding, PackFile, PackKind
 from .people import OrganisationView
 from .permissions import Permission
+from .policies import entry
 from .ports import Port, PortNotRegisteredError
 from .problems import (
     Conflict,
@@ -15,6 +16,7 @@ from .problems import (
     Invalid,
     NotFound,
     Problem,
+    Stale,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -45,11 +47,13 @@ __all__ = [
     "Registry",
     "SearchHit",
     "SearchProvider",
+    "Stale",
     "Task",
     "TooLarge",
     "Unauthenticated",
     "Unavailable",
     "UserView",
+    "entry",
     "new_id",
     "utc_now",
 ]

@@ -60,6 +60,13 @@ class Conflict(Problem):
     title = "状态冲突"
 
 
+class Stale(Problem):
+    """The record was changed since the caller read it (`If-Match`)."""
+
+    status = 412
+    title = "已被他人修改"
+
+
 class TooLarge(Problem):
     """The body is over the limit."""
 

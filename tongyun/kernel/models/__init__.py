@@ -5,6 +5,8 @@ from .audit import AuditHead, AuditRecord
 from .notification import Notification
 from .organisation import Organisation, OrganisationLink, OrganisationVersion
 from .people import Appointment, Group, Membership, Post, Substitution, User
+from .policy import PolicySetting
+from .sealed import SealedField
 from .sequence import Sequence
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
@@ -21,10 +23,12 @@ __all__ = [
     "OrganisationLink",
     "OrganisationVersion",
     "OutboxMessage",
+    "PolicySetting",
     "Post",
     "ProcessBeat",
     "Role",
     "ScheduledTask",
+    "SealedField",
     "Sequence",
     "Session",
     "SetupLink",

@@ -30,6 +30,8 @@ def menu(request: HttpRequest) -> list[MenuOut]:
 
 
 def _visible(entry: MenuEntry) -> bool:
+    if entry.children:
+        return any(_visible(child) for child in entry.children)
     return entry.permission == EVERYBODY or allows(entry.permission)
 
 

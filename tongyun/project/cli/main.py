@@ -61,6 +61,13 @@ def parser() -> argparse.ArgumentParser:
     apply = actions.add_parser("apply", help="装载全部内容包；指定一个时，已停用的也会重新启用")
     apply.add_argument("name", nargs="?", help="内容包编号或目录")
     actions.add_parser("retire", help="停用内容包，保留历史").add_argument("name", help="内容包编号")
+    keys = command("keys", _keys, "查看、轮换或销毁加密密钥").add_subparsers(
+        dest="action", required=True, metavar="动作"
+    )
+    keys.add_parser("list", help="列出密钥及各自加密的数据条数")
+    rotate = keys.add_parser("rotate", help="生成新密钥并重新加密全部数据；中断后再次执行即继续")
+    rotate.add_argument("--new", action="store_true", help="上次轮换未完成时也生成新密钥")
+    keys.add_parser("destroy", help="销毁不再使用的密钥").add_argument("key", help="密钥编号")
     schemas = command("schemas", _schemas, "生成 schemas/ 目录")
     schemas.add_argument("folder", type=Path)
     schemas.add_argument("--check", action="store_true", help="只比较，不写入；有差异则失败")
@@ -125,6 +132,12 @@ def _pack(options: argparse.Namespace) -> int:
     from tongyun.project.cli.packs import pack
 
     return pack(options)
+
+
+def _keys(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.keys import keys
+
+    return keys(options)
 
 
 def _schemas(options: argparse.Namespace) -> int:

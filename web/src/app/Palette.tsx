@@ -9,7 +9,7 @@ import { localeChoice, useWords } from '@/shared/i18n/words';
 import { modeChoice, useMode } from '@/shared/theme/mode';
 
 import { Dialog } from './Dialog';
-import { useMenu } from './menu';
+import { everyLine, useMenu } from './menu';
 import styles from './shell.module.css';
 import { words } from './words';
 
@@ -54,7 +54,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const signOut = useSignOut();
   const mode = useMode();
-  const menu = useMenu();
+  const menu = everyLine(useMenu());
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { Fragment, Suspense, useState } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 
 import { Notifications } from '@/modules/kernel';
@@ -14,7 +14,7 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { HealthMark } from './HealthMark';
 import { KeyHelp } from './KeyHelp';
-import { isCurrent, useMenu } from './menu';
+import { isCurrent, useMenu, type MenuLine } from './menu';
 import { Palette } from './Palette';
 import styles from './shell.module.css';
 import { UserMenu } from './UserMenu';
@@ -30,13 +30,23 @@ function Nav({ phone }: { phone: boolean }) {
   const say = useWords(words);
   const { pathname } = useLocation();
   const lines = useMenu();
+  const link = ({ key, title, href, Icon, children }: MenuLine) => {
+    const current = isCurrent(href, pathname) && (phone || !children.some((child) => isCurrent(child.href, pathname)));
+    return (
+      <Link key={key} to={href} className={styles.navLink} aria-current={current ? 'page' : undefined} title={title}>
+        <Icon size={phone ? 20 : 17} strokeWidth={1.7} />
+        <span>{title}</span>
+      </Link>
+    );
+  };
   return (
     <nav className={phone ? styles.tabs : styles.nav} aria-label={say('menu')}>
-      {lines.map(({ key, title, href, Icon }) => (
-        <Link key={key} to={href} className={styles.navLink} aria-current={isCurrent(href, pathname) ? 'page' : undefined} title={title}>
-          <Icon size={phone ? 20 : 17} strokeWidth={1.7} />
-          <span>{title}</span>
-        </Link>
+      {lines.map((line) => (
+        <Fragment key={line.key}>
+          {link(line)}
+          {/* A group shows what is in it while one is there; on a phone its own page does. */}
+          {!phone && line.children.length > 0 && isCurrent(line.href, pathname) && <div className={styles.navGroup}>{line.children.map(link)}</div>}
+        </Fragment>
       ))}
     </nav>
   );

@@ -9,6 +9,7 @@ export interface MenuLine {
   readonly title: string;
   readonly href: string;
   readonly Icon: LucideIcon;
+  readonly children: readonly MenuLine[];
 }
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -29,12 +30,19 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 export function useMenu(): readonly MenuLine[] {
   const locale = useLocale();
   const menu = useQuery({ queryKey: ['menu'], queryFn: fetchMenu, staleTime: 10 * 60_000 });
-  const lines = (entries: readonly MenuEntry[]): MenuLine[] =>
-    entries.flatMap((entry) => [
-      { key: entry.key, title: locale === 'zh-CN' ? entry.title : entry.title_en, href: entry.href, Icon: ICONS[entry.icon] ?? Activity },
-      ...lines(entry.children),
-    ]);
-  return lines(menu.data ?? []);
+  const line = (entry: MenuEntry): MenuLine => ({
+    key: entry.key,
+    title: locale === 'zh-CN' ? entry.title : entry.title_en,
+    href: entry.href,
+    Icon: ICONS[entry.icon] ?? Activity,
+    children: entry.children.map(line),
+  });
+  return (menu.data ?? []).map(line);
+}
+
+/** Every line, also those inside groups. */
+export function everyLine(lines: readonly MenuLine[]): readonly MenuLine[] {
+  return lines.flatMap((line) => [line, ...everyLine(line.children)]);
 }
 
 /** The line of the menu a page belongs to: the longest address that leads to it. */

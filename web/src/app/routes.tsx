@@ -18,6 +18,8 @@ const inside: RouteObject[] = [
   { path: 'tickets/:id', lazy: async () => ({ Component: (await import('./pages')).TicketRoute }) },
   { path: 'runs', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunsPage }) },
   { path: 'runs/:id', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunPage }) },
+  { path: 'admin', lazy: async () => ({ Component: (await import('./GroupPage')).AdminPage }) },
+  { path: 'admin/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/policies')).PoliciesPage }) },
   { path: '*', element: <MissingPage /> },
 ];
 

@@ -576,6 +576,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies
+         * @description All settings that can be changed while the platform runs.
+         */
+        get: operations["tongyun_kernel_api_policies_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Policy
+         * @description One setting; its ETag is the version to name when changing it.
+         */
+        get: operations["tongyun_kernel_api_policies_one_policy"];
+        /**
+         * Set Policy
+         * @description Put a new value in force. `If-Match` names the version that was read; fields left out get their defaults.
+         */
+        put: operations["tongyun_kernel_api_policies_set_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prometheus/api/v1/label/{name}/values": {
         parameters: {
             query?: never;
@@ -2393,6 +2437,38 @@ export interface components {
             title_en: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * PolicyOut
+         * @description One policy: its form, its value and whether the reader may change it.
+         */
+        PolicyOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Help */
+            help: string;
+            /** Help En */
+            help_en: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+            /** Writable */
+            writable: boolean;
         };
         /**
          * PreferencesIn
@@ -4403,6 +4479,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_policies_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_policies_one_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_policies_set_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
                 };
             };
         };

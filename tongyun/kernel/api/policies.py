@@ -1,0 +1,63 @@
+"""Routes of policies: what administrators set at run time."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Router
+
+from ..contracts import Invalid
+from ..services.policies import PolicyView, change_policy, may_change, policy_view, policy_views
+from .schemas.policies import PolicyOut
+from .security import guarded
+
+router = Router(tags=["kernel"])
+
+
+@router.get("/policies", response=list[PolicyOut], **guarded("policy:read"))
+def policies(request: HttpRequest) -> list[dict[str, Any]]:
+    """All settings that can be changed while the platform runs."""
+    return [_shown(view) for view in policy_views()]
+
+
+@router.get("/policies/{key}", response=PolicyOut, **guarded("policy:read"))
+def one_policy(request: HttpRequest, response: HttpResponse, key: str) -> dict[str, Any]:
+    """One setting; its ETag is the version to name when changing it."""
+    return _answer(response, policy_view(key))
+
+
+@router.put("/policies/{key}", response=PolicyOut, **guarded("policy:read"))
+def set_policy(request: HttpRequest, response: HttpResponse, key: str, body: Body[dict[str, Any]]) -> dict[str, Any]:
+    """Put a new value in force. `If-Match` names the version that was read; fields left out get their defaults."""
+    return _answer(response, change_policy(key, body, _version(request)))
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.headers.get("If-Match", "").strip()
+    if given in ("", "*"):
+        return None
+    number = given.removeprefix("W/").strip('"')
+    if not number.isascii() or not number.isdigit():
+        raise Invalid("bad_etag", "If-Match 须为读取时返回的 ETag。")
+    return int(number[:9])
+
+
+def _answer(response: HttpResponse, view: PolicyView) -> dict[str, Any]:
+    response.headers["ETag"] = f'"{view.version}"'
+    return _shown(view)
+
+
+def _shown(view: PolicyView) -> dict[str, Any]:
+    entry = view.registered
+    return {
+        "key": entry.key,
+        "title": entry.title,
+        "title_en": entry.title_en,
+        "help": entry.help,
+        "help_en": entry.help_en,
+        "form": dict(entry.schema),
+        "value": dict(view.value),
+        "version": view.version,
+        "changed_by": view.changed_by,
+        "changed_at": view.changed_at,
+        "writable": may_change(entry),
+    }

@@ -1,0 +1,28 @@
+import { Link } from 'react-router';
+
+import { PageHeader } from '@/shared/detail/PageHeader';
+
+import { useMenu } from './menu';
+import styles from './shell.module.css';
+
+/** The pages of a group of the menu, to choose from; a phone has no room for them in its bar. */
+function GroupPage({ group }: { group: string }) {
+  const line = useMenu().find((each) => each.key === group);
+  return (
+    <>
+      <PageHeader title={line?.title ?? ''} />
+      <nav className={styles.groupPage}>
+        {line?.children.map(({ key, href, title, Icon }) => (
+          <Link key={key} to={href}>
+            <Icon size={18} strokeWidth={1.7} />
+            {title}
+          </Link>
+        ))}
+      </nav>
+    </>
+  );
+}
+
+export function AdminPage() {
+  return <GroupPage group="admin" />;
+}

@@ -1,0 +1,2 @@
+/** Door of the settings, loaded when they are opened. */
+export { PoliciesPage } from './PoliciesPage';
