@@ -2,6 +2,7 @@
 
 from .contracts import Permission
 from .services import health, notify, permissions, policies
+from .services.people import wiring as people
 from .services.sealing import wiring as sealing
 
 
@@ -9,7 +10,6 @@ def wire() -> None:
     """Declare permissions, handlers and health checks."""
     permissions.declare(
         Permission("duty:receive", "接收值班通知", "Receive duty notifications"),
-        Permission("user:read", "查看人员", "See people"),
         Permission("audit:read", "查看审计", "Read the audit trail"),
         Permission("token:issue", "签发令牌", "Issue API tokens"),
         Permission("policy:read", "查看系统设置", "See the settings"),
@@ -18,4 +18,5 @@ def wire() -> None:
     )
     health.wire()
     notify.wire()
+    people.wire()
     sealing.wire()

@@ -1,33 +1,157 @@
-"""People of the platform."""
+"""Routes of people: accounts, invitations and who is on duty."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.hashers import is_password_usable
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
-from ..models import User
+from ..contracts import FieldError, Invalid, NotFound
+from ..models import Appointment, Group, User, UserVersion
+from ..queries.organisations import paths_of
+from ..queries.people import away_until, posts_of
+from ..queries.substitution import substitutes_of
 from ..queries.users import duty_users
+from ..services.people import accounts, fields
+from ..services.people.invitation import accept_invitation, invite_user
 from .grammar import Filter, Listing, Page, page
-from .schemas.people import UserOut
-from .security import SIGNED_IN, guarded
+from .schemas import people as schemas
+from .schemas.organisations import ReasonIn
+from .security import SIGNED_IN, caller_ip, guarded, public
 
-router = Router(tags=["kernel"])
+router = Router(tags=["people"])
+
+READ, MANAGE = "user:read", accounts.MANAGE
 
 USERS = Listing(
-    filters={"active": Filter("active", bool)},
-    sorts={"username": "username", "created_at": "created_at"},
+    filters={
+        "active": Filter("active", bool, "账号是否在用"),
+        "organisation": Filter("organisation_id", UUID, "所属机构"),
+        "below": Filter("organisation__links_up__above_id", UUID, "所属机构，含下级"),
+        "group": Filter("memberships__group_id", UUID, "用户组"),
+        "employee_no": Filter("employee_no", description="工号"),
+        "created_at": Filter("created_at", datetime, "建立时间"),
+    },
+    sorts={"username": "username", "name": "name", "created_at": "created_at"},
     default_sort="username",
-    search=("username", "name"),
+    search=("username", "name", "phone", "employee_no"),
 )
+HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}, default_sort="-since")
 
 
-@router.get("/users", response=Page[UserOut], **guarded("user:read", USERS))
+@router.get("/users", response=Page[schemas.UserRowOut], **guarded(READ, USERS))
 def users(request: HttpRequest) -> dict[str, Any]:
     """People of the platform."""
-    return page(request, User.objects.select_related("organisation"), USERS, list)
+    return page(request, User.objects.select_related("organisation"), USERS, _rows)
 
 
-@router.get("/duty", response=list[UserOut], **guarded(SIGNED_IN))
+@router.post("/users", response={201: schemas.UserDetailOut}, **guarded(MANAGE))
+def create(request: HttpRequest, body: schemas.UserIn) -> Status[dict[str, Any]]:
+    """Make an account; its owner is then invited to choose a password."""
+    return Status(201, _detail(accounts.create_user(fields.UserDraft(**body.dict())).id))
+
+
+@router.get("/users/{user_id}", response=schemas.UserDetailOut, **guarded(READ))
+def user(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
+    """Everything of a person."""
+    return _detail(user_id)
+
+
+@router.patch("/users/{user_id}", response=schemas.UserDetailOut, **guarded(MANAGE))
+def edit(request: HttpRequest, user_id: UUID, body: schemas.UserPatchIn) -> dict[str, Any]:
+    """Change what is said of a person; 409 when somebody saved first."""
+    changes = body.dict(exclude_unset=True)
+    version, reason = changes.pop("version"), changes.pop("reason", "")
+    empty = [key for key, value in changes.items() if value is None and key not in ("valid_to", "organisation_id")]
+    if empty:
+        raise Invalid("bad_user", "用户的内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
+    accounts.edit_user(user_id, version, changes, reason)
+    return _detail(user_id)
+
+
+@router.post("/users/{user_id}/deactivate", response=schemas.UserDetailOut, **guarded(MANAGE))
+def deactivate(request: HttpRequest, user_id: UUID, body: ReasonIn) -> dict[str, Any]:
+    """Switch an account off: its sessions end and its tokens are void at once."""
+    accounts.deactivate_user(user_id, body.reason)
+    return _detail(user_id)
+
+
+@router.post("/users/{user_id}/activate", response=schemas.UserDetailOut, **guarded(MANAGE))
+def activate(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
+    """Switch an account on again."""
+    accounts.activate_user(user_id)
+    return _detail(user_id)
+
+
+@router.post("/users/{user_id}/invitation", response=schemas.InvitationOut, **guarded(MANAGE))
+def invite(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
+    """A one-time link by which the person chooses a password; older ones stop working."""
+    token, expires_at = invite_user(user_id)
+    return {"path": f"/invitation#{token}", "expires_at": expires_at}
+
+
+@router.post("/invitation", response={204: None}, **public())
+def accept(request: HttpRequest, body: schemas.AcceptIn) -> Status[None]:
+    """Choose a password with the one-time link."""
+    accept_invitation(body.token, body.password, caller_ip(request))
+    return Status(204, None)
+
+
+@router.get("/users/{user_id}/history", response=Page[schemas.PeopleHistoryOut], **guarded(MANAGE, HISTORY))
+def history(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
+    """What was known of a person, newest first, with who changed it and why."""
+    _known(user_id)
+    return page(request, UserVersion.objects.filter(user_id=user_id), HISTORY, list)
+
+
+@router.get("/duty", response=list[schemas.UserOut], **guarded(SIGNED_IN))
 def duty(request: HttpRequest) -> list[User]:
     """Who is told about trouble now."""
     return list(User.objects.select_related("organisation").filter(id__in=duty_users()).order_by("created_at", "id"))
+
+
+def _known(user_id: UUID) -> User:
+    row = User.objects.select_related("organisation").filter(id=user_id).first()
+    if row is None:
+        raise NotFound("no_user", "没有这个用户。")
+    return row
+
+
+def _rows(rows: list[User]) -> list[dict[str, Any]]:
+    posts, away = posts_of(rows), away_until(rows)
+    return [
+        {
+            "id": row.id,
+            "username": row.username,
+            "name": row.name,
+            "organisation": row.organisation,
+            "active": row.active,
+            "employee_no": row.employee_no,
+            "phone": row.phone,
+            "landline": row.landline,
+            "mail": row.mail,
+            "posts": posts.get(row.id, []),
+            "valid_to": row.valid_to,
+            "away_until": away.get(row.id),
+            "created_at": row.created_at,
+            "version": row.version,
+        }
+        for row in rows
+    ]
+
+
+def _detail(user_id: UUID) -> dict[str, Any]:
+    row = _known(user_id)
+    unit = row.organisation_id
+    held = Appointment.objects.filter(user=row).select_related("user__organisation", "post", "organisation")
+    return {
+        **_rows([row])[0],
+        "organisation_path": paths_of([unit]).get(unit, []) if unit else [],
+        "appointments": list(held.order_by("-since", "-id")[:100]),
+        "groups": list(Group.objects.filter(memberships__user=row).order_by("name")),
+        "substitutes": list(User.objects.select_related("organisation").filter(id__in=substitutes_of(row.id))),
+        "locale": row.locale,
+        "can_sign_in": row.active and is_password_usable(row.password),
+    }

@@ -2,8 +2,34 @@
 
 from ninja import Router
 
-from . import audit, health, notifications, people, policies, search, session, tokens
+from . import (
+    audit,
+    groups,
+    health,
+    notifications,
+    organisations,
+    people,
+    policies,
+    search,
+    session,
+    substitutions,
+    tokens,
+)
+
+IDEAS = (
+    health,
+    session,
+    notifications,
+    search,
+    organisations,
+    people,
+    groups,
+    substitutions,
+    audit,
+    tokens,
+    policies,
+)
 
 router = Router()
-for idea in (health, session, notifications, search, people, audit, tokens, policies):
+for idea in IDEAS:
     router.add_router("", idea.router)

@@ -4,7 +4,7 @@ from .access import ApiToken, Grant, Role, Session, SetupLink
 from .audit import AuditHead, AuditRecord
 from .notification import Notification
 from .organisation import Organisation, OrganisationLink, OrganisationVersion
-from .people import Appointment, Group, Membership, Post, Substitution, User
+from .people import Appointment, Group, Invitation, Membership, Post, Substitution, User, UserVersion
 from .policy import PolicySetting
 from .sealed import SealedField
 from .sequence import Sequence
@@ -17,6 +17,7 @@ __all__ = [
     "AuditRecord",
     "Grant",
     "Group",
+    "Invitation",
     "Membership",
     "Notification",
     "Organisation",
@@ -34,4 +35,5 @@ __all__ = [
     "SetupLink",
     "Substitution",
     "User",
+    "UserVersion",
 ]

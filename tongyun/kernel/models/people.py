@@ -150,3 +150,35 @@ class Substitution(models.Model):
             models.Index(fields=["absent", "ends_at"], name="substitution_of"),
             models.Index(fields=["substitute", "ends_at"], name="substitution_by"),
         ]
+
+
+class UserVersion(models.Model):
+    """What was known of a person during `[since, until)`: who belonged where can be read as of any moment."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="versions")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(default=utc_now)
+    until = models.DateTimeField(null=True, blank=True)
+    #: What made it: created, edited, moved, deactivated, activated, imported.
+    change = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    actor_name = models.CharField(max_length=100, blank=True, default="")
+    state = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "since"], name="user_history"),
+            models.Index(fields=["organisation", "since"], name="people_of_unit_as_of"),
+        ]
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person chooses a password. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    created_at = models.DateTimeField(default=utc_now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,8 @@ from ..contracts import Actor, Conflict, FieldError, Invalid, Ref, Unauthenticat
 from ..models import ApiToken, Grant, Organisation, Role, Session, SetupLink, User
 from .audit import audit, secret_digest
 from .context import acting_as
+from .organisations.history import remember
+from .people.history import remember_users
 
 SESSION_LENGTH = timedelta(hours=12)
 SETUP_LINK_LENGTH = timedelta(hours=24)
@@ -29,6 +31,7 @@ DUTY_PERMISSIONS = (
     "inventory:read",
     "job:read",
     "job:run",
+    "organisation:read",
     "telemetry:read",
     "ticket:create",
     "ticket:handle",
@@ -92,6 +95,8 @@ def set_up(token: str, username: str, name: str, password: str, organisation: st
     link.used_at = utc_now()
     link.save()
     with acting_as(Actor("user", str(user.id), user.name, ip)):
+        remember([unit], "created")
+        remember_users([user], "created")
         audit("user.set_up", Ref("user", str(user.id), username), None, {"username": username, "name": name})
     return user
 

@@ -21,6 +21,7 @@ from tongyun.inventory import facade as inventory  # noqa: E402
 from tongyun.kernel.contracts import utc_now  # noqa: E402
 from tongyun.kernel.models import ScheduledTask  # noqa: E402
 from tongyun.kernel.services import health, work  # noqa: E402
+from tongyun.kernel.services.people import accounts  # noqa: E402
 from tongyun.project.processes.parent import die_with, leave_interrupts_to_parent  # noqa: E402
 from tongyun.project.processes.probing import Probing  # noqa: E402
 from tongyun.telemetry import facade as telemetry  # noqa: E402
@@ -111,7 +112,7 @@ def run(parent: int | None) -> int:
     schema.start()
     # On the very first start a rule that asks before its tables exist fails, and is not asked again for its interval.
     schema.join(FIRST_TABLES_S)
-    for room in (telemetry, inventory, events):
+    for room in (accounts, telemetry, inventory, events):
         room.schedule()
     probing = Probing()
     probing.start()

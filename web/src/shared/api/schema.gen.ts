@@ -144,6 +144,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appointments
+         * @description Who held which post where; `on` names a day, so that any day of the past can be read.
+         */
+        get: operations["tongyun_kernel_api_groups_appointments"];
+        put?: never;
+        /**
+         * Appoint
+         * @description Give a person a post in a unit.
+         */
+        post: operations["tongyun_kernel_api_groups_appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/appointments/{appointment_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End an appointment; the record stays.
+         */
+        post: operations["tongyun_kernel_api_groups_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assessments/at-risk": {
         parameters: {
             query?: never;
@@ -244,6 +288,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Groups of people.
+         */
+        get: operations["tongyun_kernel_api_groups_groups"];
+        put?: never;
+        /**
+         * Create Group
+         * @description Make a group.
+         */
+        post: operations["tongyun_kernel_api_groups_create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group
+         * @description One group; its members are `GET /users?group=…`.
+         */
+        get: operations["tongyun_kernel_api_groups_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Group
+         * @description Change a group; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_groups_edit_group"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Members
+         * @description Take people in and out.
+         */
+        post: operations["tongyun_kernel_api_groups_change_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -318,6 +430,26 @@ export interface paths {
         get: operations["tongyun_events_api_routes_incident"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Choose a password with the one-time link.
+         */
+        post: operations["tongyun_kernel_api_people_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -576,6 +708,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisations
+         * @description Units, as a list.
+         */
+        get: operations["tongyun_kernel_api_organisations_organisations"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a unit.
+         */
+        post: operations["tongyun_kernel_api_organisations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisation Tree
+         * @description The whole tree, parents before children; `as_of` shows it as it was at a moment.
+         */
+        get: operations["tongyun_kernel_api_organisations_organisation_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisation
+         * @description Everything of a unit.
+         */
+        get: operations["tongyun_kernel_api_organisations_organisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Change what is said of a unit; 409 when somebody saved first. A new name keeps the old one in the history.
+         */
+        patch: operations["tongyun_kernel_api_organisations_edit"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What a unit was, newest first, with who changed it and why.
+         */
+        get: operations["tongyun_kernel_api_organisations_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description Who belonged to a unit at a moment.
+         */
+        get: operations["tongyun_kernel_api_organisations_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description End a unit and hand everything of it to another; answers with the other.
+         */
+        post: operations["tongyun_kernel_api_organisations_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Hang a unit, with all below it, under another parent.
+         */
+        post: operations["tongyun_kernel_api_organisations_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reinstate
+         * @description Take a retirement back.
+         */
+        post: operations["tongyun_kernel_api_organisations_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description End a unit that is empty; its name stays with what points at it.
+         */
+        post: operations["tongyun_kernel_api_organisations_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -618,6 +938,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Posts
+         * @description Posts that units fill with people.
+         */
+        get: operations["tongyun_kernel_api_groups_posts"];
+        put?: never;
+        /**
+         * Create Post
+         * @description Make a post.
+         */
+        post: operations["tongyun_kernel_api_groups_create_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Post
+         * @description One post; who holds it is `GET /appointments?post=…`.
+         */
+        get: operations["tongyun_kernel_api_groups_post"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Post
+         * @description Change a post; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_groups_edit_post"];
         trace?: never;
     };
     "/api/v1/prometheus/api/v1/label/{name}/values": {
@@ -1036,6 +1404,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/substitutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Substitutions
+         * @description Who stands in for whom: one's own, or all for whoever manages them.
+         */
+        get: operations["tongyun_kernel_api_substitutions_substitutions"];
+        put?: never;
+        /**
+         * Arrange
+         * @description Let somebody stand in during one's leave; the substitute is told.
+         */
+        post: operations["tongyun_kernel_api_substitutions_arrange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/substitutions/{substitution_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description End a substitution now, or take it back before it begins.
+         */
+        post: operations["tongyun_kernel_api_substitutions_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ticket-kinds": {
         parameters: {
             query?: never;
@@ -1273,7 +1685,115 @@ export interface paths {
          */
         get: operations["tongyun_kernel_api_people_users"];
         put?: never;
+        /**
+         * Create
+         * @description Make an account; its owner is then invited to choose a password.
+         */
+        post: operations["tongyun_kernel_api_people_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * User
+         * @description Everything of a person.
+         */
+        get: operations["tongyun_kernel_api_people_user"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Change what is said of a person; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_people_edit"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate
+         * @description Switch an account on again.
+         */
+        post: operations["tongyun_kernel_api_people_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate
+         * @description Switch an account off: its sessions end and its tokens are void at once.
+         */
+        post: operations["tongyun_kernel_api_people_deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What was known of a person, newest first, with who changed it and why.
+         */
+        get: operations["tongyun_kernel_api_people_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite
+         * @description A one-time link by which the person chooses a password; older ones stop working.
+         */
+        post: operations["tongyun_kernel_api_people_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1284,6 +1804,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptIn
+         * @description The password that an invited person chose.
+         */
+        AcceptIn: {
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
         /**
          * AcknowledgeIn
          * @description Which alerts were seen, and what there is to say about them.
@@ -1384,6 +1914,55 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * AppointmentIn
+         * @description Who is to hold which post where, from when.
+         */
+        AppointmentIn: {
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * AppointmentOut
+         * @description A person holds a post in a unit during `[since, until)`.
+         */
+        AppointmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            post: components["schemas"]["NamedOut"];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            user: components["schemas"]["UserOut"];
         };
         /**
          * AssessmentOut
@@ -1548,6 +2127,29 @@ export interface components {
             text: string;
         };
         /**
+         * ContactIO
+         * @description Somebody to call at a unit.
+         */
+        ContactIO: {
+            /**
+             * Mail
+             * @default
+             */
+            mail: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+        };
+        /**
          * ContractOut
          * @description The contract in force, and the exact version of its rules.
          */
@@ -1618,6 +2220,14 @@ export interface components {
             title: string;
         };
         /**
+         * EndIn
+         * @description The day an appointment ends; today when none is named.
+         */
+        EndIn: {
+            /** On */
+            on?: string | null;
+        };
+        /**
          * EndOut
          * @description The item at the far end of a relation.
          */
@@ -1665,6 +2275,63 @@ export interface components {
             unknown: number;
             /** Warning */
             warning: number;
+        };
+        /**
+         * GroupIn
+         * @description A group that is to be made.
+         */
+        GroupIn: {
+            /** Code */
+            code: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /** Organisation Id */
+            organisation_id?: string | null;
+        };
+        /**
+         * GroupOut
+         * @description A group and how many active people are in it.
+         */
+        GroupOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupPatchIn
+         * @description What is to change; what is not sent stays.
+         */
+        GroupPatchIn: {
+            /** Active */
+            active?: boolean | null;
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * HealthOut
@@ -1945,6 +2612,19 @@ export interface components {
             to: string;
         };
         /**
+         * InvitationOut
+         * @description The path of the one-time link, shown this once.
+         */
+        InvitationOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Path */
+            path: string;
+        };
+        /**
          * ItemOrganisationOut
          * @description The organisation an item belongs to.
          */
@@ -2161,6 +2841,31 @@ export interface components {
             state: "safe" | "at_risk" | "deducted";
         };
         /**
+         * MemberThenOut
+         * @description Somebody who belonged to a unit at a moment.
+         */
+        MemberThenOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * MembersIn
+         * @description Who is to come in, and who is to go.
+         */
+        MembersIn: {
+            /** Add */
+            add?: string[];
+            /** Remove */
+            remove?: string[];
+        };
+        /**
          * MenuOut
          * @description One line of the menu with the lines below it.
          */
@@ -2179,6 +2884,19 @@ export interface components {
             title_en: string;
         };
         /**
+         * MergeIn
+         * @description The unit that takes over.
+         */
+        MergeIn: {
+            /**
+             * Into
+             * Format: uuid
+             */
+            into: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * MoneyOut
          * @description What the ticket's cycle would pay as its score stands; provisional until the cycle is over.
          */
@@ -2193,6 +2911,19 @@ export interface components {
             instalments: components["schemas"]["InstalmentOut"][];
             /** Score */
             score: string;
+        };
+        /**
+         * MoveIn
+         * @description The new parent; null makes the unit a root.
+         */
+        MoveIn: {
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * NamedOut
@@ -2257,6 +2988,121 @@ export interface components {
             title: string;
         };
         /**
+         * OrganisationDetailOut
+         * @description Everything of a unit. `path` is what stands above it, the root first, itself last.
+         */
+        OrganisationDetailOut: {
+            /** Active */
+            active: boolean;
+            /** Children */
+            children: number;
+            /** Code */
+            code: string;
+            /** Contacts */
+            contacts: components["schemas"]["ContactIO"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Division Level
+             * @enum {string}
+             */
+            division_level: "province" | "city" | "county" | "township" | "";
+            /** Duties */
+            duties: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "authority" | "department" | "provider" | "supervisor";
+            /** Merged */
+            merged: components["schemas"]["OrganisationOut"][];
+            merged_into: components["schemas"]["OrganisationOut"] | null;
+            /** Name */
+            name: string;
+            parent: components["schemas"]["OrganisationOut"] | null;
+            /** Path */
+            path: components["schemas"]["OrganisationOut"][];
+            /** People */
+            people: number;
+            /** People Below */
+            people_below: number;
+            /** Position */
+            position: number;
+            /** Short Name */
+            short_name: string;
+            /** Uscc */
+            uscc: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OrganisationIn
+         * @description A unit that is to be made.
+         */
+        OrganisationIn: {
+            /** Code */
+            code: string;
+            /** Contacts */
+            contacts?: components["schemas"]["ContactIO"][];
+            /**
+             * Division Code
+             * @default
+             */
+            division_code: string;
+            /**
+             * Division Level
+             * @default
+             * @enum {string}
+             */
+            division_level: "province" | "city" | "county" | "township" | "";
+            /**
+             * Duties
+             * @default
+             */
+            duties: string;
+            /**
+             * Kind
+             * @default department
+             * @enum {string}
+             */
+            kind: "authority" | "department" | "provider" | "supervisor";
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Short Name
+             * @default
+             */
+            short_name: string;
+            /**
+             * Uscc
+             * @default
+             */
+            uscc: string;
+            /** Valid From */
+            valid_from?: string | null;
+        };
+        /**
          * OrganisationOut
          * @description An organisation, as much as a label needs.
          */
@@ -2268,6 +3114,79 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * OrganisationPatchIn
+         * @description What is to change; what is not sent stays.
+         */
+        OrganisationPatchIn: {
+            /** Contacts */
+            contacts?: components["schemas"]["ContactIO"][] | null;
+            /** Division Code */
+            division_code?: string | null;
+            /** Division Level */
+            division_level?: ("province" | "city" | "county" | "township" | "") | null;
+            /** Duties */
+            duties?: string | null;
+            /** Kind */
+            kind?: ("authority" | "department" | "provider" | "supervisor") | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Short Name */
+            short_name?: string | null;
+            /** Uscc */
+            uscc?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OrganisationRowOut
+         * @description A unit as a list shows it.
+         */
+        OrganisationRowOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Division Level
+             * @enum {string}
+             */
+            division_level: "province" | "city" | "county" | "township" | "";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "authority" | "department" | "provider" | "supervisor";
+            /** Name */
+            name: string;
+            parent: components["schemas"]["OrganisationOut"] | null;
+            /** Short Name */
+            short_name: string;
+            /** Uscc */
+            uscc: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * OutputIn
@@ -2298,6 +3217,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[AppointmentOut] */
+        Page_AppointmentOut_: {
+            /** Items */
+            items: components["schemas"]["AppointmentOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -2311,6 +3239,15 @@ export interface components {
         Page_ChangeOut_: {
             /** Items */
             items: components["schemas"]["ChangeOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[GroupOut] */
+        Page_GroupOut_: {
+            /** Items */
+            items: components["schemas"]["GroupOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -2361,6 +3298,33 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[OrganisationRowOut] */
+        Page_OrganisationRowOut_: {
+            /** Items */
+            items: components["schemas"]["OrganisationRowOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[PeopleHistoryOut] */
+        Page_PeopleHistoryOut_: {
+            /** Items */
+            items: components["schemas"]["PeopleHistoryOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[PostOut] */
+        Page_PostOut_: {
+            /** Items */
+            items: components["schemas"]["PostOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ReviewCaseOut] */
         Page_ReviewCaseOut_: {
             /** Items */
@@ -2397,6 +3361,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[SubstitutionOut] */
+        Page_SubstitutionOut_: {
+            /** Items */
+            items: components["schemas"]["SubstitutionOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[TicketRowOut] */
         Page_TicketRowOut_: {
             /** Items */
@@ -2406,10 +3379,19 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[UserOut] */
-        Page_UserOut_: {
+        /** Page[UserRowOut] */
+        Page_UserRowOut_: {
             /** Items */
-            items: components["schemas"]["UserOut"][];
+            items: components["schemas"]["UserRowOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[VersionOut] */
+        Page_VersionOut_: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -2437,6 +3419,34 @@ export interface components {
             title_en: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * PeopleHistoryOut
+         * @description What was known of a person during `[since, until)`.
+         */
+        PeopleHistoryOut: {
+            /** Actor Name */
+            actor_name: string;
+            /** Change */
+            change: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Until */
+            until: string | null;
         };
         /**
          * PolicyOut
@@ -2469,6 +3479,67 @@ export interface components {
             version: number;
             /** Writable */
             writable: boolean;
+        };
+        /**
+         * PostIn
+         * @description A post that is to be made.
+         */
+        PostIn: {
+            /** Code */
+            code: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+        };
+        /**
+         * PostOut
+         * @description A post and how many hold it today.
+         */
+        PostOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Description */
+            description: string;
+            /** Holders */
+            holders: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PostPatchIn
+         * @description What is to change; what is not sent stays.
+         */
+        PostPatchIn: {
+            /** Active */
+            active?: boolean | null;
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Version */
+            version: number;
         };
         /**
          * PreferencesIn
@@ -2523,6 +3594,14 @@ export interface components {
         ReadOut: {
             /** Changed */
             changed: number;
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * ReceiptOut
@@ -3019,6 +4098,82 @@ export interface components {
             url: string;
         };
         /**
+         * SubstitutionIn
+         * @description A substitution that is to be arranged; without `absent_id` one's own.
+         */
+        SubstitutionIn: {
+            /** Absent Id */
+            absent_id?: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @default leave
+             * @enum {string}
+             */
+            reason: "leave" | "sick" | "travel" | "training" | "other";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Substitute Id
+             * Format: uuid
+             */
+            substitute_id: string;
+        };
+        /**
+         * SubstitutionOut
+         * @description Somebody stands in for a person who is away during `[starts_at, ends_at)`.
+         */
+        SubstitutionOut: {
+            absent: components["schemas"]["UserOut"];
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "leave" | "sick" | "travel" | "training" | "other";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "running" | "over" | "cancelled";
+            substitute: components["schemas"]["UserOut"];
+        };
+        /**
          * TargetOut
          * @description One attempt on one item; `truncated` means that there was more output than is kept (1 MiB).
          */
@@ -3399,6 +4554,43 @@ export interface components {
             user: string;
         };
         /**
+         * TreeNodeOut
+         * @description A unit as the tree shows it; the list is in the order of the tree, parents first.
+         */
+        TreeNodeOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Division Level
+             * @enum {string}
+             */
+            division_level: "province" | "city" | "county" | "township" | "";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "authority" | "department" | "provider" | "supervisor";
+            /** Merged Into */
+            merged_into: string | null;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** People */
+            people: number;
+            /** People Below */
+            people_below: number;
+            /** Short Name */
+            short_name: string;
+        };
+        /**
          * TypeHealthOut
          * @description How the items of one type are.
          */
@@ -3421,6 +4613,100 @@ export interface components {
             warning: number;
         };
         /**
+         * UserDetailOut
+         * @description Everything of a person. `organisation_path` names what stands above the unit, the root first.
+         */
+        UserDetailOut: {
+            /** Active */
+            active: boolean;
+            /** Appointments */
+            appointments: components["schemas"]["AppointmentOut"][];
+            /** Away Until */
+            away_until: string | null;
+            /** Can Sign In */
+            can_sign_in: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Employee No */
+            employee_no: string;
+            /** Groups */
+            groups: components["schemas"]["NamedOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Landline */
+            landline: string;
+            /** Locale */
+            locale: string;
+            /** Mail */
+            mail: string;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Organisation Path */
+            organisation_path: string[];
+            /** Phone */
+            phone: string;
+            /** Posts */
+            posts: string[];
+            /** Substitutes */
+            substitutes: components["schemas"]["UserOut"][];
+            /** Username */
+            username: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * UserIn
+         * @description An account that is to be made.
+         */
+        UserIn: {
+            /**
+             * Employee No
+             * @default
+             */
+            employee_no: string;
+            /**
+             * Landline
+             * @default
+             */
+            landline: string;
+            /**
+             * Locale
+             * @default zh-CN
+             * @enum {string}
+             */
+            locale: "zh-CN" | "en-US";
+            /**
+             * Mail
+             * @default
+             */
+            mail: string;
+            /** Name */
+            name: string;
+            /**
+             * Organisation Id
+             * Format: uuid
+             */
+            organisation_id: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Username */
+            username: string;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
          * UserOut
          * @description A person, as much as a label needs.
          */
@@ -3437,6 +4723,102 @@ export interface components {
             organisation: components["schemas"]["OrganisationOut"] | null;
             /** Username */
             username: string;
+        };
+        /**
+         * UserPatchIn
+         * @description What is to change; what is not sent stays.
+         */
+        UserPatchIn: {
+            /** Employee No */
+            employee_no?: string | null;
+            /** Landline */
+            landline?: string | null;
+            /** Locale */
+            locale?: ("zh-CN" | "en-US") | null;
+            /** Mail */
+            mail?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * UserRowOut
+         * @description A person as the list shows one. `posts` are those held today, each as `岗位 · 机构`.
+         */
+        UserRowOut: {
+            /** Active */
+            active: boolean;
+            /** Away Until */
+            away_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Employee No */
+            employee_no: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Landline */
+            landline: string;
+            /** Mail */
+            mail: string;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Phone */
+            phone: string;
+            /** Posts */
+            posts: string[];
+            /** Username */
+            username: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VersionOut
+         * @description What something was during `[since, until)`; `until` is null for the present.
+         */
+        VersionOut: {
+            /** Actor Name */
+            actor_name: string;
+            /** Change */
+            change: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** State */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Until */
+            until: string | null;
         };
         /**
          * WaitingGroupOut
@@ -3717,6 +5099,108 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_groups_appointments: {
+        parameters: {
+            query?: {
+                on?: string | null;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "since" | "-since" | "name" | "-name";
+                /** @description 关键字 */
+                q?: string;
+                /** @description 人员 */
+                user?: string;
+                /** @description user 不等于 */
+                user__not?: string;
+                /** @description user 的多个值，以逗号分隔 */
+                user__in?: string;
+                /** @description 岗位 */
+                post?: string;
+                /** @description post 不等于 */
+                post__not?: string;
+                /** @description post 的多个值，以逗号分隔 */
+                post__in?: string;
+                /** @description 机构 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description 没有结束日期 */
+                open?: string;
+                /** @description open 不等于 */
+                open__not?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AppointmentOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+        };
+    };
     tongyun_insight_api_routes_at_risk: {
         parameters: {
             query?: {
@@ -3850,6 +5334,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EstateOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_groups: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "code" | "-code" | "name" | "-name" | "created_at" | "-created_at";
+                /** @description 关键字 */
+                q?: string;
+                /** @description 按 active 筛选 */
+                active?: string;
+                /** @description active 不等于 */
+                active__not?: string;
+                /** @description active 的多个值，以逗号分隔 */
+                active__in?: string;
+                /** @description 归口机构 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description 某人所在的组 */
+                user?: string;
+                /** @description user 不等于 */
+                user__not?: string;
+                /** @description user 的多个值，以逗号分隔 */
+                user__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_edit_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_change_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"];
                 };
             };
         };
@@ -4020,6 +5649,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IncidentDetailOut"];
                 };
+            };
+        };
+    };
+    tongyun_kernel_api_people_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4483,6 +6134,322 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_organisations_organisations: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "code" | "-code" | "name" | "-name" | "created_at" | "-created_at";
+                /** @description 关键字 */
+                q?: string;
+                /** @description 类型：authority、department、provider、supervisor */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description 行政区划级别：province、city、county、township */
+                division_level?: string;
+                /** @description division_level 不等于 */
+                division_level__not?: string;
+                /** @description division_level 的多个值，以逗号分隔 */
+                division_level__in?: string;
+                /** @description 直接上级 */
+                parent?: string;
+                /** @description parent 不等于 */
+                parent__not?: string;
+                /** @description parent 的多个值，以逗号分隔 */
+                parent__in?: string;
+                /** @description 本级及下级 */
+                below?: string;
+                /** @description below 不等于 */
+                below__not?: string;
+                /** @description below 的多个值，以逗号分隔 */
+                below__in?: string;
+                /** @description false 为已撤销 */
+                ended?: string;
+                /** @description ended 不等于 */
+                ended__not?: string;
+                /** @description 按 code 筛选 */
+                code?: string;
+                /** @description code 不等于 */
+                code__not?: string;
+                /** @description code 的多个值，以逗号分隔 */
+                code__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrganisationRowOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_organisation_tree: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganisationPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_history: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "since" | "-since";
+                /** @description 按 change 筛选 */
+                change?: string;
+                /** @description change 不等于 */
+                change__not?: string;
+                /** @description change 的多个值，以逗号分隔 */
+                change__in?: string;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_members: {
+        parameters: {
+            query: {
+                as_of: string;
+            };
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberThenOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_reinstate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_policies_policies: {
         parameters: {
             query?: never;
@@ -4549,6 +6516,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_posts: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "position" | "-position" | "code" | "-code" | "name" | "-name";
+                /** @description 关键字 */
+                q?: string;
+                /** @description 按 active 筛选 */
+                active?: string;
+                /** @description active 不等于 */
+                active__not?: string;
+                /** @description active 的多个值，以逗号分隔 */
+                active__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PostOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_create_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_groups_edit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
                 };
             };
         };
@@ -5244,6 +7318,123 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_substitutions_substitutions: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "starts_at" | "-starts_at" | "ends_at" | "-ends_at" | "created_at" | "-created_at";
+                /** @description 关键字 */
+                q?: string;
+                /** @description 离岗人 */
+                absent?: string;
+                /** @description absent 不等于 */
+                absent__not?: string;
+                /** @description absent 的多个值，以逗号分隔 */
+                absent__in?: string;
+                /** @description 代理人 */
+                substitute?: string;
+                /** @description substitute 不等于 */
+                substitute__not?: string;
+                /** @description substitute 的多个值，以逗号分隔 */
+                substitute__in?: string;
+                /** @description 按 reason 筛选 */
+                reason?: string;
+                /** @description reason 不等于 */
+                reason__not?: string;
+                /** @description reason 的多个值，以逗号分隔 */
+                reason__in?: string;
+                /** @description false 为已取消 */
+                cancelled?: string;
+                /** @description cancelled 不等于 */
+                cancelled__not?: string;
+                /** @description 按 starts_at 筛选 */
+                starts_at?: string;
+                /** @description starts_at 不等于 */
+                starts_at__not?: string;
+                /** @description starts_at 的多个值，以逗号分隔 */
+                starts_at__in?: string;
+                /** @description starts_at 不小于 */
+                starts_at__gte?: string;
+                /** @description starts_at 不大于 */
+                starts_at__lte?: string;
+                /** @description 按 ends_at 筛选 */
+                ends_at?: string;
+                /** @description ends_at 不等于 */
+                ends_at__not?: string;
+                /** @description ends_at 的多个值，以逗号分隔 */
+                ends_at__in?: string;
+                /** @description ends_at 不小于 */
+                ends_at__gte?: string;
+                /** @description ends_at 不大于 */
+                ends_at__lte?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SubstitutionOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_substitutions_arrange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstitutionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstitutionOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_substitutions_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                substitution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstitutionOut"];
+                };
+            };
+        };
+    };
     tongyun_process_api_routes_ticket_kinds: {
         parameters: {
             query?: never;
@@ -5602,15 +7793,49 @@ export interface operations {
                 /** @description 上一页返回的 next */
                 cursor?: string;
                 /** @description 排序字段，前加 - 为降序 */
-                sort?: "username" | "-username" | "created_at" | "-created_at";
+                sort?: "username" | "-username" | "name" | "-name" | "created_at" | "-created_at";
                 /** @description 关键字 */
                 q?: string;
-                /** @description 按 active 筛选 */
+                /** @description 账号是否在用 */
                 active?: string;
                 /** @description active 不等于 */
                 active__not?: string;
                 /** @description active 的多个值，以逗号分隔 */
                 active__in?: string;
+                /** @description 所属机构 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description 所属机构，含下级 */
+                below?: string;
+                /** @description below 不等于 */
+                below__not?: string;
+                /** @description below 的多个值，以逗号分隔 */
+                below__in?: string;
+                /** @description 用户组 */
+                group?: string;
+                /** @description group 不等于 */
+                group__not?: string;
+                /** @description group 的多个值，以逗号分隔 */
+                group__in?: string;
+                /** @description 工号 */
+                employee_no?: string;
+                /** @description employee_no 不等于 */
+                employee_no__not?: string;
+                /** @description employee_no 的多个值，以逗号分隔 */
+                employee_no__in?: string;
+                /** @description 建立时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
             };
             header?: never;
             path?: never;
@@ -5624,7 +7849,184 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_UserOut_"];
+                    "application/json": components["schemas"]["Page_UserRowOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_deactivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_history: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序 */
+                sort?: "since" | "-since";
+                /** @description 按 change 筛选 */
+                change?: string;
+                /** @description change 不等于 */
+                change__not?: string;
+                /** @description change 的多个值，以逗号分隔 */
+                change__in?: string;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PeopleHistoryOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
                 };
             };
         };

@@ -1,0 +1,149 @@
+"""Routes of groups, posts and appointments."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from ninja import Schema as Body
+
+from ..contracts import FieldError, Invalid, NotFound
+from ..models import Appointment, Group, Post
+from ..queries import people as queries
+from ..services.people import groups as verbs
+from .grammar import Filter, Listing, Page, page
+from .schemas import people as schemas
+from .security import guarded
+
+router = Router(tags=["people"])
+
+READ, MANAGE = "user:read", verbs.MANAGE
+
+GROUPS = Listing(
+    filters={
+        "active": Filter("active", bool),
+        "organisation": Filter("organisation_id", UUID, "归口机构"),
+        "user": Filter("memberships__user_id", UUID, "某人所在的组"),
+    },
+    sorts={"code": "code", "name": "name", "created_at": "created_at"},
+    default_sort="code",
+    search=("name", "code"),
+)
+POSTS = Listing(
+    filters={"active": Filter("active", bool)},
+    sorts={"position": "position", "code": "code", "name": "name"},
+    default_sort="position",
+    search=("name", "code"),
+)
+APPOINTMENTS = Listing(
+    filters={
+        "user": Filter("user_id", UUID, "人员"),
+        "post": Filter("post_id", UUID, "岗位"),
+        "organisation": Filter("organisation_id", UUID, "机构"),
+        "open": Filter("until__isnull", bool, "没有结束日期"),
+    },
+    sorts={"since": "since", "name": "user__name"},
+    default_sort="-since",
+    search=("user__name", "user__username"),
+    extra=frozenset({"on"}),
+)
+
+
+@router.get("/groups", response=Page[schemas.GroupOut], **guarded(READ, GROUPS))
+def groups(request: HttpRequest) -> dict[str, Any]:
+    """Groups of people."""
+    return page(request, queries.groups(), GROUPS, list)
+
+
+@router.post("/groups", response={201: schemas.GroupOut}, **guarded(MANAGE))
+def create_group(request: HttpRequest, body: schemas.GroupIn) -> Status[Group]:
+    """Make a group."""
+    return Status(201, _group(verbs.save_group(None, 0, body.dict()).id))
+
+
+@router.get("/groups/{group_id}", response=schemas.GroupOut, **guarded(READ))
+def group(request: HttpRequest, group_id: UUID) -> Group:
+    """One group; its members are `GET /users?group=…`."""
+    return _group(group_id)
+
+
+@router.patch("/groups/{group_id}", response=schemas.GroupOut, **guarded(MANAGE))
+def edit_group(request: HttpRequest, group_id: UUID, body: schemas.GroupPatchIn) -> Group:
+    """Change a group; 409 when somebody saved first."""
+    version, changes = _changes(body, ("organisation_id",))
+    return _group(verbs.save_group(group_id, version, changes).id)
+
+
+@router.post("/groups/{group_id}/members", response=schemas.GroupOut, **guarded(MANAGE))
+def change_members(request: HttpRequest, group_id: UUID, body: schemas.MembersIn) -> Group:
+    """Take people in and out."""
+    return _group(verbs.change_members(group_id, body.add, body.remove).id)
+
+
+@router.get("/posts", response=Page[schemas.PostOut], **guarded(READ, POSTS))
+def posts(request: HttpRequest) -> dict[str, Any]:
+    """Posts that units fill with people."""
+    return page(request, queries.posts(), POSTS, list)
+
+
+@router.post("/posts", response={201: schemas.PostOut}, **guarded(MANAGE))
+def create_post(request: HttpRequest, body: schemas.PostIn) -> Status[Post]:
+    """Make a post."""
+    return Status(201, _post(verbs.save_post(None, 0, body.dict()).id))
+
+
+@router.get("/posts/{post_id}", response=schemas.PostOut, **guarded(READ))
+def post(request: HttpRequest, post_id: UUID) -> Post:
+    """One post; who holds it is `GET /appointments?post=…`."""
+    return _post(post_id)
+
+
+@router.patch("/posts/{post_id}", response=schemas.PostOut, **guarded(MANAGE))
+def edit_post(request: HttpRequest, post_id: UUID, body: schemas.PostPatchIn) -> Post:
+    """Change a post; 409 when somebody saved first."""
+    version, changes = _changes(body)
+    return _post(verbs.save_post(post_id, version, changes).id)
+
+
+@router.get("/appointments", response=Page[schemas.AppointmentOut], **guarded(READ, APPOINTMENTS))
+def appointments(request: HttpRequest, on: date | None = None) -> dict[str, Any]:
+    """Who held which post where; `on` names a day, so that any day of the past can be read."""
+    rows = Appointment.objects.select_related("user__organisation", "post", "organisation")
+    if on is not None:
+        rows = rows.filter(queries.holding_on(on))
+    return page(request, rows, APPOINTMENTS, list)
+
+
+@router.post("/appointments", response={201: schemas.AppointmentOut}, **guarded(MANAGE))
+def appoint(request: HttpRequest, body: schemas.AppointmentIn) -> Status[Appointment]:
+    """Give a person a post in a unit."""
+    return Status(201, verbs.appoint(body.user_id, body.post_id, body.organisation_id, body.since, body.until))
+
+
+@router.post("/appointments/{appointment_id}/end", response=schemas.AppointmentOut, **guarded(MANAGE))
+def end(request: HttpRequest, appointment_id: UUID, body: schemas.EndIn) -> Appointment:
+    """End an appointment; the record stays."""
+    return verbs.end_appointment(appointment_id, body.on)
+
+
+def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
+    changes = body.dict(exclude_unset=True)
+    empty = [key for key, value in changes.items() if value is None and key not in may_be_null]
+    if empty:
+        raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
+    return changes.pop("version"), changes
+
+
+def _group(group_id: UUID) -> Group:
+    row = queries.groups().filter(id=group_id).first()
+    if row is None:
+        raise NotFound("no_group", "没有这个用户组。")
+    return row
+
+
+def _post(post_id: UUID) -> Post:
+    row = queries.posts().filter(id=post_id).first()
+    if row is None:
+        raise NotFound("no_post", "没有这个岗位。")
+    return row

@@ -1,0 +1,1 @@
+"""Verbs about people: accounts, invitations, groups, posts, appointments and substitutes."""
