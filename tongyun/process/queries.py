@@ -18,7 +18,7 @@ from .engine.machine import Progress
 from .models import ProcessDefinition, SlaPolicy, Ticket, TicketEvent, TicketRemedy, WorkItem
 from .services.deployment import levels_of
 from .services.motion import machine_of
-from .services.to_dos import HANDLE, groups_of_actor
+from .services.to_dos import HANDLE, Reach, reach_of
 
 SHOWN = ("organisation", "item", "incident", "assignee", "policy")
 
@@ -43,12 +43,13 @@ def mine(rows: QuerySet[Ticket], actor: Actor) -> QuerySet[Ticket]:
 
 
 def inbox(actor: Actor) -> QuerySet[WorkItem]:
-    """Open to-dos that the actor has or may claim."""
+    """Open to-dos that the actor has or may claim, those of absent people the actor stands in for included."""
     rows = WorkItem.objects.filter(state=WorkItem.State.OPEN)
     if actor.kind != "user":
         return rows.none()
-    claimable = Q(assignee=None, candidates__in=groups_of_actor()) if allows(HANDLE, actor) else Q(pk__in=[])
-    return rows.filter(Q(assignee_id=actor.id) | claimable)
+    reach = reach_of(actor)
+    claimable = Q(assignee=None, candidates__in=reach.groups) if allows(HANDLE, actor) else Q(pk__in=[])
+    return rows.filter(Q(assignee_id__in=reach.people) | claimable)
 
 
 def inbox_rows(actor: Actor) -> QuerySet[WorkItem]:
@@ -73,13 +74,9 @@ def remedies_of(ticket: Ticket) -> list[TicketRemedy]:
     return list(TicketRemedy.objects.filter(ticket=ticket).order_by("id"))
 
 
-def may_act(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> bool:
-    """Whether the actor may claim or complete a to-do; ``groups`` and ``handles`` are asked once for many rows."""
-    if actor.kind != "user" or not handles:
-        return False
-    if row.assignee_id is not None:
-        return str(row.assignee_id) == actor.id
-    return row.candidates in groups
+def may_act(row: WorkItem, reach: Reach, handles: bool) -> bool:
+    """Whether the actor may claim or complete a to-do; ``reach`` and ``handles`` are asked once for many rows."""
+    return handles and reach.holds(row)
 
 
 def logs_of(ids: Iterable[UUID]) -> dict[UUID, list[TicketEvent]]:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tongyun.kernel.contracts import Actor
 from tongyun.kernel.facade import allows, current_actor
 
 from .. import queries
 from ..clocks import Clock
 from ..models import Ticket, TicketEvent, TicketRemedy, WorkItem
 from ..services.motion import machine_of
-from ..services.to_dos import HANDLE, groups_of_actor
+from ..services.to_dos import HANDLE, Reach, reach_of
 
 
 def rows(found: Sequence[Ticket]) -> list[dict[str, Any]]:
@@ -23,10 +22,10 @@ def whole(ticket: Ticket) -> dict[str, Any]:
     """A ticket with its to-dos, timeline and remedies."""
     log = queries.logs_of([ticket.id])[ticket.id]
     actor = current_actor()
-    groups, handles = groups_of_actor(), allows(HANDLE, actor)
+    reach, handles = reach_of(actor), allows(HANDLE, actor)
     return {
         **_row(ticket, log),
-        "tasks": [_task(row, actor, groups, handles) for row in queries.open_tasks(ticket)],
+        "tasks": [_task(row, reach, handles) for row in queries.open_tasks(ticket)],
         "done": [_done(row) for row in queries.done_tasks(ticket)],
         "timeline": [{"at": e.at, "kind": e.kind, "actor": e.actor_name, "text": e.text, "data": e.data} for e in log],
         "remedies": [remedy(row) for row in queries.remedies_of(ticket)],
@@ -109,7 +108,7 @@ def _clock(clock: Clock) -> dict[str, Any]:
     }
 
 
-def _task(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> dict[str, Any]:
+def _task(row: WorkItem, reach: Reach, handles: bool) -> dict[str, Any]:
     return {
         "id": row.id,
         "key": row.key,
@@ -121,7 +120,7 @@ def _task(row: WorkItem, actor: Actor, groups: Sequence[str], handles: bool) -> 
         "form": row.form.schema if row.form else None,
         "data": row.data,
         "due_at": row.due_at,
-        "can_act": queries.may_act(row, actor, groups, handles),
+        "can_act": queries.may_act(row, reach, handles),
     }
 
 

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from tongyun.kernel.contracts import Task, utc_now
-from tongyun.kernel.facade import cancel_later, duty_users, notify, publish, register_handler, run_later
+from tongyun.kernel.facade import (
+    cancel_later,
+    duty_users,
+    notify,
+    publish,
+    register_handler,
+    run_later,
+    with_substitutes,
+)
 
 from .. import contracts
 from ..clocks import Clock
@@ -96,7 +104,7 @@ def _tell(ticket: Ticket, clock: Clock, kind: str, topic: str, text: str, level:
     due = clock.due_at.isoformat() if clock.due_at else None
     log.record(ticket, kind, text, {"clock": clock.key, "target_s": clock.target, "due_at": due})
     holders = WorkItem.objects.filter(ticket=ticket, state=WorkItem.State.OPEN).exclude(assignee=None)
-    people = {*holders.values_list("assignee_id", flat=True), *duty_users()}
+    people = {*with_substitutes(holders.values_list("assignee_id", flat=True)), *duty_users()}
     notify(
         sorted(people),
         f"{text}：{ticket.number}",

@@ -13,7 +13,7 @@ from ..engine.machine import Machine
 from ..models import Ticket, WorkItem
 from . import log, motion, operations
 from .deployment import blueprint_of, levels_of
-from .to_dos import HANDLE, MANAGE, groups_of_actor
+from .to_dos import HANDLE, MANAGE, reach_of
 
 MAX_COMMENT = 5000
 """Characters in one comment."""
@@ -32,8 +32,9 @@ def claim(ticket_id: UUID, work_item_id: UUID) -> Ticket:
     row = _open_row(ticket, work_item_id)
     if _may_act(row, actor) and str(row.assignee_id) != actor.id:
         before = ticket.audit_view()
+        said = f"签收“{row.title}”{_for_whom(row, actor)}"
         _give(row, ticket, UUID(actor.id))
-        log.record(ticket, log.CLAIMED, f"签收“{row.title}”", {"step": row.key})
+        log.record(ticket, log.CLAIMED, said, {"step": row.key})
         log.commit(ticket, "ticket.claim", before)
     return ticket
 
@@ -53,13 +54,13 @@ def complete_work_item(ticket_id: UUID, work_item_id: UUID, data: dict[str, Any]
     _may_act(row, actor)
     schema = row.form.schema if row.form else {}
     forms.check(schema, data)
-    before = ticket.audit_view()
+    before, said = ticket.audit_view(), f"完成“{row.title}”{_for_whom(row, actor)}"
     _give(row, ticket, UUID(actor.id))
     _finish(row, UUID(actor.id), data)
     ticket.data = {**ticket.data, "steps": {**ticket.data.get("steps", {}), row.key: data}}
     # The level comes first: a clock that this step stops is judged by the level that the step has found.
     _write_answers(ticket, forms.effects(schema, data))
-    log.record(ticket, log.STEP_COMPLETED, f"完成“{row.title}”", {"step": row.key, "answers": data})
+    log.record(ticket, log.STEP_COMPLETED, said, {"step": row.key, "answers": data})
     motion.move(ticket, lambda machine: machine.complete(row.task_id))
     log.commit(ticket, "ticket.complete", before)
     publish(
@@ -120,7 +121,7 @@ def return_to_step(ticket_id: UUID, step: str, reason: str) -> Ticket:
     ticket = motion.locked(ticket_id)
     if ticket.state == Ticket.State.CLOSED:
         raise errors.ticket_closed()
-    if not allows(MANAGE, actor) and not any(_acts(row, actor) for row in _open_rows(ticket)):
+    if not allows(MANAGE, actor) and not any(map(reach_of(actor).holds, _open_rows(ticket))):
         raise errors.not_a_candidate()
     before = ticket.audit_view()
     known = blueprint_of(ticket.instance.definition).steps.get(step)
@@ -168,17 +169,18 @@ def _may_act(row: WorkItem, actor: Actor) -> bool:
     """True, or the reason why the actor may not act on the to-do."""
     if actor.kind != "user":
         raise Forbidden("people_only", "待办只能由人处理。")
-    if row.assignee_id is not None and str(row.assignee_id) != actor.id:
-        raise errors.claimed_by(row.assignee.name if row.assignee else "")
-    if row.assignee_id is None and row.candidates not in groups_of_actor():
-        raise errors.not_a_candidate()
-    return True
+    if reach_of(actor).holds(row):
+        return True
+    if row.assignee is not None:
+        raise errors.claimed_by(row.assignee.name)
+    raise errors.not_a_candidate()
 
 
-def _acts(row: WorkItem, actor: Actor) -> bool:
-    if row.assignee_id is not None:
-        return str(row.assignee_id) == actor.id
-    return row.candidates in groups_of_actor()
+def _for_whom(row: WorkItem, actor: Actor) -> str:
+    """The words that name the absent one for whom the actor stands in, if the to-do is that one's."""
+    if row.assignee is None or str(row.assignee_id) == actor.id:
+        return ""
+    return f"（代 {row.assignee.name}）"
 
 
 def _give(row: WorkItem, ticket: Ticket, person: UUID) -> None:

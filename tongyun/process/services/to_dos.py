@@ -1,9 +1,20 @@
 """Keep the to-do rows equal to the engine's open human tasks: none lost, none doubled."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from tongyun.kernel.facade import allows, current_actor, duty_users, find_user, notify
+from tongyun.kernel.contracts import Actor
+from tongyun.kernel.facade import (
+    allows,
+    current_actor,
+    duty_users,
+    find_user,
+    notify,
+    stands_in_for,
+    users_with,
+    with_substitutes,
+)
 
 from ..engine.blueprint import Step
 from ..engine.machine import OpenTask
@@ -31,14 +42,32 @@ def align(ticket: Ticket, tasks: Sequence[OpenTask]) -> None:
             _open(ticket, task)
 
 
-def groups_of_actor() -> list[str]:
-    """The candidates groups that the current actor belongs to."""
-    return ["", DUTY_GROUP] if allows(DUTY) else [""]
+@dataclass(frozen=True)
+class Reach:
+    """Which to-dos a person may act on: those of ``people`` (oneself, and whoever one stands in for during leave), and
+    those that nobody has and that are meant for one of ``groups``.
+    """
+
+    people: frozenset[UUID]
+    groups: tuple[str, ...]
+
+    def holds(self, row: WorkItem) -> bool:
+        """Whether a to-do is within it."""
+        return row.assignee_id in self.people if row.assignee_id is not None else row.candidates in self.groups
+
+
+def reach_of(actor: Actor) -> Reach:
+    """The reach of an actor; a substitute gets the to-dos of the absent one, never a permission."""
+    if actor.kind != "user":
+        return Reach(frozenset(), ())
+    absent = stands_in_for(UUID(actor.id))
+    on_duty = allows(DUTY, actor) or not absent.isdisjoint(users_with(DUTY) if absent else ())
+    return Reach(frozenset({UUID(actor.id), *absent}), ("", DUTY_GROUP) if on_duty else ("",))
 
 
 def people_of(row: WorkItem) -> list[UUID]:
-    """Who should act on a to-do: its assignee, or whoever is on duty."""
-    return [row.assignee_id] if row.assignee_id else duty_users()
+    """Who should act on a to-do: its assignee or whoever is on duty; for those away, whoever stands in."""
+    return with_substitutes([row.assignee_id]) if row.assignee_id else duty_users()
 
 
 def _open(ticket: Ticket, task: OpenTask) -> None:

@@ -55,7 +55,7 @@ def arrange_substitution(
     notify(
         [substitute_id],
         f"{found[absent_id].name} 离岗期间由您代理",
-        f"{_spoken(starts_at)} 至 {_spoken(ends_at)}，其待办和值班通知会同时送达您。",
+        f"{_spoken(starts_at)} 至 {_spoken(ends_at)}，其待办和值班通知由您接收。",
         HREF,
         category="substitution",
         dedupe=f"substitution:{row.id}",
