@@ -14,6 +14,7 @@ import { Duration, Time } from '@/shared/time/Time';
 
 import { acknowledgeAlerts, fetchIncident, listAlerts } from './api';
 import styles from './events.module.css';
+import { HolderLink } from './holder';
 import { IncidentTimeline } from './IncidentTimeline';
 import { AlertStateBadge, SeverityBadge } from './state';
 import type { Alert } from './types';
@@ -48,11 +49,12 @@ export function AlertPanel({ alert: listed, onClose }: { alert: Alert; onClose: 
       if (refused === undefined) void message.success(say('acknowledgeDone'));
       else void message.error(refused.message ?? say('acknowledgeFailed'));
       void client.invalidateQueries({ queryKey: ['alerts'] });
+      void client.invalidateQueries({ queryKey: ['incidents'] });
     },
     onError: () => void message.error(say('acknowledgeFailed')),
   });
   const canAcknowledge = mayAcknowledge && alert.acknowledged_at === null && alert.state !== 'resolved';
-  const ticket = incident.data?.ticket;
+  const { ticket } = alert;
 
   return (
     <Drawer
@@ -77,7 +79,7 @@ export function AlertPanel({ alert: listed, onClose }: { alert: Alert; onClose: 
         <h2>{alert.summary === '' ? titled(alert.rule_title, alert.rule_title_en) : alert.summary}</h2>
         <span className={styles.badges}>
           {alert.incident !== null && <Link to={`/incidents/${alert.incident.id}`}>{`${say('incident')} ${alert.incident.number}`}</Link>}
-          {ticket && <Link to={`/tickets/${ticket.id}`}>{`${say('ticket')} ${ticket.number}`}</Link>}
+          {ticket !== null && <Link to={`/tickets/${ticket.id}`}>{`${say('ticket')} ${ticket.number}`}</Link>}
         </span>
       </div>
       <Section title={say('details')}>
@@ -87,6 +89,7 @@ export function AlertPanel({ alert: listed, onClose }: { alert: Alert; onClose: 
             { key: 'item', name: say('item'), value: alert.item !== null && <Link to={`/items/${alert.item.id}`}>{alert.item.name}</Link> },
             { key: 'rule', name: say('rule'), value: titled(alert.rule_title, alert.rule_title_en) },
             { key: 'value', name: say('value'), value: alert.value === null ? undefined : quantityText(alert.value, '', locale) },
+            { key: 'holder', name: say('holder'), value: ticket === null ? say('noTicket') : <HolderLink ticket={ticket} /> },
             { key: 'started', name: say('started'), value: <Time at={alert.started_at} show="both" /> },
             { key: 'lasted', name: say('lasted'), value: <Duration from={alert.started_at} to={alert.state === 'resolved' ? alert.resolved_at : null} /> },
             {

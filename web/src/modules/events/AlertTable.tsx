@@ -11,6 +11,7 @@ import { ShieldCheck } from 'lucide-react';
 
 import { acknowledgeAlerts, listAlerts } from './api';
 import styles from './events.module.css';
+import { HolderLink } from './holder';
 import { ALERT_STATES, AlertStateBadge, SEVERITIES, SEVERITY_TONES, SeverityBadge } from './state';
 import type { Alert } from './types';
 import { words } from './words';
@@ -41,7 +42,7 @@ function useColumns(withItem: boolean, brief: boolean): readonly Column<Alert>[]
   const item: Column<Alert> = {
     key: 'item',
     title: say('item'),
-    width: 200,
+    width: 170,
     phone: 'meta',
     render: ({ item: about }) => about !== null && <Link to={`/items/${about.id}`}>{about.name}</Link>,
   };
@@ -56,11 +57,12 @@ function useColumns(withItem: boolean, brief: boolean): readonly Column<Alert>[]
     },
     ...(withItem ? [item] : []),
     { key: 'state', title: say('state'), width: 104, phone: 'meta', render: (alert) => <AlertStateBadge alert={alert} /> },
-    { key: 'started_at', title: say('started'), sort: 'started_at', width: 190, phone: 'meta', render: (alert) => <Time at={alert.started_at} show="both" /> },
+    { key: 'holder', title: say('holder'), width: 140, phone: 'meta', render: ({ ticket }) => ticket !== null && <HolderLink ticket={ticket} /> },
+    { key: 'started_at', title: say('started'), sort: 'started_at', width: 170, phone: 'meta', render: (alert) => <Time at={alert.started_at} show="both" /> },
     {
       key: 'lasted',
       title: say('lasted'),
-      width: 120,
+      width: 104,
       align: 'right',
       phone: 'hidden',
       render: (alert) => <Duration from={alert.started_at} to={alert.state === 'resolved' ? alert.resolved_at : null} />,
@@ -68,7 +70,7 @@ function useColumns(withItem: boolean, brief: boolean): readonly Column<Alert>[]
     {
       key: 'acknowledged',
       title: say('acknowledger'),
-      width: 110,
+      width: 84,
       phone: 'hidden',
       render: (alert) => (alert.acknowledged_at === null ? undefined : alert.acknowledged_by),
     },

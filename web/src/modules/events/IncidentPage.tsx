@@ -13,6 +13,7 @@ import { Duration, Time } from '@/shared/time/Time';
 import { AlertTable } from './AlertTable';
 import { fetchIncident } from './api';
 import styles from './events.module.css';
+import { HolderLink } from './holder';
 import { IncidentTimeline } from './IncidentTimeline';
 import { IncidentStateBadge, SeverityBadge } from './state';
 import { words } from './words';
@@ -72,6 +73,7 @@ export function IncidentPage() {
                         name: say('ticket'),
                         value: ticket === null ? say('noTicket') : <Link to={`/tickets/${ticket.id}`}>{ticket.number}</Link>,
                       },
+                      ...(ticket === null ? [] : [{ key: 'holder', name: say('holder'), value: <HolderLink ticket={ticket} /> }]),
                       { key: 'opened', name: say('opened'), value: <Time at={shown.opened_at} show="both" /> },
                       ...(shown.resolved_at === null
                         ? []

@@ -11,6 +11,7 @@ import { Duration } from '@/shared/time/Time';
 
 import { listIncidents } from './api';
 import styles from './events.module.css';
+import { useHolder } from './holder';
 import { SEVERITIES, SEVERITY_TONES, SeverityBadge } from './state';
 import { words } from './words';
 
@@ -18,6 +19,7 @@ import { words } from './words';
 export function LiveIncidents() {
   const say = useWords(words);
   const shared = useWords(common);
+  const holder = useHolder();
   const incidents = useQuery({
     queryKey: ['incidents', 'live'],
     queryFn: () => listIncidents({ state: 'open', sort: '-opened_at', limit: 20 }),
@@ -40,6 +42,7 @@ export function LiveIncidents() {
                     <span className={styles.liveMeta}>
                       <SeverityBadge severity={incident.severity} />
                       {incident.item !== null && <span>{incident.item.name}</span>}
+                      {incident.ticket !== null && <span>{holder(incident.ticket)}</span>}
                       <span>
                         {say('lasted')} <Duration from={incident.opened_at} to={null} />
                       </span>

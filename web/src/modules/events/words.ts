@@ -53,6 +53,8 @@ export const words = defineWords({
   noTicket: ['尚未生成工单', 'No ticket yet'],
   calm: ['当前没有故障', 'No incidents right now'],
   calmHint: ['一切正常时这里是空的。', 'This stays empty while all is well.'],
+  holder: ['处理人', 'Handled by'],
   unassigned: ['待认领', 'Not taken yet'],
+  waitingFor: ['待{name}认领', 'Waiting for {name}'],
   dataStopped: ['数据已中断，显示的是最后已知状态', 'Its data stopped; the last known state is shown'],
 });

@@ -4,7 +4,7 @@ import { asProblem } from '@/shared/api/problem';
 import { Section } from '@/shared/detail/Section';
 import { asSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 
 import { claimTask, completeTask } from './api';
 import { DueText } from './DueText';
@@ -17,6 +17,7 @@ import { words } from './words';
 /** The step that is open: whose turn it is, and the form to finish it. */
 export function TaskCard({ ticket, task }: { ticket: Ticket; task: TicketTask }) {
   const say = useWords(words);
+  const titled = useTitled();
   const { message } = App.useApp();
   const complete = useTicketVerb(ticket.id, (data: Record<string, unknown>) => completeTask(ticket.id, task.id, data));
   const claim = useTicketVerb(ticket.id, () => claimTask(ticket.id, task.id));
@@ -34,7 +35,9 @@ export function TaskCard({ ticket, task }: { ticket: Ticket; task: TicketTask })
         void message.error(problem.detail === '' ? say('refused') : problem.detail);
       },
     });
-  const waiting = task.assignee === null ? say('waitingForGroup', { name: task.candidates === 'duty' ? say('duty') : task.candidates }) : say('waitingFor', { name: task.assignee.name });
+  const group = titled(task.candidates_title, task.candidates_title_en);
+  const untaken = group === '' ? say('unassigned') : say('waitingForGroup', { name: group });
+  const waiting = task.assignee === null ? untaken : say('waitingFor', { name: task.assignee.name });
   const more = <TaskMore ticket={ticket} task={task} />;
 
   return (

@@ -50,7 +50,7 @@ export const words = defineWords({
   until: ['{from} 至 {to}', '{from} to {to}'],
   currentStep: ['当前环节', 'Current step'],
   waitingFor: ['等待{name}处理', 'Waiting for {name}'],
-  waitingForGroup: ['等待{name}认领', 'Waiting for somebody of {name}'],
+  waitingForGroup: ['等待{name}认领', 'Waiting for {name} to take it'],
   claim: ['认领', 'Take it'],
   claimed: ['已认领', 'Taken'],
   complete: ['提交', 'Submit'],
@@ -85,6 +85,5 @@ export const words = defineWords({
   inboxEmpty: ['没有待办', 'Nothing to do'],
   inboxEmptyHint: ['派给您或您所在班组的任务会出现在这里。', 'What is assigned to you or your group appears here.'],
   noDue: ['不限时', 'No limit'],
-  duty: ['值班人员', 'the duty group'],
   unassigned: ['待认领', 'Not taken yet'],
 });
