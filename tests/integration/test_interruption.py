@@ -26,6 +26,11 @@ def passable() -> Iterator[Path]:
         yield folder
 
 
+def as_from_a_terminal() -> None:
+    """A shell's background jobs ignore Ctrl-C, and so would everything begun in one, these tests included."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("command", "number"),
     [
@@ -41,6 +46,7 @@ def test_an_interruption_leaves_nothing_behind(passable: Path, command: list[str
         env={**os.environ, "TMPDIR": str(passable)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=as_from_a_terminal,
     )
     try:
         until(lambda: list(passable.glob("tongyun-demo-*/tongyun/run/processes.json")), "统运启动", 90)
