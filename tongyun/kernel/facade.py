@@ -1,6 +1,6 @@
 """The kernel's door: everything a neighbour may call."""
 
-from .api.grammar import Filter, Listing, Page, page
+from .api.grammar import Column, Filter, Listing, Page, page
 from .api.security import guarded, public
 from .models.sealed import SealedField
 from .queries.organisations import organisation_tree, organisations_above, organisations_below
@@ -19,6 +19,7 @@ from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
 
 __all__ = [
+    "Column",
     "Filter",
     "Listing",
     "NotTakenError",

@@ -11,6 +11,7 @@ def wire() -> None:
     permissions.declare(
         Permission("duty:receive", "接收值班通知", "Receive duty notifications"),
         Permission("audit:read", "查看审计", "Read the audit trail"),
+        Permission("list:export", "导出列表", "Export lists"),
         Permission("token:issue", "签发令牌", "Issue API tokens"),
         Permission("policy:read", "查看系统设置", "See the settings"),
         Permission(policies.WRITE, "修改系统设置", "Change the settings"),

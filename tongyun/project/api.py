@@ -18,6 +18,7 @@ from tongyun.gateway.api.routes import router as gateway
 from tongyun.insight.api.routes import router as insight
 from tongyun.inventory.api.routes import router as inventory
 from tongyun.jobs.api.routes import router as jobs
+from tongyun.kernel.api.grammar import picked
 from tongyun.kernel.api.routes import router as kernel
 from tongyun.kernel.api.security import request_id
 from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable
@@ -32,6 +33,10 @@ class Renderer(JSONRenderer):
     """Chinese text as it is: half the bytes of escapes, and readable."""
 
     json_dumps_params = {"ensure_ascii": False}
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        """The answer; of a list only the fields that were asked for."""
+        return super().render(request, picked(request, data), response_status=response_status)
 
 
 class PlainJson(Parser):
@@ -80,7 +85,8 @@ def render(request: HttpRequest, problem: Problem) -> HttpResponse:
         "request_id": request_id(request),
     }
     text = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(text, status=problem.status, content_type="application/problem+json")
+    kind = "application/problem+json"
+    return HttpResponse(text, status=problem.status, content_type=kind, headers=dict(problem.headers))
 
 
 @api.exception_handler(Problem)

@@ -15,7 +15,7 @@ from ..contracts import TicketRef, ticket_desk
 from ..models import Alert, Incident, Rule
 from ..queries import alerts_with_rules, items_named
 from ..services.acknowledgement import acknowledge
-from . import schemas
+from . import columns, schemas
 
 router = Router(tags=["events"])
 
@@ -33,6 +33,8 @@ ALERTS = Listing(
     sorts={"started_at": "started_at"},
     default_sort="-started_at",
     search=("summary", "rule__title", "rule__key"),
+    columns=columns.ALERTS,
+    title=("告警", "Alerts"),
 )
 INCIDENTS = Listing(
     filters={
@@ -45,6 +47,8 @@ INCIDENTS = Listing(
     sorts={"opened_at": "opened_at", "number": "number", "contract_level": "contract_level"},
     default_sort="-opened_at",
     search=("number", "title"),
+    columns=columns.INCIDENTS,
+    title=("故障", "Incidents"),
 )
 RULES = Listing(
     filters={
@@ -55,6 +59,8 @@ RULES = Listing(
     sorts={"key": "key", "title": "title"},
     default_sort="key",
     search=("key", "title", "title_en", "expr"),
+    columns=columns.RULES,
+    title=("告警规则", "Alert rules"),
 )
 
 

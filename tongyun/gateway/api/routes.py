@@ -10,7 +10,7 @@ from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
 
 from ..models import Subscription
 from ..services import subscriptions
-from . import schemas
+from . import columns, schemas
 
 router = Router(tags=["gateway"])
 
@@ -19,6 +19,8 @@ SUBSCRIPTIONS = Listing(
     sorts={"name": "name", "created_at": "created_at"},
     default_sort="name",
     search=("name", "url"),
+    columns=columns.SUBSCRIPTIONS,
+    title=("订阅", "Subscriptions"),
 )
 
 

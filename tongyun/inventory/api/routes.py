@@ -18,7 +18,7 @@ from ..models import Item, ReviewCase
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import relate, unrelate
 from ..services.review import close_case
-from . import rendering, schemas
+from . import columns, rendering, schemas
 
 router = Router(tags=["inventory"])
 
@@ -34,15 +34,23 @@ ITEMS = Listing(
     default_sort="name",
     search=("name",),
     extra=frozenset({"type", "type__in", "health", "health__in"}),
+    columns=columns.ITEMS,
+    title=("资源", "Items"),
 )
 HISTORY = Listing(
-    filters={"kind": Filter("kind"), "at": Filter("at", datetime)}, sorts={"at": "at"}, default_sort="-at"
+    filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
+    sorts={"at": "at"},
+    default_sort="-at",
+    columns=columns.HISTORY,
+    title=("资源变更", "Item history"),
 )
 REVIEW = Listing(
     filters={"open": Filter("closed_at__isnull", bool), "reason": Filter("reason"), "type": Filter("type_key")},
     sorts={"created_at": "created_at"},
     default_sort="-created_at",
     search=("name", "detail"),
+    columns=columns.REVIEW,
+    title=("待核实资源", "Review cases"),
 )
 
 
@@ -73,7 +81,7 @@ def item_type(request: HttpRequest, key: str) -> dict[str, Any]:
 @router.get("/items", response=Page[schemas.ItemOut], **_described(guarded("inventory:read", ITEMS)))
 def items(request: HttpRequest) -> dict[str, Any]:
     """Items; `type` takes its subtypes in."""
-    return page(request, _chosen(request), ITEMS, rendering.items_out)
+    return page(request, _chosen(request), ITEMS, rendering.items_out, columns.attributes_of(_values(request, "type")))
 
 
 @router.post("/items", response={201: schemas.ItemOut}, **guarded("inventory:write"))

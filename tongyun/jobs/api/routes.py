@@ -17,7 +17,7 @@ from ..queries import outputs_of, targets_of
 from ..services.lifecycle import cancel
 from ..services.retrying import retry
 from ..services.starting import start_run
-from . import schemas
+from . import columns, schemas
 
 router = Router(tags=["jobs"])
 
@@ -32,12 +32,16 @@ RUNS = Listing(
     default_sort="-created_at",
     search=("number", "title", "requested_by_name", "source_label"),
     extra=frozenset({"item"}),
+    columns=columns.RUNS,
+    title=("作业记录", "Job runs"),
 )
 JOBS = Listing(
     filters={"target_type": Filter("target_type"), "pack": Filter("pack"), "dangerous": Filter("dangerous", bool)},
     sorts={"key": "key", "title": "title"},
     default_sort="key",
     search=("key", "title", "title_en"),
+    columns=columns.JOBS,
+    title=("作业", "Jobs"),
 )
 
 

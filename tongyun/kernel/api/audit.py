@@ -1,11 +1,13 @@
 """The audit trail."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
 
 from ..models import AuditRecord
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.audit import AuditOut
 from .security import guarded
@@ -14,6 +16,8 @@ router = Router(tags=["kernel"])
 
 AUDIT = Listing(
     filters={
+        "at": Filter("at", datetime),
+        "seq": Filter("seq", int),
         "action": Filter("action"),
         "actor": Filter("actor_id"),
         "target_kind": Filter("target_kind"),
@@ -22,6 +26,8 @@ AUDIT = Listing(
     sorts={"at": "at", "seq": "seq"},
     default_sort="-seq",
     search=("actor_name", "target_label", "action"),
+    columns=columns.AUDIT,
+    title=("审计记录", "Audit trail"),
 )
 
 

@@ -8,6 +8,7 @@ from ninja import Router
 from ..models import Notification
 from ..services.context import current_actor
 from ..services.notify import mark_read
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.notifications import NotificationOut, ReadIn, ReadOut
 from .security import SIGNED_IN, guarded
@@ -19,6 +20,8 @@ NOTIFICATIONS = Listing(
     sorts={"created_at": "created_at"},
     default_sort="-created_at",
     search=("title", "body"),
+    columns=columns.NOTIFICATIONS,
+    title=("消息", "Notifications"),
 )
 
 

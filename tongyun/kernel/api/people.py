@@ -16,6 +16,7 @@ from ..queries.substitution import substitutes_of
 from ..queries.users import duty_users
 from ..services.people import accounts, fields
 from ..services.people.invitation import accept_invitation, invite_user
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import people as schemas
 from .schemas.organisations import ReasonIn
@@ -28,15 +29,23 @@ READ, MANAGE = "user:read", accounts.MANAGE
 USERS = Listing(
     filters={
         "active": Filter("active", bool, "账号是否在用"),
+        "name": Filter("name", description="姓名"),
         "organisation": Filter("organisation_id", UUID, "所属机构"),
         "below": Filter("organisation__links_up__above_id", UUID, "所属机构，含下级"),
         "group": Filter("memberships__group_id", UUID, "用户组"),
         "employee_no": Filter("employee_no", description="工号"),
         "created_at": Filter("created_at", datetime, "建立时间"),
     },
-    sorts={"username": "username", "name": "name", "created_at": "created_at"},
+    sorts={
+        "username": "username",
+        "name": "name",
+        "organisation": "organisation__name",
+        "created_at": "created_at",
+    },
     default_sort="username",
     search=("username", "name", "phone", "employee_no"),
+    columns=columns.USERS,
+    title=("人员", "People"),
 )
 HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}, default_sort="-since")
 

@@ -18,6 +18,7 @@ from .problems import (
     Problem,
     Stale,
     TooLarge,
+    TooManyRequests,
     Unauthenticated,
     Unavailable,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Stale",
     "Task",
     "TooLarge",
+    "TooManyRequests",
     "Unauthenticated",
     "Unavailable",
     "UserView",

@@ -1,7 +1,8 @@
 """Errors a caller can act on. One handler renders them as RFC 9457 problem documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Problem(Exception):  # noqa: N818 - the name of the thing in RFC 9457
 
     status = 500
     title = "内部错误"
+    #: Headers that the answer carries beside the document.
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, code: str, detail: str, fields: Iterable[FieldError] = ()) -> None:
         super().__init__(f"{code}: {detail}")
@@ -65,6 +68,17 @@ class Stale(Problem):
 
     status = 412
     title = "已被他人修改"
+
+
+class TooManyRequests(Problem):
+    """The caller asks more often than is allowed; `retry_after` is in seconds."""
+
+    status = 429
+    title = "请求过多"
+
+    def __init__(self, code: str, detail: str, fields: Iterable[FieldError] = (), *, retry_after: int = 1) -> None:
+        super().__init__(code, detail, fields)
+        self.headers = {"Retry-After": str(max(1, retry_after))}
 
 
 class TooLarge(Problem):

@@ -11,7 +11,7 @@ from tongyun.kernel.facade import Filter, Listing, Page, current_actor, guarded,
 
 from .. import queries
 from ..services import handling, opening, remedies
-from . import render, schemas
+from . import columns, render, schemas
 
 router = Router(tags=["process"])
 
@@ -30,12 +30,16 @@ TICKETS = Listing(
     default_sort="-opened_at",
     search=("number", "title"),
     extra=frozenset({"mine"}),
+    columns=columns.TICKETS,
+    title=("工单", "Tickets"),
 )
 INBOX = Listing(
     filters={"kind": Filter("ticket__kind"), "key": Filter("key"), "level": Filter("ticket__level", int)},
     sorts={"due_at": "urgent_at", "created_at": "created_at"},
     default_sort="due_at",
     search=("ticket__number", "ticket__title", "title"),
+    columns=columns.INBOX,
+    title=("待办", "Inbox"),
 )
 
 

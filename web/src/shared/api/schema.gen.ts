@@ -5013,48 +5013,86 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "started_at" | "-started_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
                 /** @description state 不等于 */
-                state__not?: string;
+                state__not?: "pending" | "firing" | "resolved";
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
                 /** @description 按 severity 筛选 */
                 severity?: string;
                 /** @description severity 不等于 */
-                severity__not?: string;
+                severity__not?: "critical" | "major" | "minor" | "info";
                 /** @description severity 的多个值，以逗号分隔 */
                 severity__in?: string;
+                /** @description severity 不是这些值，以逗号分隔 */
+                severity__not_in?: string;
+                /** @description severity 是否为空：true 或 false */
+                severity__null?: "true" | "false";
                 /** @description 按 item 筛选 */
                 item?: string;
                 /** @description item 不等于 */
                 item__not?: string;
                 /** @description item 的多个值，以逗号分隔 */
                 item__in?: string;
+                /** @description item 不是这些值，以逗号分隔 */
+                item__not_in?: string;
+                /** @description item 是否为空：true 或 false */
+                item__null?: "true" | "false";
                 /** @description 按 incident 筛选 */
                 incident?: string;
                 /** @description incident 不等于 */
                 incident__not?: string;
                 /** @description incident 的多个值，以逗号分隔 */
                 incident__in?: string;
+                /** @description incident 不是这些值，以逗号分隔 */
+                incident__not_in?: string;
+                /** @description incident 是否为空：true 或 false */
+                incident__null?: "true" | "false";
                 /** @description 按 rule 筛选 */
                 rule?: string;
                 /** @description rule 不等于 */
                 rule__not?: string;
                 /** @description rule 的多个值，以逗号分隔 */
                 rule__in?: string;
+                /** @description rule 不是这些值，以逗号分隔 */
+                rule__not_in?: string;
+                /** @description rule 是否为空：true 或 false */
+                rule__null?: "true" | "false";
+                /** @description rule 包含（不分大小写） */
+                rule__contains?: string;
+                /** @description rule 以此开头（不分大小写） */
+                rule__starts?: string;
                 /** @description 按 started_at 筛选 */
                 started_at?: string;
                 /** @description started_at 不等于 */
                 started_at__not?: string;
                 /** @description started_at 的多个值，以逗号分隔 */
                 started_at__in?: string;
+                /** @description started_at 不是这些值，以逗号分隔 */
+                started_at__not_in?: string;
+                /** @description started_at 是否为空：true 或 false */
+                started_at__null?: "true" | "false";
+                /** @description started_at 大于 */
+                started_at__gt?: string;
                 /** @description started_at 不小于 */
                 started_at__gte?: string;
+                /** @description started_at 小于 */
+                started_at__lt?: string;
                 /** @description started_at 不大于 */
                 started_at__lte?: string;
             };
@@ -5107,9 +5145,11 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "since" | "-since" | "name" | "-name";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 人员 */
                 user?: string;
@@ -5117,22 +5157,34 @@ export interface operations {
                 user__not?: string;
                 /** @description user 的多个值，以逗号分隔 */
                 user__in?: string;
+                /** @description user 不是这些值，以逗号分隔 */
+                user__not_in?: string;
+                /** @description user 是否为空：true 或 false */
+                user__null?: "true" | "false";
                 /** @description 岗位 */
                 post?: string;
                 /** @description post 不等于 */
                 post__not?: string;
                 /** @description post 的多个值，以逗号分隔 */
                 post__in?: string;
+                /** @description post 不是这些值，以逗号分隔 */
+                post__not_in?: string;
+                /** @description post 是否为空：true 或 false */
+                post__null?: "true" | "false";
                 /** @description 机构 */
                 organisation?: string;
                 /** @description organisation 不等于 */
                 organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
                 /** @description 没有结束日期 */
-                open?: string;
+                open?: "true" | "false";
                 /** @description open 不等于 */
-                open__not?: string;
+                open__not?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -5252,34 +5304,108 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "at" | "-at" | "seq" | "-seq";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
+                /** @description 按 at 筛选 */
+                at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
+                /** @description at 的多个值，以逗号分隔 */
+                at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
+                /** @description at 不小于 */
+                at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
+                /** @description at 不大于 */
+                at__lte?: string;
+                /** @description 按 seq 筛选 */
+                seq?: string;
+                /** @description seq 不等于 */
+                seq__not?: string;
+                /** @description seq 的多个值，以逗号分隔 */
+                seq__in?: string;
+                /** @description seq 不是这些值，以逗号分隔 */
+                seq__not_in?: string;
+                /** @description seq 是否为空：true 或 false */
+                seq__null?: "true" | "false";
+                /** @description seq 大于 */
+                seq__gt?: string;
+                /** @description seq 不小于 */
+                seq__gte?: string;
+                /** @description seq 小于 */
+                seq__lt?: string;
+                /** @description seq 不大于 */
+                seq__lte?: string;
                 /** @description 按 action 筛选 */
                 action?: string;
                 /** @description action 不等于 */
                 action__not?: string;
                 /** @description action 的多个值，以逗号分隔 */
                 action__in?: string;
+                /** @description action 不是这些值，以逗号分隔 */
+                action__not_in?: string;
+                /** @description action 是否为空：true 或 false */
+                action__null?: "true" | "false";
+                /** @description action 包含（不分大小写） */
+                action__contains?: string;
+                /** @description action 以此开头（不分大小写） */
+                action__starts?: string;
                 /** @description 按 actor 筛选 */
                 actor?: string;
                 /** @description actor 不等于 */
                 actor__not?: string;
                 /** @description actor 的多个值，以逗号分隔 */
                 actor__in?: string;
+                /** @description actor 不是这些值，以逗号分隔 */
+                actor__not_in?: string;
+                /** @description actor 是否为空：true 或 false */
+                actor__null?: "true" | "false";
+                /** @description actor 包含（不分大小写） */
+                actor__contains?: string;
+                /** @description actor 以此开头（不分大小写） */
+                actor__starts?: string;
                 /** @description 按 target_kind 筛选 */
                 target_kind?: string;
                 /** @description target_kind 不等于 */
                 target_kind__not?: string;
                 /** @description target_kind 的多个值，以逗号分隔 */
                 target_kind__in?: string;
+                /** @description target_kind 不是这些值，以逗号分隔 */
+                target_kind__not_in?: string;
+                /** @description target_kind 是否为空：true 或 false */
+                target_kind__null?: "true" | "false";
+                /** @description target_kind 包含（不分大小写） */
+                target_kind__contains?: string;
+                /** @description target_kind 以此开头（不分大小写） */
+                target_kind__starts?: string;
                 /** @description 按 target 筛选 */
                 target?: string;
                 /** @description target 不等于 */
                 target__not?: string;
                 /** @description target 的多个值，以逗号分隔 */
                 target__in?: string;
+                /** @description target 不是这些值，以逗号分隔 */
+                target__not_in?: string;
+                /** @description target 是否为空：true 或 false */
+                target__null?: "true" | "false";
+                /** @description target 包含（不分大小写） */
+                target__contains?: string;
+                /** @description target 以此开头（不分大小写） */
+                target__starts?: string;
             };
             header?: never;
             path?: never;
@@ -5345,28 +5471,42 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "code" | "-code" | "name" | "-name" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 active 筛选 */
-                active?: string;
+                active?: "true" | "false";
                 /** @description active 不等于 */
-                active__not?: string;
+                active__not?: "true" | "false";
                 /** @description active 的多个值，以逗号分隔 */
                 active__in?: string;
+                /** @description active 不是这些值，以逗号分隔 */
+                active__not_in?: string;
+                /** @description active 是否为空：true 或 false */
+                active__null?: "true" | "false";
                 /** @description 归口机构 */
                 organisation?: string;
                 /** @description organisation 不等于 */
                 organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
                 /** @description 某人所在的组 */
                 user?: string;
                 /** @description user 不等于 */
                 user__not?: string;
                 /** @description user 的多个值，以逗号分隔 */
                 user__in?: string;
+                /** @description user 不是这些值，以逗号分隔 */
+                user__not_in?: string;
+                /** @description user 是否为空：true 或 false */
+                user__null?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -5519,9 +5659,15 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "due_at" | "-due_at" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 kind 筛选 */
                 kind?: string;
@@ -5529,20 +5675,44 @@ export interface operations {
                 kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
                 /** @description 按 key 筛选 */
                 key?: string;
                 /** @description key 不等于 */
                 key__not?: string;
                 /** @description key 的多个值，以逗号分隔 */
                 key__in?: string;
+                /** @description key 不是这些值，以逗号分隔 */
+                key__not_in?: string;
+                /** @description key 是否为空：true 或 false */
+                key__null?: "true" | "false";
+                /** @description key 包含（不分大小写） */
+                key__contains?: string;
+                /** @description key 以此开头（不分大小写） */
+                key__starts?: string;
                 /** @description 按 level 筛选 */
                 level?: string;
                 /** @description level 不等于 */
                 level__not?: string;
                 /** @description level 的多个值，以逗号分隔 */
                 level__in?: string;
+                /** @description level 不是这些值，以逗号分隔 */
+                level__not_in?: string;
+                /** @description level 是否为空：true 或 false */
+                level__null?: "true" | "false";
+                /** @description level 大于 */
+                level__gt?: string;
                 /** @description level 不小于 */
                 level__gte?: string;
+                /** @description level 小于 */
+                level__lt?: string;
                 /** @description level 不大于 */
                 level__lte?: string;
             };
@@ -5570,36 +5740,62 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "opened_at" | "-opened_at" | "number" | "-number" | "contract_level" | "-contract_level";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
                 /** @description state 不等于 */
-                state__not?: string;
+                state__not?: "open" | "resolved";
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
                 /** @description 按 severity 筛选 */
                 severity?: string;
                 /** @description severity 不等于 */
-                severity__not?: string;
+                severity__not?: "critical" | "major" | "minor" | "info";
                 /** @description severity 的多个值，以逗号分隔 */
                 severity__in?: string;
+                /** @description severity 不是这些值，以逗号分隔 */
+                severity__not_in?: string;
+                /** @description severity 是否为空：true 或 false */
+                severity__null?: "true" | "false";
                 /** @description 按 item 筛选 */
                 item?: string;
                 /** @description item 不等于 */
                 item__not?: string;
                 /** @description item 的多个值，以逗号分隔 */
                 item__in?: string;
+                /** @description item 不是这些值，以逗号分隔 */
+                item__not_in?: string;
+                /** @description item 是否为空：true 或 false */
+                item__null?: "true" | "false";
                 /** @description 按 contract_level 筛选 */
                 contract_level?: string;
                 /** @description contract_level 不等于 */
                 contract_level__not?: string;
                 /** @description contract_level 的多个值，以逗号分隔 */
                 contract_level__in?: string;
+                /** @description contract_level 不是这些值，以逗号分隔 */
+                contract_level__not_in?: string;
+                /** @description contract_level 是否为空：true 或 false */
+                contract_level__null?: "true" | "false";
+                /** @description contract_level 大于 */
+                contract_level__gt?: string;
                 /** @description contract_level 不小于 */
                 contract_level__gte?: string;
+                /** @description contract_level 小于 */
+                contract_level__lt?: string;
                 /** @description contract_level 不大于 */
                 contract_level__lte?: string;
                 /** @description 按 opened_at 筛选 */
@@ -5608,8 +5804,16 @@ export interface operations {
                 opened_at__not?: string;
                 /** @description opened_at 的多个值，以逗号分隔 */
                 opened_at__in?: string;
+                /** @description opened_at 不是这些值，以逗号分隔 */
+                opened_at__not_in?: string;
+                /** @description opened_at 是否为空：true 或 false */
+                opened_at__null?: "true" | "false";
+                /** @description opened_at 大于 */
+                opened_at__gt?: string;
                 /** @description opened_at 不小于 */
                 opened_at__gte?: string;
+                /** @description opened_at 小于 */
+                opened_at__lt?: string;
                 /** @description opened_at 不大于 */
                 opened_at__lte?: string;
             };
@@ -5723,9 +5927,15 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "name" | "-name" | "type" | "-type" | "updated_at" | "-updated_at" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 生命周期：active、suspected、lost、retired */
                 lifecycle?: string;
@@ -5733,26 +5943,54 @@ export interface operations {
                 lifecycle__not?: string;
                 /** @description lifecycle 的多个值，以逗号分隔 */
                 lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
                 /** @description 所属组织 */
                 organisation?: string;
                 /** @description organisation 不等于 */
                 organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
                 /** @description 来源 */
                 source?: string;
                 /** @description source 不等于 */
                 source__not?: string;
                 /** @description source 的多个值，以逗号分隔 */
                 source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
                 /** @description 最近变更时间 */
                 updated_at?: string;
                 /** @description updated_at 不等于 */
                 updated_at__not?: string;
                 /** @description updated_at 的多个值，以逗号分隔 */
                 updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
                 /** @description updated_at 不小于 */
                 updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
                 /** @description updated_at 不大于 */
                 updated_at__lte?: string;
                 /** @description 登记时间 */
@@ -5761,8 +5999,16 @@ export interface operations {
                 created_at__not?: string;
                 /** @description created_at 的多个值，以逗号分隔 */
                 created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
                 /** @description created_at 不小于 */
                 created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
                 /** @description created_at 不大于 */
                 created_at__lte?: string;
                 /** @description 模型，含其下级模型 */
@@ -5870,22 +6116,44 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "at" | "-at";
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 按 kind 筛选 */
                 kind?: string;
                 /** @description kind 不等于 */
                 kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
                 /** @description 按 at 筛选 */
                 at?: string;
                 /** @description at 不等于 */
                 at__not?: string;
                 /** @description at 的多个值，以逗号分隔 */
                 at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
                 /** @description at 不小于 */
                 at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
                 /** @description at 不大于 */
                 at__lte?: string;
             };
@@ -5985,9 +6253,15 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "key" | "-key" | "title" | "-title";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 target_type 筛选 */
                 target_type?: string;
@@ -5995,18 +6269,38 @@ export interface operations {
                 target_type__not?: string;
                 /** @description target_type 的多个值，以逗号分隔 */
                 target_type__in?: string;
+                /** @description target_type 不是这些值，以逗号分隔 */
+                target_type__not_in?: string;
+                /** @description target_type 是否为空：true 或 false */
+                target_type__null?: "true" | "false";
+                /** @description target_type 包含（不分大小写） */
+                target_type__contains?: string;
+                /** @description target_type 以此开头（不分大小写） */
+                target_type__starts?: string;
                 /** @description 按 pack 筛选 */
                 pack?: string;
                 /** @description pack 不等于 */
                 pack__not?: string;
                 /** @description pack 的多个值，以逗号分隔 */
                 pack__in?: string;
+                /** @description pack 不是这些值，以逗号分隔 */
+                pack__not_in?: string;
+                /** @description pack 是否为空：true 或 false */
+                pack__null?: "true" | "false";
+                /** @description pack 包含（不分大小写） */
+                pack__contains?: string;
+                /** @description pack 以此开头（不分大小写） */
+                pack__starts?: string;
                 /** @description 按 dangerous 筛选 */
-                dangerous?: string;
+                dangerous?: "true" | "false";
                 /** @description dangerous 不等于 */
-                dangerous__not?: string;
+                dangerous__not?: "true" | "false";
                 /** @description dangerous 的多个值，以逗号分隔 */
                 dangerous__in?: string;
+                /** @description dangerous 不是这些值，以逗号分隔 */
+                dangerous__not_in?: string;
+                /** @description dangerous 是否为空：true 或 false */
+                dangerous__null?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -6078,20 +6372,34 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 unread 筛选 */
-                unread?: string;
+                unread?: "true" | "false";
                 /** @description unread 不等于 */
-                unread__not?: string;
+                unread__not?: "true" | "false";
                 /** @description 按 category 筛选 */
                 category?: string;
                 /** @description category 不等于 */
                 category__not?: string;
                 /** @description category 的多个值，以逗号分隔 */
                 category__in?: string;
+                /** @description category 不是这些值，以逗号分隔 */
+                category__not_in?: string;
+                /** @description category 是否为空：true 或 false */
+                category__null?: "true" | "false";
+                /** @description category 包含（不分大小写） */
+                category__contains?: string;
+                /** @description category 以此开头（不分大小写） */
+                category__starts?: string;
             };
             header?: never;
             path?: never;
@@ -6141,9 +6449,11 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "code" | "-code" | "name" | "-name" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 类型：authority、department、provider、supervisor */
                 kind?: string;
@@ -6151,34 +6461,66 @@ export interface operations {
                 kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
                 /** @description 行政区划级别：province、city、county、township */
                 division_level?: string;
                 /** @description division_level 不等于 */
                 division_level__not?: string;
                 /** @description division_level 的多个值，以逗号分隔 */
                 division_level__in?: string;
+                /** @description division_level 不是这些值，以逗号分隔 */
+                division_level__not_in?: string;
+                /** @description division_level 是否为空：true 或 false */
+                division_level__null?: "true" | "false";
+                /** @description division_level 包含（不分大小写） */
+                division_level__contains?: string;
+                /** @description division_level 以此开头（不分大小写） */
+                division_level__starts?: string;
                 /** @description 直接上级 */
                 parent?: string;
                 /** @description parent 不等于 */
                 parent__not?: string;
                 /** @description parent 的多个值，以逗号分隔 */
                 parent__in?: string;
+                /** @description parent 不是这些值，以逗号分隔 */
+                parent__not_in?: string;
+                /** @description parent 是否为空：true 或 false */
+                parent__null?: "true" | "false";
                 /** @description 本级及下级 */
                 below?: string;
                 /** @description below 不等于 */
                 below__not?: string;
                 /** @description below 的多个值，以逗号分隔 */
                 below__in?: string;
+                /** @description below 不是这些值，以逗号分隔 */
+                below__not_in?: string;
+                /** @description below 是否为空：true 或 false */
+                below__null?: "true" | "false";
                 /** @description false 为已撤销 */
-                ended?: string;
+                ended?: "true" | "false";
                 /** @description ended 不等于 */
-                ended__not?: string;
+                ended__not?: "true" | "false";
                 /** @description 按 code 筛选 */
                 code?: string;
                 /** @description code 不等于 */
                 code__not?: string;
                 /** @description code 的多个值，以逗号分隔 */
                 code__in?: string;
+                /** @description code 不是这些值，以逗号分隔 */
+                code__not_in?: string;
+                /** @description code 是否为空：true 或 false */
+                code__null?: "true" | "false";
+                /** @description code 包含（不分大小写） */
+                code__contains?: string;
+                /** @description code 以此开头（不分大小写） */
+                code__starts?: string;
             };
             header?: never;
             path?: never;
@@ -6298,14 +6640,24 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "since" | "-since";
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
                 /** @description 按 change 筛选 */
                 change?: string;
                 /** @description change 不等于 */
                 change__not?: string;
                 /** @description change 的多个值，以逗号分隔 */
                 change__in?: string;
+                /** @description change 不是这些值，以逗号分隔 */
+                change__not_in?: string;
+                /** @description change 是否为空：true 或 false */
+                change__null?: "true" | "false";
+                /** @description change 包含（不分大小写） */
+                change__contains?: string;
+                /** @description change 以此开头（不分大小写） */
+                change__starts?: string;
             };
             header?: never;
             path: {
@@ -6527,16 +6879,22 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "position" | "-position" | "code" | "-code" | "name" | "-name";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 active 筛选 */
-                active?: string;
+                active?: "true" | "false";
                 /** @description active 不等于 */
-                active__not?: string;
+                active__not?: "true" | "false";
                 /** @description active 的多个值，以逗号分隔 */
                 active__in?: string;
+                /** @description active 不是这些值，以逗号分隔 */
+                active__not_in?: string;
+                /** @description active 是否为空：true 或 false */
+                active__null?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -6856,26 +7214,48 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 open 筛选 */
-                open?: string;
+                open?: "true" | "false";
                 /** @description open 不等于 */
-                open__not?: string;
+                open__not?: "true" | "false";
                 /** @description 按 reason 筛选 */
                 reason?: string;
                 /** @description reason 不等于 */
                 reason__not?: string;
                 /** @description reason 的多个值，以逗号分隔 */
                 reason__in?: string;
+                /** @description reason 不是这些值，以逗号分隔 */
+                reason__not_in?: string;
+                /** @description reason 是否为空：true 或 false */
+                reason__null?: "true" | "false";
+                /** @description reason 包含（不分大小写） */
+                reason__contains?: string;
+                /** @description reason 以此开头（不分大小写） */
+                reason__starts?: string;
                 /** @description 按 type 筛选 */
                 type?: string;
                 /** @description type 不等于 */
                 type__not?: string;
                 /** @description type 的多个值，以逗号分隔 */
                 type__in?: string;
+                /** @description type 不是这些值，以逗号分隔 */
+                type__not_in?: string;
+                /** @description type 是否为空：true 或 false */
+                type__null?: "true" | "false";
+                /** @description type 包含（不分大小写） */
+                type__contains?: string;
+                /** @description type 以此开头（不分大小写） */
+                type__starts?: string;
             };
             header?: never;
             path?: never;
@@ -6923,9 +7303,15 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "key" | "-key" | "title" | "-title";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 pack 筛选 */
                 pack?: string;
@@ -6933,18 +7319,34 @@ export interface operations {
                 pack__not?: string;
                 /** @description pack 的多个值，以逗号分隔 */
                 pack__in?: string;
+                /** @description pack 不是这些值，以逗号分隔 */
+                pack__not_in?: string;
+                /** @description pack 是否为空：true 或 false */
+                pack__null?: "true" | "false";
+                /** @description pack 包含（不分大小写） */
+                pack__contains?: string;
+                /** @description pack 以此开头（不分大小写） */
+                pack__starts?: string;
                 /** @description 按 enabled 筛选 */
-                enabled?: string;
+                enabled?: "true" | "false";
                 /** @description enabled 不等于 */
-                enabled__not?: string;
+                enabled__not?: "true" | "false";
                 /** @description enabled 的多个值，以逗号分隔 */
                 enabled__in?: string;
+                /** @description enabled 不是这些值，以逗号分隔 */
+                enabled__not_in?: string;
+                /** @description enabled 是否为空：true 或 false */
+                enabled__null?: "true" | "false";
                 /** @description 按 severity 筛选 */
                 severity?: string;
                 /** @description severity 不等于 */
-                severity__not?: string;
+                severity__not?: "critical" | "major" | "minor" | "info";
                 /** @description severity 的多个值，以逗号分隔 */
                 severity__in?: string;
+                /** @description severity 不是这些值，以逗号分隔 */
+                severity__not_in?: string;
+                /** @description severity 是否为空：true 或 false */
+                severity__null?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -6971,36 +7373,70 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "created_at" | "-created_at" | "number" | "-number";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
                 /** @description state 不等于 */
-                state__not?: string;
+                state__not?: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "lost";
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
                 /** @description 按 job 筛选 */
                 job?: string;
                 /** @description job 不等于 */
                 job__not?: string;
                 /** @description job 的多个值，以逗号分隔 */
                 job__in?: string;
+                /** @description job 不是这些值，以逗号分隔 */
+                job__not_in?: string;
+                /** @description job 是否为空：true 或 false */
+                job__null?: "true" | "false";
+                /** @description job 包含（不分大小写） */
+                job__contains?: string;
+                /** @description job 以此开头（不分大小写） */
+                job__starts?: string;
                 /** @description 按 source 筛选 */
                 source?: string;
                 /** @description source 不等于 */
                 source__not?: string;
                 /** @description source 的多个值，以逗号分隔 */
                 source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
                 /** @description 按 created_at 筛选 */
                 created_at?: string;
                 /** @description created_at 不等于 */
                 created_at__not?: string;
                 /** @description created_at 的多个值，以逗号分隔 */
                 created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
                 /** @description created_at 不小于 */
                 created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
                 /** @description created_at 不大于 */
                 created_at__lte?: string;
             };
@@ -7246,16 +7682,26 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 enabled 筛选 */
-                enabled?: string;
+                enabled?: "true" | "false";
                 /** @description enabled 不等于 */
-                enabled__not?: string;
+                enabled__not?: "true" | "false";
                 /** @description enabled 的多个值，以逗号分隔 */
                 enabled__in?: string;
+                /** @description enabled 不是这些值，以逗号分隔 */
+                enabled__not_in?: string;
+                /** @description enabled 是否为空：true 或 false */
+                enabled__null?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -7325,9 +7771,11 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "starts_at" | "-starts_at" | "ends_at" | "-ends_at" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 离岗人 */
                 absent?: string;
@@ -7335,30 +7783,54 @@ export interface operations {
                 absent__not?: string;
                 /** @description absent 的多个值，以逗号分隔 */
                 absent__in?: string;
+                /** @description absent 不是这些值，以逗号分隔 */
+                absent__not_in?: string;
+                /** @description absent 是否为空：true 或 false */
+                absent__null?: "true" | "false";
                 /** @description 代理人 */
                 substitute?: string;
                 /** @description substitute 不等于 */
                 substitute__not?: string;
                 /** @description substitute 的多个值，以逗号分隔 */
                 substitute__in?: string;
+                /** @description substitute 不是这些值，以逗号分隔 */
+                substitute__not_in?: string;
+                /** @description substitute 是否为空：true 或 false */
+                substitute__null?: "true" | "false";
                 /** @description 按 reason 筛选 */
                 reason?: string;
                 /** @description reason 不等于 */
                 reason__not?: string;
                 /** @description reason 的多个值，以逗号分隔 */
                 reason__in?: string;
+                /** @description reason 不是这些值，以逗号分隔 */
+                reason__not_in?: string;
+                /** @description reason 是否为空：true 或 false */
+                reason__null?: "true" | "false";
+                /** @description reason 包含（不分大小写） */
+                reason__contains?: string;
+                /** @description reason 以此开头（不分大小写） */
+                reason__starts?: string;
                 /** @description false 为已取消 */
-                cancelled?: string;
+                cancelled?: "true" | "false";
                 /** @description cancelled 不等于 */
-                cancelled__not?: string;
+                cancelled__not?: "true" | "false";
                 /** @description 按 starts_at 筛选 */
                 starts_at?: string;
                 /** @description starts_at 不等于 */
                 starts_at__not?: string;
                 /** @description starts_at 的多个值，以逗号分隔 */
                 starts_at__in?: string;
+                /** @description starts_at 不是这些值，以逗号分隔 */
+                starts_at__not_in?: string;
+                /** @description starts_at 是否为空：true 或 false */
+                starts_at__null?: "true" | "false";
+                /** @description starts_at 大于 */
+                starts_at__gt?: string;
                 /** @description starts_at 不小于 */
                 starts_at__gte?: string;
+                /** @description starts_at 小于 */
+                starts_at__lt?: string;
                 /** @description starts_at 不大于 */
                 starts_at__lte?: string;
                 /** @description 按 ends_at 筛选 */
@@ -7367,8 +7839,16 @@ export interface operations {
                 ends_at__not?: string;
                 /** @description ends_at 的多个值，以逗号分隔 */
                 ends_at__in?: string;
+                /** @description ends_at 不是这些值，以逗号分隔 */
+                ends_at__not_in?: string;
+                /** @description ends_at 是否为空：true 或 false */
+                ends_at__null?: "true" | "false";
+                /** @description ends_at 大于 */
+                ends_at__gt?: string;
                 /** @description ends_at 不小于 */
                 ends_at__gte?: string;
+                /** @description ends_at 小于 */
+                ends_at__lt?: string;
                 /** @description ends_at 不大于 */
                 ends_at__lte?: string;
             };
@@ -7463,9 +7943,15 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "opened_at" | "-opened_at" | "number" | "-number" | "level" | "-level";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 kind 筛选 */
                 kind?: string;
@@ -7473,20 +7959,40 @@ export interface operations {
                 kind__not?: string;
                 /** @description kind 的多个值，以逗号分隔 */
                 kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
                 /** @description 按 state 筛选 */
                 state?: string;
                 /** @description state 不等于 */
-                state__not?: string;
+                state__not?: "open" | "resolved" | "closed";
                 /** @description state 的多个值，以逗号分隔 */
                 state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
                 /** @description 按 level 筛选 */
                 level?: string;
                 /** @description level 不等于 */
                 level__not?: string;
                 /** @description level 的多个值，以逗号分隔 */
                 level__in?: string;
+                /** @description level 不是这些值，以逗号分隔 */
+                level__not_in?: string;
+                /** @description level 是否为空：true 或 false */
+                level__null?: "true" | "false";
+                /** @description level 大于 */
+                level__gt?: string;
                 /** @description level 不小于 */
                 level__gte?: string;
+                /** @description level 小于 */
+                level__lt?: string;
                 /** @description level 不大于 */
                 level__lte?: string;
                 /** @description 按 item 筛选 */
@@ -7495,32 +8001,56 @@ export interface operations {
                 item__not?: string;
                 /** @description item 的多个值，以逗号分隔 */
                 item__in?: string;
+                /** @description item 不是这些值，以逗号分隔 */
+                item__not_in?: string;
+                /** @description item 是否为空：true 或 false */
+                item__null?: "true" | "false";
                 /** @description 按 incident 筛选 */
                 incident?: string;
                 /** @description incident 不等于 */
                 incident__not?: string;
                 /** @description incident 的多个值，以逗号分隔 */
                 incident__in?: string;
+                /** @description incident 不是这些值，以逗号分隔 */
+                incident__not_in?: string;
+                /** @description incident 是否为空：true 或 false */
+                incident__null?: "true" | "false";
                 /** @description 按 organisation 筛选 */
                 organisation?: string;
                 /** @description organisation 不等于 */
                 organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
                 /** @description 按 assignee 筛选 */
                 assignee?: string;
                 /** @description assignee 不等于 */
                 assignee__not?: string;
                 /** @description assignee 的多个值，以逗号分隔 */
                 assignee__in?: string;
+                /** @description assignee 不是这些值，以逗号分隔 */
+                assignee__not_in?: string;
+                /** @description assignee 是否为空：true 或 false */
+                assignee__null?: "true" | "false";
                 /** @description 按 opened_at 筛选 */
                 opened_at?: string;
                 /** @description opened_at 不等于 */
                 opened_at__not?: string;
                 /** @description opened_at 的多个值，以逗号分隔 */
                 opened_at__in?: string;
+                /** @description opened_at 不是这些值，以逗号分隔 */
+                opened_at__not_in?: string;
+                /** @description opened_at 是否为空：true 或 false */
+                opened_at__null?: "true" | "false";
+                /** @description opened_at 大于 */
+                opened_at__gt?: string;
                 /** @description opened_at 不小于 */
                 opened_at__gte?: string;
+                /** @description opened_at 小于 */
+                opened_at__lt?: string;
                 /** @description opened_at 不大于 */
                 opened_at__lte?: string;
             };
@@ -7792,48 +8322,100 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "username" | "-username" | "name" | "-name" | "created_at" | "-created_at";
-                /** @description 关键字 */
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 账号是否在用 */
-                active?: string;
+                active?: "true" | "false";
                 /** @description active 不等于 */
-                active__not?: string;
+                active__not?: "true" | "false";
                 /** @description active 的多个值，以逗号分隔 */
                 active__in?: string;
+                /** @description active 不是这些值，以逗号分隔 */
+                active__not_in?: string;
+                /** @description active 是否为空：true 或 false */
+                active__null?: "true" | "false";
+                /** @description 姓名 */
+                name?: string;
+                /** @description name 不等于 */
+                name__not?: string;
+                /** @description name 的多个值，以逗号分隔 */
+                name__in?: string;
+                /** @description name 不是这些值，以逗号分隔 */
+                name__not_in?: string;
+                /** @description name 是否为空：true 或 false */
+                name__null?: "true" | "false";
+                /** @description name 包含（不分大小写） */
+                name__contains?: string;
+                /** @description name 以此开头（不分大小写） */
+                name__starts?: string;
                 /** @description 所属机构 */
                 organisation?: string;
                 /** @description organisation 不等于 */
                 organisation__not?: string;
                 /** @description organisation 的多个值，以逗号分隔 */
                 organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
                 /** @description 所属机构，含下级 */
                 below?: string;
                 /** @description below 不等于 */
                 below__not?: string;
                 /** @description below 的多个值，以逗号分隔 */
                 below__in?: string;
+                /** @description below 不是这些值，以逗号分隔 */
+                below__not_in?: string;
+                /** @description below 是否为空：true 或 false */
+                below__null?: "true" | "false";
                 /** @description 用户组 */
                 group?: string;
                 /** @description group 不等于 */
                 group__not?: string;
                 /** @description group 的多个值，以逗号分隔 */
                 group__in?: string;
+                /** @description group 不是这些值，以逗号分隔 */
+                group__not_in?: string;
+                /** @description group 是否为空：true 或 false */
+                group__null?: "true" | "false";
                 /** @description 工号 */
                 employee_no?: string;
                 /** @description employee_no 不等于 */
                 employee_no__not?: string;
                 /** @description employee_no 的多个值，以逗号分隔 */
                 employee_no__in?: string;
+                /** @description employee_no 不是这些值，以逗号分隔 */
+                employee_no__not_in?: string;
+                /** @description employee_no 是否为空：true 或 false */
+                employee_no__null?: "true" | "false";
+                /** @description employee_no 包含（不分大小写） */
+                employee_no__contains?: string;
+                /** @description employee_no 以此开头（不分大小写） */
+                employee_no__starts?: string;
                 /** @description 建立时间 */
                 created_at?: string;
                 /** @description created_at 不等于 */
                 created_at__not?: string;
                 /** @description created_at 的多个值，以逗号分隔 */
                 created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
                 /** @description created_at 不小于 */
                 created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
                 /** @description created_at 不大于 */
                 created_at__lte?: string;
             };
@@ -7981,14 +8563,24 @@ export interface operations {
                 limit?: number;
                 /** @description 上一页返回的 next */
                 cursor?: string;
-                /** @description 排序字段，前加 - 为降序 */
-                sort?: "since" | "-since";
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
                 /** @description 按 change 筛选 */
                 change?: string;
                 /** @description change 不等于 */
                 change__not?: string;
                 /** @description change 的多个值，以逗号分隔 */
                 change__in?: string;
+                /** @description change 不是这些值，以逗号分隔 */
+                change__not_in?: string;
+                /** @description change 是否为空：true 或 false */
+                change__null?: "true" | "false";
+                /** @description change 包含（不分大小写） */
+                change__contains?: string;
+                /** @description change 以此开头（不分大小写） */
+                change__starts?: string;
             };
             header?: never;
             path: {

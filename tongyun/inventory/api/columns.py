@@ -1,0 +1,79 @@
+"""What the lists of the inventory export."""
+
+from collections.abc import Sequence
+
+from tongyun.kernel.facade import Column
+
+from ..catalogue import catalogue
+
+HEALTH = {
+    "ok": ("正常", "Normal"),
+    "warning": ("有隐患", "Warning"),
+    "critical": ("故障", "Critical"),
+    "unknown": ("未知", "Unknown"),
+}
+LIFECYCLES = {
+    "active": ("在用", "In use"),
+    "suspected": ("疑似失联", "Possibly lost"),
+    "lost": ("失联", "Lost"),
+    "retired": ("已退役", "Retired"),
+}
+CHANGES = {
+    "created": ("登记", "Created"),
+    "updated": ("修改", "Updated"),
+    "lifecycle": ("生命周期", "Lifecycle"),
+    "relation": ("关系", "Relation"),
+}
+
+ITEMS = (
+    Column("name", "名称", "Name"),
+    Column("type", "模型", "Type", "type_title"),
+    Column("health", "健康状态", "Health", words=HEALTH),
+    Column("health_reason", "健康原因", "Reason"),
+    Column("lifecycle", "生命周期", "Lifecycle", words=LIFECYCLES),
+    Column("organisation", "所属单位", "Organisation", "organisation.name"),
+    Column("source", "数据来源", "Source"),
+    Column("created_at", "登记时间", "Registered"),
+    Column("updated_at", "更新时间", "Updated"),
+    Column("last_seen_at", "最近上报", "Last seen"),
+    Column("id", "标识", "ID", extra=True),
+    Column("attributes", "全部属性", "All attributes", extra=True),
+)
+HISTORY = (
+    Column("at", "时间", "Time"),
+    Column("kind", "变更", "Change", words=CHANGES),
+    Column("actor_name", "操作人", "Actor"),
+    Column("item_name", "资源", "Item"),
+    Column("delta", "内容", "Changes"),
+    Column("version", "版本", "Version"),
+)
+REVIEW = (
+    Column("created_at", "时间", "Time"),
+    Column("reason", "原因", "Reason", "reason_title"),
+    Column("detail", "说明", "Detail"),
+    Column("type", "模型", "Type"),
+    Column("name", "名称", "Name"),
+    Column("source", "数据来源", "Source"),
+    Column("seen_at", "最近上报", "Last seen"),
+    Column("closed_at", "处理时间", "Closed"),
+    Column("closed_by", "处理人", "Closed by"),
+    Column("id", "标识", "ID", extra=True),
+)
+
+
+def attributes_of(types: Sequence[str]) -> list[Column]:
+    """The attributes of the one type that the list is narrowed to, each a column; none for a mixed list."""
+    view = catalogue().get(types[0]) if len(types) == 1 else None
+    if view is None:
+        return []
+    taken = {column.key for column in ITEMS}
+    return [
+        Column(f"attributes.{key}" if key in taken else key, *_titles(key, entry), path=f"attributes.{key}")
+        for key, entry in view.schema.get("properties", {}).items()
+    ]
+
+
+def _titles(key: str, entry: object) -> tuple[str, str]:
+    told = entry if isinstance(entry, dict) else {}
+    title = str(told.get("title") or key)
+    return title, str(told.get("title_en") or told.get("x-title-en") or key)

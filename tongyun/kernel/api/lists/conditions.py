@@ -1,0 +1,97 @@
+"""A caller's filters and words as conditions of the database."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.timezone import is_naive, make_aware
+from pydantic import TypeAdapter, ValidationError
+
+from ...contracts import FieldError, Invalid
+from .declaration import RESERVED, Filter, Listing, unknown
+
+M = TypeVar("M", bound=Model)
+
+MAX_IN_VALUES = 200
+MAX_WORDS = 10
+LOOKUPS = {
+    "": "exact",
+    "not": "exact",
+    "gt": "gt",
+    "gte": "gte",
+    "lt": "lt",
+    "lte": "lte",
+    "contains": "icontains",
+    "starts": "istartswith",
+}
+#: What the database is asked to leave out instead of to find.
+NEGATIONS = ("not", "not_in")
+NULL = "null"
+#: What a database keeps in its widest integer.
+INTEGERS = range(-(2**63), 2**63)
+
+
+def filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> QuerySet[M]:
+    """Rows that the caller asks for; a name the listing does not declare is refused."""
+    for name in request.GET:
+        if name in RESERVED or name in listing.extra:
+            continue
+        base, _, operator = name.partition("__")
+        entry = listing.filters.get(base)
+        if entry is None or operator not in entry.operators or name.endswith("__"):
+            raise unknown(name, name, listing.filters)
+        condition = _condition(name, entry, operator, request.GET[name])
+        rows = rows.exclude(condition) if operator in NEGATIONS and condition else rows.filter(condition)
+    words = (request.GET.get("q") or "").split()
+    for word in words[:MAX_WORDS] if listing.search else []:
+        anywhere = Q()
+        for column in listing.search:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        rows = rows.filter(anywhere)
+    return rows
+
+
+def storable(value: Any) -> Any:
+    """The value as every database takes it; raises ValueError or OverflowError for what one of them refuses.
+
+    A moment without a zone is meant in China.
+    """
+    if isinstance(value, datetime):
+        return (make_aware(value) if is_naive(value) else value).astimezone(UTC)
+    if isinstance(value, str) and b"\x00" in value.encode():
+        raise ValueError("NUL in a text")
+    if isinstance(value, int) and value not in INTEGERS:
+        raise OverflowError("too large for a database")
+    return value
+
+
+def _condition(name: str, entry: Filter, operator: str, raw: str) -> Q:
+    if operator in ("in", "not_in"):
+        return _one_of(name, entry, [part for part in raw.split(",") if part])
+    if raw == "" and operator == "":
+        return Q()
+    if operator == "null":
+        return Q(**{f"{entry.column}__isnull": _value(name, bool, raw)})
+    if entry.column.endswith("__isnull"):
+        return Q(**{entry.column: _value(name, entry.type, raw)})
+    if raw == NULL and operator in ("", "not"):
+        return Q(**{f"{entry.column}__isnull": True})
+    return Q(**{f"{entry.column}__{LOOKUPS[operator]}": _value(name, entry.type, raw)})
+
+
+def _one_of(name: str, entry: Filter, parts: Iterable[str]) -> Q:
+    parts = list(parts)
+    if len(parts) > MAX_IN_VALUES:
+        raise Invalid("bad_filter", f"{name} 最多 {MAX_IN_VALUES} 个值。", [FieldError(name, "值太多")])
+    condition = Q(**{f"{entry.column}__in": [_value(name, entry.type, part) for part in parts if part != NULL]})
+    return condition | Q(**{f"{entry.column}__isnull": True}) if NULL in parts else condition
+
+
+def _value(name: str, kind: Any, raw: str) -> Any:
+    try:
+        return storable(TypeAdapter(kind).validate_strings(raw))
+    except (ValidationError, ValueError, OverflowError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "超出范围或含有非法字符"
+        raise Invalid("bad_filter", f"{name} 的值“{raw[:60]}”无效：{reason}", [FieldError(name, reason)]) from error

@@ -1,0 +1,1 @@
+"""Lists as files: values as people read them, rows as csv or xlsx in constant memory."""
