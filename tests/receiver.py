@@ -23,10 +23,11 @@ class Delivery:
 
 
 class Receiver:
-    """Keeps every POST in order; `answer` is the status it gives."""
+    """Keeps every POST in order; `answer` is the status it gives, `body` the text (a JSON document)."""
 
     def __init__(self, port: int = 0) -> None:
         self.answer = 200
+        self.body = b""
         self.got: list[Delivery] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_for(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
@@ -56,7 +57,9 @@ def _handler_for(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.got.append(Delivery(self.path, dict(self.headers), body, receiver.answer))
             self.send_response(receiver.answer)
+            self.send_header("Content-Length", str(len(receiver.body)))
             self.end_headers()
+            self.wfile.write(receiver.body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

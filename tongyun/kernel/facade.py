@@ -9,11 +9,14 @@ from .queries.users import duty_users, find_user, user_names
 from .services.access import bearer, issue_token
 from .services.audit import audit, secret_digest
 from .services.context import acting_as, become, current_actor, system_actor
+from .services.live import live_topics, publish_live
 from .services.notify import notify
+from .services.notify.categories import declare_category
 from .services.permissions import allows, declare, permissions_of, require, users_with
 from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
 from .services.registries import health_checks, pack_kinds, search_providers
+from .services.retention import purges
 from .services.sealing import Unsealable, seal, unseal
 from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
@@ -34,11 +37,13 @@ __all__ = [
     "cancel_later",
     "current_actor",
     "declare",
+    "declare_category",
     "duty_users",
     "find_user",
     "guarded",
     "health_checks",
     "issue_token",
+    "live_topics",
     "next_number",
     "notify",
     "organisation_tree",
@@ -51,6 +56,8 @@ __all__ = [
     "post_json",
     "public",
     "publish",
+    "publish_live",
+    "purges",
     "register_handler",
     "register_policy",
     "require",

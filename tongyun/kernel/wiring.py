@@ -1,7 +1,7 @@
 """What the kernel registers at start."""
 
 from .contracts import Permission
-from .services import health, notify, permissions, policies
+from .services import health, notify, permissions, policies, retention
 from .services.people import wiring as people
 from .services.sealing import wiring as sealing
 
@@ -20,4 +20,5 @@ def wire() -> None:
     health.wire()
     notify.wire()
     people.wire()
+    retention.wire()
     sealing.wire()

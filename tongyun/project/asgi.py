@@ -11,6 +11,8 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - only after Django is set up
 
+from tongyun.kernel.services.live_hub import hub  # noqa: E402
+
 from .asgi_types import Application  # noqa: E402
 from .body_limit import BodyLimit  # noqa: E402
 from .ui_files import UiFiles  # noqa: E402
@@ -19,3 +21,5 @@ UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 api = cast(Application, django_application)
 application = BodyLimit(UiFiles(api, UI_FOLDER), settings.TONGYUN.max_body_bytes)
+
+__all__ = ["application", "hub"]

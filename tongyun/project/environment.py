@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,6 +42,11 @@ SETTINGS = (
     Setting("TONGYUN_AGENT_INTERVAL", "15", "本机代理的采集间隔（秒）"),
     Setting("TONGYUN_PACKS", "", "额外内容包所在目录，多个以冒号分隔；自带的内容包总会装载"),
     Setting("TONGYUN_NOTIFY_WEBHOOK", "", "通知同时以 JSON 发送到此地址；为空则不发送"),
+    Setting(
+        "TONGYUN_NOTIFY_REACH",
+        "",
+        "通知渠道默认不得连接本机和链路本地地址；在此列出例外的网段，以逗号分隔，如 127.0.0.1/32",
+    ),
     Setting("TONGYUN_MAX_BODY_MIB", "16", "请求体大小上限（MiB）"),
     Setting("TONGYUN_ALLOWED_HOSTS", "*", "允许的 Host 头，以逗号分隔"),
     Setting("TONGYUN_LOG_LEVEL", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR"),
@@ -68,6 +74,7 @@ class Environment:
     agent_interval_s: int
     packs: tuple[Path, ...]
     notify_webhook: str
+    notify_reach: tuple[IPv4Network | IPv6Network, ...]
     max_body_bytes: int
     allowed_hosts: tuple[str, ...]
     log_level: str
@@ -108,6 +115,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         agent_interval_s=_number(values, "TONGYUN_AGENT_INTERVAL", 1, 3600),
         packs=tuple(Path(part).expanduser().resolve() for part in values["TONGYUN_PACKS"].split(":") if part),
         notify_webhook=values["TONGYUN_NOTIFY_WEBHOOK"],
+        notify_reach=_networks(values, "TONGYUN_NOTIFY_REACH"),
         max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MIB", 1, 4096) << 20,
         allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
         log_level=_one_of(values, "TONGYUN_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
@@ -129,6 +137,13 @@ def _one_of(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> s
     if values[name] not in allowed:
         raise BadSettingError(f"{name}={values[name]}: 只能是 {'、'.join(allowed)}")
     return values[name]
+
+
+def _networks(values: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in values[name].split(",") if part.strip())
+    except ValueError as error:
+        raise BadSettingError(f"{name}={values[name]}: 须为以逗号分隔的网段，如 127.0.0.1/32") from error
 
 
 def _database(url: str) -> str:

@@ -16,7 +16,11 @@ from .security import SIGNED_IN, guarded
 router = Router(tags=["kernel"])
 
 NOTIFICATIONS = Listing(
-    filters={"unread": Filter("read_at__isnull", bool), "category": Filter("category")},
+    filters={
+        "unread": Filter("read_at__isnull", bool),
+        "category": Filter("category"),
+        "level": Filter("level"),
+    },
     sorts={"created_at": "created_at"},
     default_sort="-created_at",
     search=("title", "body"),
@@ -28,7 +32,7 @@ NOTIFICATIONS = Listing(
 @router.get("/notifications", response=Page[NotificationOut], **guarded(SIGNED_IN, NOTIFICATIONS))
 def notifications(request: HttpRequest) -> dict[str, Any]:
     """Messages to the signed-in user."""
-    rows = Notification.objects.filter(user_id=current_actor().id)
+    rows = Notification.objects.filter(user_id=current_actor().id, muted=False)
     return page(request, rows, NOTIFICATIONS, list)
 
 

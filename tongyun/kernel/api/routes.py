@@ -4,12 +4,15 @@ from ninja import Router
 
 from . import (
     audit,
+    channels,
     groups,
     health,
+    live,
     notifications,
     organisations,
     people,
     policies,
+    preferences,
     search,
     session,
     substitutions,
@@ -28,6 +31,9 @@ IDEAS = (
     audit,
     tokens,
     policies,
+    channels,
+    live,
+    preferences,
 )
 
 router = Router()

@@ -2,7 +2,9 @@
 
 from .access import ApiToken, Grant, Role, Session, SetupLink
 from .audit import AuditHead, AuditRecord
-from .notification import Notification
+from .channel import Channel, Delivery, MessageTemplate
+from .live import LiveEvent
+from .notification import Notification, NotificationPreference
 from .organisation import Organisation, OrganisationLink, OrganisationVersion
 from .people import Appointment, Group, Invitation, Membership, Post, Substitution, User, UserVersion
 from .policy import PolicySetting
@@ -15,11 +17,16 @@ __all__ = [
     "Appointment",
     "AuditHead",
     "AuditRecord",
+    "Channel",
+    "Delivery",
     "Grant",
     "Group",
     "Invitation",
+    "LiveEvent",
     "Membership",
+    "MessageTemplate",
     "Notification",
+    "NotificationPreference",
     "Organisation",
     "OrganisationLink",
     "OrganisationVersion",

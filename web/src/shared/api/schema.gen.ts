@@ -248,6 +248,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel Kinds
+         * @description The kinds of channels with the forms of their settings.
+         */
+        get: operations["tongyun_kernel_api_channels_channel_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description The channels and how they are.
+         */
+        get: operations["tongyun_kernel_api_channels_list_channels"];
+        put?: never;
+        /**
+         * Create Channel
+         * @description Make a channel.
+         */
+        post: operations["tongyun_kernel_api_channels_create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Channel
+         * @description One channel.
+         */
+        get: operations["tongyun_kernel_api_channels_one_channel"];
+        /**
+         * Change Channel
+         * @description Change a channel; a circuit that was open closes. `version` guards against overwriting another's change.
+         */
+        put: operations["tongyun_kernel_api_channels_change_channel"];
+        post?: never;
+        /**
+         * Remove Channel
+         * @description Take a channel away; its log stays.
+         */
+        delete: operations["tongyun_kernel_api_channels_remove_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Channel
+         * @description Send a test message to whoever asks, or to the group; its state tells how it went.
+         */
+        post: operations["tongyun_kernel_api_channels_test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description The delivery log: who was told what through which channel, and what became of it.
+         */
+        get: operations["tongyun_kernel_api_channels_list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Delivery
+         * @description One line of the log.
+         */
+        get: operations["tongyun_kernel_api_channels_one_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Send a message once more that has come to an end.
+         */
+        post: operations["tongyun_kernel_api_channels_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty": {
         parameters: {
             query?: never;
@@ -648,6 +800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Hints that something changed, as server-sent events; the stream ends after five minutes and is opened again.
+         */
+        get: operations["tongyun_kernel_api_live_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/menu": {
         parameters: {
             query?: never;
@@ -661,6 +833,54 @@ export interface paths {
          */
         get: operations["tongyun_products_api_routes_menu"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Default Preference
+         * @description What counts for those who chose nothing.
+         */
+        get: operations["tongyun_kernel_api_preferences_default_preference"];
+        /**
+         * Set Default Preference
+         * @description Set what counts for those who chose nothing.
+         */
+        put: operations["tongyun_kernel_api_preferences_set_default_preference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Preference
+         * @description How the signed-in user wants to be told, and what there is to choose from.
+         */
+        get: operations["tongyun_kernel_api_preferences_own_preference"];
+        /**
+         * Set Own Preference
+         * @description Choose anew; `version` guards against overwriting a change made elsewhere.
+         */
+        put: operations["tongyun_kernel_api_preferences_set_own_preference"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2021,6 +2241,18 @@ export interface components {
             target_label: string;
         };
         /**
+         * CategoryOut
+         * @description What messages are about.
+         */
+        CategoryOut: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * ChangeOut
          * @description One entry of an item's history; `delta` is {name: [old, new]}, with @name, @type, @lifecycle, @<relation>.
          */
@@ -2057,6 +2289,110 @@ export interface components {
             kind: "created" | "updated" | "lifecycle" | "relation";
             /** Version */
             version: number;
+        };
+        /**
+         * ChannelIn
+         * @description What an administrator enters. A secret given back as it was shown stays as it is.
+         */
+        ChannelIn: {
+            /** Categories */
+            categories?: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Level
+             * @default warning
+             * @enum {string}
+             */
+            level: "info" | "warning" | "critical";
+            /** Name */
+            name: string;
+            /** Per Minute */
+            per_minute?: number | null;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ChannelKindOut
+         * @description A kind of channel and the form of its settings.
+         */
+        ChannelKindOut: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "person" | "group";
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Per Minute */
+            per_minute: number;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * ChannelOut
+         * @description A channel. `circuit` is open while nothing is sent because it keeps failing; secrets are never shown.
+         */
+        ChannelOut: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "person" | "group";
+            /** Categories */
+            categories: string[];
+            /**
+             * Circuit
+             * @enum {string}
+             */
+            circuit: "closed" | "open";
+            /** Enabled */
+            enabled: boolean;
+            /** Failures */
+            failures: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Error */
+            last_error: string;
+            /** Last Success At */
+            last_success_at: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "warning" | "critical";
+            /** Name */
+            name: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Per Minute */
+            per_minute: number;
+            /** Retry At */
+            retry_at: string | null;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * ClauseLabelOut
@@ -2167,6 +2503,69 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DeliveryOut
+         * @description One message on its way to one recipient; without a person it went to a group.
+         */
+        DeliveryOut: {
+            /** Category */
+            category: string;
+            /** Channel Id */
+            channel_id: string | null;
+            /** Channel Name */
+            channel_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Folded */
+            folded: boolean;
+            /** Held */
+            held: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "warning" | "critical";
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "sent" | "failed" | "skipped";
+            /** Title */
+            title: string;
+            /** Tries */
+            tries: number;
+            user: components["schemas"]["DeliveryPersonOut"] | null;
+        };
+        /**
+         * DeliveryPersonOut
+         * @description A recipient.
+         */
+        DeliveryPersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * DiagramOut
@@ -2939,6 +3338,35 @@ export interface components {
             name: string;
         };
         /**
+         * NewChannelIn
+         * @description A channel to be made.
+         */
+        NewChannelIn: {
+            /** Categories */
+            categories?: string[];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Kind */
+            kind: string;
+            /**
+             * Level
+             * @default warning
+             * @enum {string}
+             */
+            level: "info" | "warning" | "critical";
+            /** Name */
+            name: string;
+            /** Per Minute */
+            per_minute?: number | null;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * NewItemIn
          * @description A new item.
          */
@@ -3244,6 +3672,24 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ChannelOut] */
+        Page_ChannelOut_: {
+            /** Items */
+            items: components["schemas"]["ChannelOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[DeliveryOut] */
+        Page_DeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[GroupOut] */
         Page_GroupOut_: {
             /** Items */
@@ -3542,6 +3988,38 @@ export interface components {
             version: number;
         };
         /**
+         * PreferenceIn
+         * @description A new choice.
+         */
+        PreferenceIn: {
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * PreferenceOut
+         * @description How somebody wants to be told, what the administrator has set, and what there is to choose from.
+         */
+        PreferenceOut: {
+            /** Categories */
+            categories: components["schemas"]["CategoryOut"][];
+            /** Channels */
+            channels: components["schemas"]["ReachOut"][];
+            /** Default */
+            default: {
+                [key: string]: unknown;
+            };
+            /** Value */
+            value: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * PreferencesIn
          * @description What a user may set for themselves.
          */
@@ -3578,6 +4056,25 @@ export interface components {
             expr: string;
             /** Legend */
             legend: string;
+        };
+        /**
+         * ReachOut
+         * @description A way a person can be told. `floor` is the least level where nobody chose; `reachable`: an address is known.
+         */
+        ReachOut: {
+            /**
+             * Floor
+             * @enum {string}
+             */
+            floor: "info" | "warning" | "critical";
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Reachable */
+            reachable: boolean;
         };
         /**
          * ReadIn
@@ -5424,6 +5921,334 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_channels_channel_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelKindOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_list_channels: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 按 kind 筛选 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 按 enabled 筛选 */
+                enabled?: "true" | "false";
+                /** @description enabled 不等于 */
+                enabled__not?: "true" | "false";
+                /** @description enabled 的多个值，以逗号分隔 */
+                enabled__in?: string;
+                /** @description enabled 不是这些值，以逗号分隔 */
+                enabled__not_in?: string;
+                /** @description enabled 是否为空：true 或 false */
+                enabled__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_create_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_one_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_change_channel: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_remove_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_channels_test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 按 state 筛选 */
+                state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
+                /** @description state 的多个值，以逗号分隔 */
+                state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
+                /** @description state 包含（不分大小写） */
+                state__contains?: string;
+                /** @description state 以此开头（不分大小写） */
+                state__starts?: string;
+                /** @description 按 channel 筛选 */
+                channel?: string;
+                /** @description channel 不等于 */
+                channel__not?: string;
+                /** @description channel 的多个值，以逗号分隔 */
+                channel__in?: string;
+                /** @description channel 不是这些值，以逗号分隔 */
+                channel__not_in?: string;
+                /** @description channel 是否为空：true 或 false */
+                channel__null?: "true" | "false";
+                /** @description 按 user 筛选 */
+                user?: string;
+                /** @description user 不等于 */
+                user__not?: string;
+                /** @description user 的多个值，以逗号分隔 */
+                user__in?: string;
+                /** @description user 不是这些值，以逗号分隔 */
+                user__not_in?: string;
+                /** @description user 是否为空：true 或 false */
+                user__null?: "true" | "false";
+                /** @description 按 level 筛选 */
+                level?: string;
+                /** @description level 不等于 */
+                level__not?: string;
+                /** @description level 的多个值，以逗号分隔 */
+                level__in?: string;
+                /** @description level 不是这些值，以逗号分隔 */
+                level__not_in?: string;
+                /** @description level 是否为空：true 或 false */
+                level__null?: "true" | "false";
+                /** @description level 包含（不分大小写） */
+                level__contains?: string;
+                /** @description level 以此开头（不分大小写） */
+                level__starts?: string;
+                /** @description 按 category 筛选 */
+                category?: string;
+                /** @description category 不等于 */
+                category__not?: string;
+                /** @description category 的多个值，以逗号分隔 */
+                category__in?: string;
+                /** @description category 不是这些值，以逗号分隔 */
+                category__not_in?: string;
+                /** @description category 是否为空：true 或 false */
+                category__null?: "true" | "false";
+                /** @description category 包含（不分大小写） */
+                category__contains?: string;
+                /** @description category 以此开头（不分大小写） */
+                category__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_one_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_channels_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_people_duty: {
         parameters: {
             query?: never;
@@ -6345,6 +7170,26 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_live_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 事件流：每个事件只说明哪一类内容变了（notification、ticket、incident…），内容请再查接口 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
     tongyun_products_api_routes_menu: {
         parameters: {
             query?: never;
@@ -6361,6 +7206,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_preferences_default_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_preferences_set_default_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_preferences_own_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_preferences_set_own_preference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceOut"];
                 };
             };
         };
@@ -6400,6 +7333,20 @@ export interface operations {
                 category__contains?: string;
                 /** @description category 以此开头（不分大小写） */
                 category__starts?: string;
+                /** @description 按 level 筛选 */
+                level?: string;
+                /** @description level 不等于 */
+                level__not?: string;
+                /** @description level 的多个值，以逗号分隔 */
+                level__in?: string;
+                /** @description level 不是这些值，以逗号分隔 */
+                level__not_in?: string;
+                /** @description level 是否为空：true 或 false */
+                level__null?: "true" | "false";
+                /** @description level 包含（不分大小写） */
+                level__contains?: string;
+                /** @description level 以此开头（不分大小写） */
+                level__starts?: string;
             };
             header?: never;
             path?: never;
