@@ -2,6 +2,7 @@
 
 from .contracts import Permission
 from .services import health, notify, permissions, policies, retention
+from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.sealing import wiring as sealing
 
@@ -18,6 +19,7 @@ def wire() -> None:
         Permission(policies.WRITE_SECURITY, "修改安全设置", "Change the security settings"),
     )
     health.wire()
+    identity.wire()
     notify.wire()
     people.wire()
     retention.wire()

@@ -7,6 +7,7 @@ from . import (
     channels,
     groups,
     health,
+    identity_providers,
     live,
     notifications,
     organisations,
@@ -15,6 +16,7 @@ from . import (
     preferences,
     search,
     session,
+    sign_in,
     substitutions,
     tokens,
 )
@@ -34,6 +36,8 @@ IDEAS = (
     channels,
     live,
     preferences,
+    sign_in,
+    identity_providers,
 )
 
 router = Router()

@@ -35,28 +35,21 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: SignInIn) -> dic
     """Sign in with name and password; the session travels in an HttpOnly cookie."""
     agent = request.headers.get("User-Agent", "")
     user, token = access.sign_in(body.username, body.password, caller_ip(request), agent)
-    response.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=int(access.SESSION_LENGTH.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure() or settings.TONGYUN.public_url.startswith("https://"),
-    )
-    return _session_of(user)
+    keep_session(request, response, token)
+    return session_of(user)
 
 
 @router.get("/session", response=SessionOut, **guarded(SIGNED_IN))
 def session(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in."""
-    return _session_of(signed_in_user())
+    return session_of(signed_in_user())
 
 
 @router.patch("/session", response=SessionOut, **guarded(SIGNED_IN))
 def set_preferences(request: HttpRequest, body: PreferencesIn) -> dict[str, Any]:
     """Change one's own language."""
     User.objects.filter(id=current_actor().id).update(locale=body.locale)
-    return _session_of(signed_in_user())
+    return session_of(signed_in_user())
 
 
 @router.delete("/session", response={204: None}, **public())
@@ -67,5 +60,23 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     return Status(204, None)
 
 
-def _session_of(user: User) -> dict[str, Any]:
+def keep_session(request: HttpRequest, response: HttpResponse, token: str) -> None:
+    """Hand the browser its session, in a cookie that no script reads and no other site sends along."""
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(access.SESSION_LENGTH.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=only_over_https(request),
+    )
+
+
+def only_over_https(request: HttpRequest) -> bool:
+    """Whether cookies must never travel in the clear: the platform is reached over https."""
+    return request.is_secure() or settings.TONGYUN.public_url.startswith("https://")
+
+
+def session_of(user: User) -> dict[str, Any]:
+    """A session as the UI needs it."""
     return {"user": user, "permissions": sorted(permissions_of(user.id)), "locale": user.locale}

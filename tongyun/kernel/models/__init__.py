@@ -3,6 +3,7 @@
 from .access import ApiToken, Grant, Role, Session, SetupLink
 from .audit import AuditHead, AuditRecord
 from .channel import Channel, Delivery, MessageTemplate
+from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
 from .live import LiveEvent
 from .notification import Notification, NotificationPreference
 from .organisation import Organisation, OrganisationLink, OrganisationVersion
@@ -19,8 +20,11 @@ __all__ = [
     "AuditRecord",
     "Channel",
     "Delivery",
+    "ExternalGroup",
+    "ExternalIdentity",
     "Grant",
     "Group",
+    "IdentityProvider",
     "Invitation",
     "LiveEvent",
     "Membership",
@@ -40,7 +44,9 @@ __all__ = [
     "Sequence",
     "Session",
     "SetupLink",
+    "SignInAttempt",
     "Substitution",
+    "UsedAssertion",
     "User",
     "UserVersion",
 ]

@@ -124,6 +124,17 @@ def sign_in(username: str, password: str, ip: str, user_agent: str) -> tuple[Use
         if user is not None and not locked:
             _count_failure(user, ip)
         raise Unauthenticated("wrong_credentials", "用户名或密码不正确；连续输错 5 次将锁定 15 分钟。")
+    return user, complete_sign_in(user, "password", ip, user_agent)
+
+
+def complete_sign_in(user: User, method: str, ip: str, user_agent: str) -> str:
+    """Open the session of somebody who has proved who they are, however that was; returns the cookie's value.
+
+    `method` stands in the audit trail: `password`, or the key of the identity provider that vouched. Raises
+    Unauthenticated for an account that is switched off, which no provider overrides.
+    """
+    if not user.active:
+        raise Unauthenticated("user_disabled", "此账号已停用，请联系管理员。")
     token = secrets.token_urlsafe(32)
     with transaction.atomic(), acting_as(Actor("user", str(user.id), user.name, ip)):
         Session.objects.create(
@@ -131,11 +142,11 @@ def sign_in(username: str, password: str, ip: str, user_agent: str) -> tuple[Use
             user=user,
             ip=ip,
             user_agent=user_agent[:300],
-            expires_at=now + SESSION_LENGTH,
+            expires_at=utc_now() + SESSION_LENGTH,
         )
         User.objects.filter(id=user.id).update(failed_logins=0, locked_until=None)
-        audit("session.opened", Ref("user", str(user.id), user.username), None, {"ip": ip})
-    return user, token
+        audit("session.opened", Ref("user", str(user.id), user.username), None, {"ip": ip, "method": method})
+    return token
 
 
 def sign_out(token: str, ip: str = "") -> None:

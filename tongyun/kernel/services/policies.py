@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from jsonschema import Draft202012Validator
 
-from ..contracts import FieldError, Invalid, NotFound, Ref, Registry, utc_now
+from ..contracts import Invalid, NotFound, Ref, Registry, utc_now
 from ..contracts.policies import policy_from, policy_schema, policy_value
 from ..contracts.problems import Stale
 from ..models import PolicySetting
 from .audit import audit
 from .context import current_actor
+from .forms import broken_fields
 from .permissions import allows, require
 
 T = TypeVar("T")
@@ -32,21 +32,6 @@ FRESH_S = 5.0
 WRITE = "policy:write"
 #: Who may change policies that protect the platform: the security administrator.
 WRITE_SECURITY = "policy:write-security"
-
-_MESSAGES = {
-    "type": "类型不符",
-    "enum": "不在可选范围内",
-    "minLength": "至少 {limit} 个字",
-    "maxLength": "不能超过 {limit} 个字",
-    "minimum": "不能小于 {limit}",
-    "maximum": "不能大于 {limit}",
-    "minItems": "至少 {limit} 项",
-    "maxItems": "不能超过 {limit} 项",
-    "uniqueItems": "有重复项",
-    "pattern": "格式不符",
-    "format": "格式不符",
-    "additionalProperties": "含有没有的设置项",
-}
 
 
 @dataclass(frozen=True)
@@ -148,7 +133,7 @@ def change_policy(key: str, value: Mapping[str, Any], version: int | None = None
     before = _view(entry, row)
     if version is not None and version != before.version:
         raise Stale("stale", "这项设置刚刚被别人修改过，请刷新后再改。")
-    broken = _broken(entry, value)
+    broken = broken_fields(entry.schema, value)
     if broken:
         raise Invalid("invalid_policy", "设置有误，请检查标出的字段。", broken)
     instance = policy_from(entry.kind, value)
@@ -185,13 +170,3 @@ def _fitting(entry: RegisteredPolicy, stored: Mapping[str, Any]) -> dict[str, An
         for key, own in stored.items()
         if key in properties and Draft202012Validator(properties[key]).is_valid(own)
     }
-
-
-def _broken(entry: RegisteredPolicy, value: Mapping[str, Any]) -> list[FieldError]:
-    validator = Draft202012Validator(dict(entry.schema), format_checker=FormatChecker())
-    return [_field(error) for error in sorted(validator.iter_errors(dict(value)), key=lambda error: list(error.path))]
-
-
-def _field(error: ValidationError) -> FieldError:
-    message = _MESSAGES.get(str(error.validator), error.message[:200]).format(limit=error.validator_value)
-    return FieldError("/" + "/".join(str(part) for part in error.absolute_path), message)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from .refusals import Refusal, refusal
 

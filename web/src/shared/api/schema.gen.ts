@@ -528,6 +528,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity-provider-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds
+         * @description The kinds of identity provider, each with the JSON Schema of its settings.
+         */
+        get: operations["tongyun_kernel_api_identity_providers_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers
+         * @description The systems that vouch for people here.
+         */
+        get: operations["tongyun_kernel_api_identity_providers_providers"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a provider.
+         */
+        post: operations["tongyun_kernel_api_identity_providers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One provider with its settings.
+         */
+        get: operations["tongyun_kernel_api_identity_providers_one"];
+        /**
+         * Change
+         * @description Change a provider; `version` is the one that was read.
+         */
+        put: operations["tongyun_kernel_api_identity_providers_change"];
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a provider that is switched off; the accounts of its people stay.
+         */
+        delete: operations["tongyun_kernel_api_identity_providers_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{provider_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Try the connection with the stored settings; the steps end at the first that fails.
+         */
+        post: operations["tongyun_kernel_api_identity_providers_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -1580,6 +1672,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Options
+         * @description The ways to sign in beside name and password of this platform.
+         */
+        get: operations["tongyun_kernel_api_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{key}/acs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assertion
+         * @description A SAML provider's page posts its assertion; the browser then comes for its session itself.
+         */
+        post: operations["tongyun_kernel_api_sign_in_assertion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{key}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin
+         * @description Send the browser to the provider; `next` is the page to go on with, of this platform only.
+         */
+        get: operations["tongyun_kernel_api_sign_in_begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{key}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callback
+         * @description The browser is back from an OpenID Connect or CAS provider.
+         */
+        get: operations["tongyun_kernel_api_sign_in_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{key}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete
+         * @description The browser that began comes for the session of an assertion that was posted.
+         */
+        get: operations["tongyun_kernel_api_sign_in_complete"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{key}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metadata
+         * @description Our SAML metadata, to be entered on the provider's side; also before the provider is switched on.
+         */
+        get: operations["tongyun_kernel_api_sign_in_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{key}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * With Password
+         * @description Sign in with name and password of a directory.
+         */
+        post: operations["tongyun_kernel_api_sign_in_with_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions": {
         parameters: {
             query?: never;
@@ -2578,6 +2810,16 @@ export interface components {
             current: string[];
             /** Done */
             done: string[];
+        };
+        /**
+         * DirectorySignInIn
+         * @description Name and password of a directory.
+         */
+        DirectorySignInIn: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
         };
         /**
          * DoneTaskOut
@@ -3771,6 +4013,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ProviderOut] */
+        Page_ProviderOut_: {
+            /** Items */
+            items: components["schemas"]["ProviderOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ReviewCaseOut] */
         Page_ReviewCaseOut_: {
             /** Items */
@@ -4046,6 +4297,165 @@ export interface components {
              * @enum {string}
              */
             status: "success" | "error";
+        };
+        /**
+         * ProviderChangeIn
+         * @description A provider to be changed; a secret left out or empty stays as it is.
+         */
+        ProviderChangeIn: {
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Provisions
+             * @default false
+             */
+            provisions: boolean;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ProviderDetailOut
+         * @description The same with its settings, and the addresses that must be entered on the other side.
+         */
+        ProviderDetailOut: {
+            /** Addresses */
+            addresses: {
+                [key: string]: string;
+            };
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "saml" | "cas" | "ldap" | "scim";
+            /** People */
+            people: number;
+            /** Position */
+            position: number;
+            /** Provisions */
+            provisions: boolean;
+            /** Secrets */
+            secrets: string[];
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Sync Report */
+            sync_report: {
+                [key: string]: unknown;
+            };
+            /** Synced At */
+            synced_at: string | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ProviderIn
+         * @description A provider to be made.
+         */
+        ProviderIn: {
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "saml" | "cas" | "ldap" | "scim";
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Provisions
+             * @default false
+             */
+            provisions: boolean;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+        };
+        /**
+         * ProviderOut
+         * @description A provider as an administrator sees it; secrets are only named, never given out.
+         */
+        ProviderOut: {
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "saml" | "cas" | "ldap" | "scim";
+            /** People */
+            people: number;
+            /** Position */
+            position: number;
+            /** Provisions */
+            provisions: boolean;
+            /** Sync Report */
+            sync_report: {
+                [key: string]: unknown;
+            };
+            /** Synced At */
+            synced_at: string | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: number;
         };
         /**
          * QueryOut
@@ -4508,6 +4918,28 @@ export interface components {
             username: string;
         };
         /**
+         * SignInOptionOut
+         * @description A way to sign in, as a stranger may know it. `way`: `redirect` sends the browser away, `password` asks here.
+         */
+        SignInOptionOut: {
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "saml" | "cas" | "ldap" | "scim";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "redirect" | "password";
+        };
+        /**
          * SourceOut
          * @description What asked for a run.
          */
@@ -4544,6 +4976,20 @@ export interface components {
          */
         StartedRemedyOut: {
             run: components["schemas"]["RunRefOut"];
+        };
+        /**
+         * StepOut
+         * @description One step of testing a connection.
+         */
+        StepOut: {
+            /** Detail */
+            detail: string;
+            /** Ok */
+            ok: boolean;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
         };
         /**
          * SubscriptionIn
@@ -6473,6 +6919,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_providers: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 按 kind 筛选 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 按 enabled 筛选 */
+                enabled?: "true" | "false";
+                /** @description enabled 不等于 */
+                enabled__not?: "true" | "false";
+                /** @description enabled 的多个值，以逗号分隔 */
+                enabled__in?: string;
+                /** @description enabled 不是这些值，以逗号分隔 */
+                enabled__not_in?: string;
+                /** @description enabled 是否为空：true 或 false */
+                enabled__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_identity_providers_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"][];
                 };
             };
         };
@@ -8608,6 +9243,171 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetupIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptionOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_assertion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /**
+                     * Relaystate
+                     * @default
+                     */
+                    RelayState?: string;
+                    /**
+                     * Samlresponse
+                     * @default
+                     */
+                    SAMLResponse?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_begin: {
+        parameters: {
+            query?: {
+                next?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_complete: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_sign_in_with_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectorySignInIn"];
             };
         };
         responses: {

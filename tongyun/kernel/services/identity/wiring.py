@@ -1,0 +1,13 @@
+"""What signing in through providers registers at start."""
+
+from ...contracts import Permission
+from .. import permissions
+from . import providers
+
+
+def wire() -> None:
+    """Declare the permissions."""
+    permissions.declare(
+        Permission(providers.READ, "查看登录方式", "See the ways to sign in"),
+        Permission(providers.MANAGE, "管理登录方式", "Manage the ways to sign in"),
+    )
