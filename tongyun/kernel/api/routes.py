@@ -3,6 +3,7 @@
 from ninja import Router
 
 from . import (
+    access,
     audit,
     channels,
     groups,
@@ -16,6 +17,7 @@ from . import (
     preferences,
     search,
     session,
+    setup,
     sign_in,
     substitutions,
     tokens,
@@ -23,7 +25,9 @@ from . import (
 
 IDEAS = (
     health,
+    setup,
     session,
+    access,
     notifications,
     search,
     organisations,
