@@ -3,7 +3,6 @@
 from ninja import Router
 
 from . import (
-    access,
     audit,
     channels,
     groups,
@@ -13,11 +12,11 @@ from . import (
     notifications,
     organisations,
     people,
+    people_imports,
     policies,
     preferences,
     search,
     session,
-    setup,
     sign_in,
     substitutions,
     tokens,
@@ -25,13 +24,12 @@ from . import (
 
 IDEAS = (
     health,
-    setup,
     session,
-    access,
     notifications,
     search,
     organisations,
     people,
+    people_imports,
     groups,
     substitutions,
     audit,

@@ -6,7 +6,7 @@ from .ids import new_id, utc_now
 from .messages import Message, Task
 from .packs import Finding, PackFile, PackKind
 from .people import OrganisationView
-from .permissions import Hideable, Permission, Realm
+from .permissions import Permission
 from .policies import entry
 from .ports import Port, PortNotRegisteredError
 from .problems import (
@@ -22,13 +22,10 @@ from .problems import (
     Unauthenticated,
     Unavailable,
 )
-from .reach import EVERYWHERE, NOWHERE, Reach
 from .registry import Registry
 from .search import SearchHit, SearchProvider
 
 __all__ = [
-    "EVERYWHERE",
-    "NOWHERE",
     "Actor",
     "Conflict",
     "FieldError",
@@ -36,7 +33,6 @@ __all__ = [
     "Forbidden",
     "HealthCheck",
     "HealthState",
-    "Hideable",
     "Invalid",
     "Message",
     "NotFound",
@@ -48,8 +44,6 @@ __all__ = [
     "Port",
     "PortNotRegisteredError",
     "Problem",
-    "Reach",
-    "Realm",
     "Ref",
     "Registry",
     "SearchHit",

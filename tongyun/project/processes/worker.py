@@ -22,7 +22,7 @@ from tongyun.kernel.contracts import utc_now  # noqa: E402
 from tongyun.kernel.models import ScheduledTask  # noqa: E402
 from tongyun.kernel.services import health, retention, work  # noqa: E402
 from tongyun.kernel.services.notify.postman import Postman  # noqa: E402
-from tongyun.kernel.services.people import accounts  # noqa: E402
+from tongyun.kernel.services.people import wiring as people  # noqa: E402
 from tongyun.project.processes.parent import die_with, leave_interrupts_to_parent  # noqa: E402
 from tongyun.project.processes.probing import Probing  # noqa: E402
 from tongyun.telemetry import facade as telemetry  # noqa: E402
@@ -113,7 +113,7 @@ def run(parent: int | None) -> int:
     schema.start()
     # On the very first start a rule that asks before its tables exist fails, and is not asked again for its interval.
     schema.join(FIRST_TABLES_S)
-    for room in (accounts, retention, telemetry, inventory, events):
+    for room in (people, retention, telemetry, inventory, events):
         room.schedule()
     postman = Postman()
     postman.start()

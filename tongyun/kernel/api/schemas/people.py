@@ -1,13 +1,11 @@
 """Shapes of people, groups, posts and substitutes."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
-
-from ..hiding import Hiding
 
 
 class OrganisationOut(Schema):
@@ -17,10 +15,8 @@ class OrganisationOut(Schema):
     name: str
 
 
-class UserOut(Hiding):
+class UserOut(Schema):
     """A person, as much as a label needs."""
-
-    resource: ClassVar[str] = "user"
 
     id: UUID
     username: str

@@ -9,6 +9,3 @@ export type Notification = Schemas['NotificationOut'];
 export type SearchHit = Schemas['SearchHitOut'];
 export type FirstAdministrator = Schemas['SetupIn'];
 export type MenuEntry = Schemas['MenuOut'];
-export type NewAdministrator = Schemas['SeatIn'];
-export type NewInstallation = Schemas['SetupOut'];
-export type Seat = Schemas['SeatOut']['seat'];
