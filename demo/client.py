@@ -22,7 +22,7 @@ class RefusedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Credentials:
-    """Of the administrator that the demo makes; the password is new each time."""
+    """Of an administrator that the demo makes; the password is new each time."""
 
     username: str
     password: str
@@ -32,6 +32,9 @@ class Client:
     """A signed-in caller of one installation."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
+        #: Tokens of the seats that set-up gave for others to take, by seat.
+        self.seats: dict[str, str] = {}
         self.http = httpx.Client(
             base_url=f"{url}/api/v1/", headers={"X-Requested-With": "tongyun"}, timeout=TIMEOUT_S, trust_env=False
         )
@@ -54,9 +57,9 @@ class Client:
         return found
 
     def set_up(self, token: str) -> Credentials:
-        """Make the administrator through the set-up link, and stay signed in."""
+        """Make the system administrator through the set-up link, and stay signed in."""
         credentials = Credentials("operator", f"Demo-{secrets.token_urlsafe(12)}-7")
-        self.post(
+        made = self.post(
             "setup",
             {
                 "token": token,
@@ -66,7 +69,17 @@ class Client:
                 "organisation": "演示政务数据中心",
             },
         )
+        self.seats = {link["seat"]: link["href"].split("token=")[1].split("&")[0] for link in made["links"]}
         return credentials
+
+    def take_seat(self, seat: str) -> "Client":
+        """Make another of the three administrators with the link that set-up gave; a client signed in as that one."""
+        credentials = Credentials(seat, f"Demo-{secrets.token_urlsafe(12)}-7")
+        person = {"username": seat, "name": seat, "password": credentials.password}
+        self.post("setup/seat", {"token": self.seats[seat], **person})
+        other = Client(self.url)
+        other.sign_in(credentials)
+        return other
 
     def sign_in(self, credentials: Credentials) -> None:
         """Sign in."""

@@ -116,7 +116,8 @@ def report(
     """Count, print, judge."""
     ledger, store = count.Ledger(), count.Store(found.installation)
     samples = count.count_samples(ledger, store, sender.acknowledged)
-    steps = count.count_tickets(ledger, found.client, clerk.tickets)
+    with found.client.take_seat("audit") as auditor:
+        steps = count.count_tickets(ledger, found.client, auditor, clerk.tickets)
     killed = {found.estate[name].title for name in CASUALTIES}
     alerts = count.count_alerts(ledger, found.client, items, killed, since)
     chain, broken = _chain(found)

@@ -14,6 +14,7 @@ from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import access, context, policies
+from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
 from tongyun.packs.facade import apply_all
 from tongyun.telemetry.services import storage
 from tongyun.telemetry.store.client import connect
@@ -86,8 +87,21 @@ def organisation(db: None) -> Organisation:
 
 @pytest.fixture
 def admin(organisation: Organisation) -> User:
-    """An administrator who is also on duty."""
-    return make_user("admin", "管理员", organisation, access.ensure_roles())
+    """The system administrator, who also does the daily business and is on duty: as set-up makes one."""
+    roles = ensure_roles()
+    return make_user("admin", "管理员", organisation, [roles[key] for key in (SYSTEM, OPERATIONS, DUTY)])
+
+
+@pytest.fixture
+def security_officer(organisation: Organisation) -> User:
+    """The security administrator."""
+    return make_user("security", "安全管理员", organisation, [ensure_roles()[SECURITY]])
+
+
+@pytest.fixture
+def auditor(organisation: Organisation) -> User:
+    """The audit administrator."""
+    return make_user("auditor", "审计管理员", organisation, [ensure_roles()[AUDIT]])
 
 
 @pytest.fixture
@@ -115,13 +129,15 @@ def as_admin(admin: User) -> Iterator[User]:
         yield admin
 
 
-def make_user(username: str, name: str, organisation: Organisation | None, roles: list[Role]) -> User:
-    """A user with the test password."""
+def make_user(
+    username: str, name: str, organisation: Organisation | None, roles: list[Role], scope: str = "all"
+) -> User:
+    """A user with the test password, who holds roles within a scope."""
     user = User(username=username, name=name, organisation=organisation)
     user.set_password(PASSWORD)
     user.save()
     for role in roles:
-        Grant.objects.create(user=user, role=role)
+        Grant.objects.create(user=user, role=role, scope=scope)
     return user
 
 

@@ -75,7 +75,7 @@ def longest_gap(store: Store) -> float:
     return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
 
 
-def count_tickets(ledger: Ledger, client: Client, worked: Iterable[Worked]) -> int:
+def count_tickets(ledger: Ledger, client: Client, auditor: Client, worked: Iterable[Worked]) -> int:
     """Every acknowledged step is there once: in the ticket, its log, the audit trail, the sealed assessment."""
     rows = Counter(row["title"] for row in _all(client, "tickets"))
     steps = 0
@@ -85,7 +85,7 @@ def count_tickets(ledger: Ledger, client: Client, worked: Iterable[Worked]) -> i
             continue
         found = client.get(f"tickets/{ticket.id}")
         log = Counter(line["data"].get("step") for line in found["timeline"] if line["kind"] == "step.completed")
-        audit = Counter(row["action"] for row in _all(client, "audit", target=ticket.id))
+        audit = Counter(row["action"] for row in _all(auditor, "audit", target=ticket.id))
         ledger.expect(f"“{ticket.title}”开单的审计", audit["ticket.open"])
         ledger.expect(f"“{ticket.title}”各步的审计", audit["ticket.complete"], len(ticket.steps))
         for step in ticket.steps:

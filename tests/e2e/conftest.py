@@ -98,7 +98,8 @@ def platform(fresh: tuple[Installation, Estate], browser: Browser) -> Iterator[P
     page.get_by_label("用户名").fill("zhangwei")
     page.get_by_label(re.compile("^密码")).fill(PASSWORD)
     page.get_by_label("再次输入密码").fill(PASSWORD)
-    page.get_by_role("button", name="创建并进入").click()
+    page.get_by_role("button", name="创建账号").click()
+    page.get_by_role("button", name="进入工作台").click()
     page.get_by_role("heading", name="工作台").wait_for()
     context.close()
     with Client(installation.url) as client:

@@ -1,6 +1,7 @@
 """The kernel's door: everything a neighbour may call."""
 
 from .api.grammar import Column, Filter, Listing, Page, page
+from .api.hiding import Hiding, is_hidden, without
 from .api.security import guarded, public
 from .models.sealed import SealedField
 from .queries.organisations import organisation_tree, organisations_above, organisations_below
@@ -12,7 +13,20 @@ from .services.context import acting_as, become, current_actor, system_actor
 from .services.live import live_topics, publish_live
 from .services.notify import notify
 from .services.notify.categories import declare_category
-from .services.permissions import allows, declare, permissions_of, require, users_with
+from .services.permissions import (
+    allows,
+    declare,
+    declare_hideable,
+    hidden_fields,
+    may,
+    permissions_of,
+    protect_administrator,
+    reach_of,
+    refuse_last_administrator,
+    require,
+    users_with,
+    visible,
+)
 from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
 from .services.registries import health_checks, pack_kinds, search_providers
@@ -24,6 +38,7 @@ from .services.work import cancel_later, publish, register_handler, run_every, r
 __all__ = [
     "Column",
     "Filter",
+    "Hiding",
     "Listing",
     "NotTakenError",
     "Page",
@@ -38,12 +53,16 @@ __all__ = [
     "current_actor",
     "declare",
     "declare_category",
+    "declare_hideable",
     "duty_users",
     "find_user",
     "guarded",
     "health_checks",
+    "hidden_fields",
+    "is_hidden",
     "issue_token",
     "live_topics",
+    "may",
     "next_number",
     "notify",
     "organisation_tree",
@@ -54,10 +73,13 @@ __all__ = [
     "permissions_of",
     "policy",
     "post_json",
+    "protect_administrator",
     "public",
     "publish",
     "publish_live",
     "purges",
+    "reach_of",
+    "refuse_last_administrator",
     "register_handler",
     "register_policy",
     "require",
@@ -73,5 +95,7 @@ __all__ = [
     "unseal",
     "user_names",
     "users_with",
+    "visible",
     "with_substitutes",
+    "without",
 ]

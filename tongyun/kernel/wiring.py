@@ -11,12 +11,17 @@ def wire() -> None:
     """Declare permissions, handlers and health checks."""
     permissions.declare(
         Permission("duty:receive", "接收值班通知", "Receive duty notifications"),
-        Permission("audit:read", "查看审计", "Read the audit trail"),
-        Permission("list:export", "导出列表", "Export lists"),
-        Permission("token:issue", "签发令牌", "Issue API tokens"),
-        Permission("policy:read", "查看系统设置", "See the settings"),
-        Permission(policies.WRITE, "修改系统设置", "Change the settings"),
-        Permission(policies.WRITE_SECURITY, "修改安全设置", "Change the security settings"),
+        Permission("audit:read", "查看审计", "Read the audit trail", "audit", scoped=False),
+        Permission("list:export", "导出列表", "Export lists", "shared"),
+        Permission("token:issue", "签发令牌", "Issue API tokens", "system", scoped=False),
+        Permission("policy:read", "查看系统设置", "See the settings", "shared", scoped=False),
+        Permission(policies.WRITE, "修改系统设置", "Change the settings", "system", scoped=False),
+        Permission(policies.WRITE_SECURITY, "修改安全设置", "Change the security settings", "security", scoped=False),
+        Permission("role:read", "查看角色", "See roles", "shared", scoped=False),
+        Permission("role:write", "维护角色", "Change roles", "security", scoped=False),
+        Permission("grant:read", "查看授权", "See grants", "shared", scoped=False),
+        Permission("grant:write", "授权", "Grant roles", "shared", scoped=False),
+        Permission("administrator:invite", "邀请管理员到任", "Invite administrators", "system", scoped=False),
     )
     health.wire()
     identity.wire()

@@ -8,7 +8,7 @@ from tests.conftest import make_user
 from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.facade import duty_users, stands_in_for, substitutes_of, with_substitutes
 from tongyun.kernel.models import Substitution, User
-from tongyun.kernel.services.access import ensure_roles
+from tongyun.kernel.services.permissions.built_in import ensure_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_a_cancelled_one_and_a_substitute_without_account_do_not_count(people) -
 
 
 def test_duty_follows_the_substitute(people, organisation) -> None:
-    chief = make_user("chief", "chief", organisation, ensure_roles()[1:])
+    chief = make_user("chief", "chief", organisation, [ensure_roles()["duty"]])
     assert duty_users() == [chief.id]
     away(chief, people[0])
     assert duty_users() == [people[0].id]

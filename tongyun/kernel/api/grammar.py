@@ -16,8 +16,9 @@ from ninja import Schema
 from pydantic import ValidationInfo, model_validator
 
 from ..contracts import FieldError, Invalid
+from ..services.permissions import hidden_fields
 from .lists.conditions import filtered
-from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, Column, Filter, Listing, unknown
+from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, Column, Filter, Listing, not_hidden, unknown
 from .lists.export import answer_columns, answer_file
 from .lists.keyset import behind, cursor_of, ordered, position_from, sort_keys
 
@@ -42,7 +43,9 @@ class Page(Schema, Generic[T]):
         wanted = _wanted(request) if request is not None else ()
         if wanted:
             row = get_args(type(self).model_fields["items"].annotation)[0]
-            known = {entry.alias or name: entry for name, entry in row.model_fields.items()}
+            hidden = hidden_fields(getattr(row, "resource", ""))
+            fields = {entry.alias or name: entry for name, entry in row.model_fields.items()}
+            known = {name: entry for name, entry in fields.items() if name not in hidden}
             for name in wanted:
                 if name not in known:
                     raise unknown("fields", name, known)
@@ -63,10 +66,11 @@ def page(
     form = request.GET.get("format") or "json"
     if form not in (FORMATS if listing.columns else FORMATS[:1]):
         raise Invalid("bad_format", f"format 只能是 {'、'.join(FORMATS)}。", [FieldError("format", "不支持")])
+    listing = listing.shown()
     rows = filtered(request, rows, listing)
     keys = sort_keys(rows, listing, request.GET.get("sort"))
     if form != "json":
-        offered = (*listing.columns, *columns)
+        offered = (*listing.columns, *not_hidden(columns, listing.resource))
         wanted = _wanted(request)
         answer = (
             answer_columns(offered)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import is_password_usable
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -16,6 +17,7 @@ from ..queries.substitution import substitutes_of
 from ..queries.users import duty_users
 from ..services.people import accounts, fields
 from ..services.people.invitation import accept_invitation, invite_user
+from ..services.permissions import visible
 from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import people as schemas
@@ -46,6 +48,7 @@ USERS = Listing(
     search=("username", "name", "phone", "employee_no"),
     columns=columns.USERS,
     title=("人员", "People"),
+    resource="user",
 )
 HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}, default_sort="-since")
 
@@ -53,7 +56,7 @@ HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}
 @router.get("/users", response=Page[schemas.UserRowOut], **guarded(READ, USERS))
 def users(request: HttpRequest) -> dict[str, Any]:
     """People of the platform."""
-    return page(request, User.objects.select_related("organisation"), USERS, _rows)
+    return page(request, _seen(), USERS, _rows)
 
 
 @router.post("/users", response={201: schemas.UserDetailOut}, **guarded(MANAGE))
@@ -118,11 +121,16 @@ def history(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
 @router.get("/duty", response=list[schemas.UserOut], **guarded(SIGNED_IN))
 def duty(request: HttpRequest) -> list[User]:
     """Who is told about trouble now."""
-    return list(User.objects.select_related("organisation").filter(id__in=duty_users()).order_by("created_at", "id"))
+    return list(_seen().filter(id__in=duty_users()).order_by("created_at", "id"))
+
+
+def _seen() -> QuerySet[User]:
+    """The people in the caller's scope."""
+    return visible(User.objects.select_related("organisation"), READ, owner="id")
 
 
 def _known(user_id: UUID) -> User:
-    row = User.objects.select_related("organisation").filter(id=user_id).first()
+    row = _seen().filter(id=user_id).first()
     if row is None:
         raise NotFound("no_user", "没有这个用户。")
     return row
@@ -160,7 +168,7 @@ def _detail(user_id: UUID) -> dict[str, Any]:
         "organisation_path": paths_of([unit]).get(unit, []) if unit else [],
         "appointments": list(held.order_by("-since", "-id")[:100]),
         "groups": list(Group.objects.filter(memberships__user=row).order_by("name")),
-        "substitutes": list(User.objects.select_related("organisation").filter(id__in=substitutes_of(row.id))),
+        "substitutes": list(_seen().filter(id__in=substitutes_of(row.id))),
         "locale": row.locale,
         "can_sign_in": row.active and is_password_usable(row.password),
     }

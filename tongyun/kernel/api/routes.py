@@ -3,6 +3,7 @@
 from ninja import Router
 
 from . import (
+    access,
     audit,
     channels,
     groups,
@@ -17,6 +18,7 @@ from . import (
     preferences,
     search,
     session,
+    setup,
     sign_in,
     substitutions,
     tokens,
@@ -24,7 +26,9 @@ from . import (
 
 IDEAS = (
     health,
+    setup,
     session,
+    access,
     notifications,
     search,
     organisations,

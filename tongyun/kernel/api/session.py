@@ -1,4 +1,4 @@
-"""Set-up, and signing in and out."""
+"""Signing in and out."""
 
 from typing import Any
 
@@ -11,23 +11,10 @@ from ..services import access
 from ..services.context import current_actor
 from ..services.permissions import permissions_of
 from .callers import signed_in_user
-from .schemas.session import PreferencesIn, SessionOut, SetupIn, SetupStateOut, SignInIn
+from .schemas.session import PreferencesIn, SessionOut, SignInIn
 from .security import SESSION_COOKIE, SIGNED_IN, caller_ip, guarded, public
 
 router = Router(tags=["kernel"])
-
-
-@router.get("/setup", response=SetupStateOut, **public())
-def setup_state(request: HttpRequest) -> dict[str, bool]:
-    """Whether the first administrator is still to be made."""
-    return {"required": access.setup_required()}
-
-
-@router.post("/setup", response=SessionOut, **public())
-def set_up(request: HttpRequest, response: HttpResponse, body: SetupIn) -> dict[str, Any]:
-    """Make the first administrator with the one-time link, and sign in."""
-    access.set_up(body.token, body.username, body.name, body.password, body.organisation, caller_ip(request))
-    return sign_in(request, response, SignInIn(username=body.username, password=body.password))
 
 
 @router.post("/session", response=SessionOut, **public())

@@ -6,7 +6,7 @@ from .ids import new_id, utc_now
 from .messages import Message, Task
 from .packs import Finding, PackFile, PackKind
 from .people import OrganisationView
-from .permissions import Permission
+from .permissions import Hideable, Permission, Realm
 from .policies import entry
 from .ports import Port, PortNotRegisteredError
 from .problems import (
@@ -22,10 +22,13 @@ from .problems import (
     Unauthenticated,
     Unavailable,
 )
+from .reach import EVERYWHERE, NOWHERE, Reach
 from .registry import Registry
 from .search import SearchHit, SearchProvider
 
 __all__ = [
+    "EVERYWHERE",
+    "NOWHERE",
     "Actor",
     "Conflict",
     "FieldError",
@@ -33,6 +36,7 @@ __all__ = [
     "Forbidden",
     "HealthCheck",
     "HealthState",
+    "Hideable",
     "Invalid",
     "Message",
     "NotFound",
@@ -44,6 +48,8 @@ __all__ = [
     "Port",
     "PortNotRegisteredError",
     "Problem",
+    "Reach",
+    "Realm",
     "Ref",
     "Registry",
     "SearchHit",

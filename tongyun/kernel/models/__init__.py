@@ -1,6 +1,6 @@
 """Tables of the kernel, one file an idea."""
 
-from .access import ApiToken, Grant, Role, Session, SetupLink
+from .access import ApiToken, Session, SetupLink
 from .audit import AuditHead, AuditRecord
 from .channel import Channel, Delivery, MessageTemplate
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
@@ -10,6 +10,7 @@ from .organisation import Organisation, OrganisationLink, OrganisationVersion
 from .people import Appointment, Group, Invitation, Membership, Post, Substitution, User, UserVersion
 from .people_import import PeopleImport, PeopleImportRow
 from .policy import PolicySetting
+from .roles import Grant, Role
 from .sealed import SealedField
 from .sequence import Sequence
 from .work import OutboxMessage, ProcessBeat, ScheduledTask

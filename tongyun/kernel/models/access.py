@@ -1,35 +1,9 @@
-"""Roles, grants, sessions and tokens. Secrets are stored as SHA-256 digests of 256-bit random values."""
+"""Sessions, tokens and set-up links. Secrets are stored as SHA-256 digests of 256-bit random values."""
 
 from django.db import models
 
 from ..contracts import new_id, utc_now
-from .organisation import Organisation
 from .people import User
-
-
-class Role(models.Model):
-    """A named set of permissions."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key = models.CharField(max_length=64, unique=True)
-    title = models.CharField(max_length=100)
-    permissions = models.JSONField(default=list)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Grant(models.Model):
-    """A user holds a role, for everything or for one organisation and those below it."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="grants")
-    created_at = models.DateTimeField(default=utc_now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "role", "organisation"], name="grant_once")]
 
 
 class Session(models.Model):
@@ -65,9 +39,17 @@ class ApiToken(models.Model):
 
 
 class SetupLink(models.Model):
-    """The one-time link by which the first administrator is made. No default password exists anywhere."""
+    """The one-time link by which somebody takes the seat of an administrator. No default password exists anywhere."""
+
+    class Seat(models.TextChoices):
+        """Which of the three administrators (三员) the link makes."""
+
+        SYSTEM = "system", "系统管理员"
+        SECURITY = "security", "安全管理员"
+        AUDIT = "audit", "审计管理员"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seat = models.CharField(max_length=10, choices=Seat.choices, default=Seat.SYSTEM)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=utc_now)
     expires_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Sign in and out, tokens, and the first administrator."""
+"""Sign in and out, and tokens."""
 
 import secrets
 from datetime import timedelta
@@ -8,36 +8,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from ..contracts import Actor, Conflict, FieldError, Invalid, Ref, Unauthenticated, utc_now
-from ..models import ApiToken, Grant, Organisation, Role, Session, SetupLink, User
+from ..contracts import Actor, FieldError, Invalid, Ref, Unauthenticated, utc_now
+from ..models import ApiToken, Session, User
 from .audit import audit, secret_digest
 from .context import acting_as
-from .organisations.history import remember
-from .people.history import remember_users
 
 SESSION_LENGTH = timedelta(hours=12)
-SETUP_LINK_LENGTH = timedelta(hours=24)
 MAX_FAILED_LOGINS = 5
 LOCK_LENGTH = timedelta(minutes=15)
 MIN_PASSWORD_LENGTH = 10
-
-#: What a person on duty needs to see a fault through, from the alert to the closed ticket.
-DUTY_PERMISSIONS = (
-    "duty:receive",
-    "alert:acknowledge",
-    "alert:read",
-    "assessment:read",
-    "incident:read",
-    "inventory:read",
-    "job:read",
-    "job:run",
-    "organisation:read",
-    "telemetry:read",
-    "ticket:create",
-    "ticket:handle",
-    "ticket:read",
-    "user:read",
-)
 
 
 def check_password_rules(username: str, password: str) -> None:
@@ -61,53 +40,6 @@ def check_password_rules(username: str, password: str) -> None:
         reason = "密码不能包含用户名。"
     if reason:
         raise Invalid("weak_password", reason, [FieldError("/password", reason)])
-
-
-def setup_required() -> bool:
-    """Whether no user exists yet."""
-    return not User.objects.exists()
-
-
-@transaction.atomic
-def new_setup_token() -> str:
-    """Make the one-time token of the set-up link; older ones stop working."""
-    SetupLink.objects.filter(used_at=None).delete()
-    token = secrets.token_urlsafe(32)
-    SetupLink.objects.create(digest=secret_digest(token), expires_at=utc_now() + SETUP_LINK_LENGTH)
-    return token
-
-
-@transaction.atomic
-def set_up(token: str, username: str, name: str, password: str, organisation: str, ip: str = "") -> User:
-    """Make the first organisation and administrator. Works once, with the token the installer was shown."""
-    link = SetupLink.objects.select_for_update().filter(digest=secret_digest(token), used_at=None).first()
-    if link is None or link.expires_at <= utc_now():
-        raise Unauthenticated("setup_link", "初始化链接无效或已过期，请在服务器上重新启动以取得新链接。")
-    if not setup_required():
-        raise Conflict("already_set_up", "系统已完成初始化，请直接登录。")
-    check_password_rules(username, password)
-    unit = Organisation.objects.create(code="root", name=organisation)
-    user = User(username=username, name=name, organisation=unit)
-    user.set_password(password)
-    user.save(force_insert=True)
-    for role in ensure_roles():
-        Grant.objects.create(user=user, role=role)
-    link.used_at = utc_now()
-    link.save()
-    with acting_as(Actor("user", str(user.id), user.name, ip)):
-        remember([unit], "created")
-        remember_users([user], "created")
-        audit("user.set_up", Ref("user", str(user.id), username), None, {"username": username, "name": name})
-    return user
-
-
-def ensure_roles() -> list[Role]:
-    """The roles every installation starts with."""
-    admin, _ = Role.objects.get_or_create(key="administrator", defaults={"title": "系统管理员", "permissions": ["*"]})
-    duty, _ = Role.objects.get_or_create(
-        key="duty", defaults={"title": "值班工程师", "permissions": list(DUTY_PERMISSIONS)}
-    )
-    return [admin, duty]
 
 
 def sign_in(username: str, password: str, ip: str, user_agent: str) -> tuple[User, str]:

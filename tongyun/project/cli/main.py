@@ -50,6 +50,9 @@ def parser() -> argparse.ArgumentParser:
     command("doctor", _doctor, "检查本安装并对每个问题给出处理办法").add_argument("--json", action="store_true")
     command("retry", _retry, "重新启用多次失败而停下的后台任务")
     command("agent-token", _agent_token, "为一台主机签发代理令牌").add_argument("name")
+    command("administrators", _administrators, "查看三员；无人可用时为其生成一次性链接").add_argument(
+        "seat", nargs="?", choices=["system", "security", "audit"], help="为空缺的管理员生成链接"
+    )
     command("audit", _audit, "校验审计链").add_argument("action", choices=["verify"])
     actions = command("pack", _pack, "检查、比较、装载或停用内容包").add_subparsers(
         dest="action", required=True, metavar="动作"
@@ -120,6 +123,12 @@ def _agent_token(options: argparse.Namespace) -> int:
     from tongyun.project.cli.tokens import agent_token
 
     return agent_token(options.name)
+
+
+def _administrators(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.administrators import administrators
+
+    return administrators(options.seat)
 
 
 def _audit(options: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 from tongyun.kernel.services import access  # noqa: E402
+from tongyun.kernel.services import setup as setting_up  # noqa: E402
+from tongyun.kernel.services.permissions.built_in import ensure_roles  # noqa: E402
 from tongyun.packs.facade import apply_all  # noqa: E402
 from tongyun.project.files import write_private  # noqa: E402
 
@@ -17,15 +19,15 @@ from tongyun.project.files import write_private  # noqa: E402
 def prepare(*, agent_token: bool = False) -> int:
     """Bring the installation up to date; prints what changed and, on a fresh one, the set-up link."""
     migrate()
-    access.ensure_roles()
+    ensure_roles()
     for report in apply_all():
         for finding in report.findings:
             print(f"内容包 {report.pack}：{finding.path}:{finding.line or 1}: {finding.message}")
     if agent_token:
         _local_agent_token()
     link = settings.TONGYUN.run / "setup-link"
-    if access.setup_required():
-        write_private(link, f"{settings.TONGYUN.public_url}/setup?token={access.new_setup_token()}")
+    if setting_up.setup_required():
+        write_private(link, f"{settings.TONGYUN.public_url}/setup?token={setting_up.new_setup_token()}")
     else:
         link.unlink(missing_ok=True)
     return 0

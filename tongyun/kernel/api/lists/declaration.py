@@ -1,11 +1,13 @@
 """What one list understands: its filters, its sorts, and the columns of its export."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_origin
 
 from ...contracts import FieldError, Invalid
+from ...services.permissions import hidden_fields
+from ..hiding import is_hidden
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
@@ -80,6 +82,21 @@ class Listing:
     extra: frozenset[str] = field(default_factory=frozenset)
     columns: tuple[Column, ...] = ()
     title: tuple[str, str] = ("列表", "List")
+    #: Whose hideable fields (contracts.Hideable) these are.
+    resource: str = ""
+
+    def shown(self) -> "Listing":
+        """The same list as the caller may know it: what a role hides is not there to filter, sort, search or export."""
+        hidden = hidden_fields(self.resource) if self.resource else frozenset()
+        if not hidden:
+            return self
+        return replace(
+            self,
+            filters={name: entry for name, entry in self.filters.items() if name not in hidden},
+            sorts={name: column for name, column in self.sorts.items() if name not in hidden},
+            search=tuple(column for column in self.search if column.partition("__")[0] not in hidden),
+            columns=not_hidden(self.columns, self.resource),
+        )
 
     def parameters(self) -> list[dict[str, Any]]:
         """The OpenAPI description of the query parameters."""
@@ -112,6 +129,12 @@ class Listing:
     def _sort_pattern(self) -> str:
         one = f"-?({'|'.join(self.sorts)})"
         return f"^{one}(,{one}){{0,{MAX_SORT_KEYS - 1}}}$"
+
+
+def not_hidden(columns: Sequence[Column], resource: str) -> tuple[Column, ...]:
+    """The columns that the caller's roles do not hide."""
+    hidden = hidden_fields(resource) if resource else frozenset()
+    return tuple(column for column in columns if not is_hidden(column.path or column.key, hidden))
 
 
 def unknown(path: str, name: str, known: Mapping[str, Any]) -> Invalid:

@@ -1,11 +1,13 @@
 """Shapes of people, groups, posts and substitutes."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
+
+from ..hiding import Hiding
 
 
 class OrganisationOut(Schema):
@@ -15,8 +17,10 @@ class OrganisationOut(Schema):
     name: str
 
 
-class UserOut(Schema):
+class UserOut(Hiding):
     """A person, as much as a label needs."""
+
+    resource: ClassVar[str] = "user"
 
     id: UUID
     username: str

@@ -1,4 +1,4 @@
-"""Shapes of set-up and of signing in."""
+"""Shapes of signing in."""
 
 from typing import Literal
 
@@ -6,22 +6,6 @@ from ninja import Schema
 from pydantic import Field
 
 from .people import UserOut
-
-
-class SetupStateOut(Schema):
-    """Whether the first administrator is still to be made."""
-
-    required: bool
-
-
-class SetupIn(Schema):
-    """The first administrator."""
-
-    token: str = Field(max_length=200)
-    username: str = Field(pattern=r"^[A-Za-z0-9_.\-]{2,64}$")
-    name: str = Field(min_length=1, max_length=100)
-    password: str = Field(max_length=400)
-    organisation: str = Field(min_length=1, max_length=200)
 
 
 class SignInIn(Schema):

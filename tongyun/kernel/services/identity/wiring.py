@@ -8,6 +8,6 @@ from . import providers
 def wire() -> None:
     """Declare the permissions."""
     permissions.declare(
-        Permission(providers.READ, "查看登录方式", "See the ways to sign in"),
-        Permission(providers.MANAGE, "管理登录方式", "Manage the ways to sign in"),
+        Permission(providers.READ, "查看登录方式", "See the ways to sign in", "shared", scoped=False),
+        Permission(providers.MANAGE, "管理登录方式", "Manage the ways to sign in", "system", scoped=False),
     )

@@ -11,7 +11,7 @@ from .preferences import MANAGE
 
 def wire() -> None:
     """Declare permissions, categories, the policy, the webhook's handler and the pack kind."""
-    declare(Permission(MANAGE, "管理通知渠道", "Look after notification channels"))
+    declare(Permission(MANAGE, "管理通知渠道", "Look after notification channels", "system", scoped=False))
     categories.wire()
     telling.wire()
     register_policy("notification", NotificationPolicy, "通知发送", title_en="Sending of notifications")

@@ -12,7 +12,7 @@ from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, Task, utc
 from ...models import ApiToken, Invitation, Session, User
 from ..audit import audit
 from ..context import acting_as, current_actor, system_actor
-from ..permissions import require, users_with
+from ..permissions import protect_administrator, refuse_last_administrator, require, users_with
 from ..work import publish, register_handler, run_every
 from .fields import EDITABLE, UserDraft, problems, unit_problem
 from .history import remember_users, state_of
@@ -34,6 +34,7 @@ def create_user(draft: UserDraft) -> User:
     require(MANAGE)
     values = asdict(draft)
     refuse(problems(values) + unit_problem(draft.organisation_id))
+    require(MANAGE, organisation=draft.organisation_id)
     if User.objects.filter(username__iexact=draft.username).exists():
         raise Conflict(
             "duplicate_username", f"用户名“{draft.username}”已被使用。", [FieldError("/username", "已被使用")]
@@ -59,10 +60,12 @@ def edit_user(user_id: UUID, version: int, changes: Mapping[str, Any], reason: s
     unknown = changes.keys() - EDITABLE
     if unknown:
         raise Invalid("not_editable", f"不能修改：{'、'.join(sorted(unknown))}。")
-    user = locked_user(user_id)
+    user = managed_user(user_id)
     if user.version != version:
         raise Conflict("changed_meanwhile", "此账号刚被他人修改，请刷新后再试。")
     moves = "organisation_id" in changes and changes["organisation_id"] != user.organisation_id
+    if moves:
+        require(MANAGE, organisation=changes["organisation_id"])
     refuse(problems(changes) + (unit_problem(changes["organisation_id"]) if moves else []))
     before, locale = state_of(user), user.locale
     for key, value in changes.items():
@@ -88,11 +91,12 @@ def deactivate_user(user_id: UUID, reason: str) -> User:
     actor = require(MANAGE)
     if not reason.strip():
         raise Invalid("no_reason", "请填写停用原因。", [FieldError("/reason", "必填")])
-    user = locked_user(user_id)
+    user = managed_user(user_id)
     if not user.active:
         raise Conflict("inactive", f"“{user.name}”的账号已停用。")
     if actor.id == str(user.id):
         raise Conflict("own_account", "不能停用自己的账号。")
+    refuse_last_administrator(user.id)
     if users_with(MANAGE) == [user.id]:
         raise Conflict("last_manager", "这是最后一位能管理账号的人，不能停用。")
     return _switch_off(user, reason)
@@ -106,7 +110,7 @@ def activate_user(user_id: UUID) -> User:
         Conflict: it is on, its unit has ended, or its validity has.
     """
     require(MANAGE)
-    user = locked_user(user_id)
+    user = managed_user(user_id)
     if user.active:
         raise Conflict("active", f"“{user.name}”的账号没有停用。")
     if user.valid_to is not None and user.valid_to <= localdate():
@@ -135,6 +139,14 @@ def locked_user(user_id: UUID) -> User:
     user = User.objects.select_for_update().filter(id=user_id).first()
     if user is None:
         raise NotFound("no_user", "没有这个用户。")
+    return user
+
+
+def managed_user(user_id: UUID) -> User:
+    """An account that the actor may manage, locked: in scope, and not of another administrator (三权分立)."""
+    user = locked_user(user_id)
+    require(MANAGE, organisation=user.organisation_id)
+    protect_administrator(user.id)
     return user
 
 

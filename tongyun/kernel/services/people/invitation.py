@@ -12,7 +12,7 @@ from .. import access
 from ..audit import audit, secret_digest
 from ..context import acting_as
 from ..permissions import require
-from .accounts import MANAGE, locked_user, ref
+from .accounts import MANAGE, locked_user, managed_user, ref
 
 INVITATION_LENGTH = timedelta(hours=72)
 
@@ -24,7 +24,7 @@ def invite_user(user_id: UUID) -> tuple[str, datetime]:
     Needs user:manage. Raises Conflict for an account that is switched off.
     """
     require(MANAGE)
-    user = locked_user(user_id)
+    user = managed_user(user_id)
     if not user.active:
         raise Conflict("inactive", f"“{user.name}”的账号已停用。")
     Invitation.objects.filter(user=user, used_at=None).delete()

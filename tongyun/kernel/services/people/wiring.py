@@ -1,20 +1,35 @@
 """What organisations and people register at start."""
 
-from ...contracts import Permission
+from ...contracts import Hideable, Permission
 from ..imports import running as imports
-from ..permissions import declare
+from ..permissions import declare, declare_hideable
 from . import accounts
 
 
 def wire() -> None:
     """Declare permissions and the work that is done later."""
     declare(
-        Permission("user:read", "查看人员", "See people"),
-        Permission("user:manage", "管理用户", "Manage accounts"),
-        Permission("organisation:read", "查看组织机构", "See organisations"),
-        Permission("organisation:manage", "管理组织机构", "Manage organisations"),
-        Permission("group:manage", "管理用户组与岗位", "Manage groups and posts"),
-        Permission("substitution:manage", "管理代理", "Arrange substitutes for others"),
+        Permission("user:read", "查看人员", "See people", "shared"),
+        Permission("user:manage", "管理用户", "Manage accounts", "system"),
+        Permission("organisation:read", "查看组织机构", "See organisations", "shared"),
+        Permission("organisation:manage", "管理组织机构", "Manage organisations", "system", scoped=False),
+        Permission("group:manage", "管理用户组与岗位", "Manage groups and posts", "system", scoped=False),
+        Permission("substitution:manage", "管理代理", "Arrange substitutes for others", "system", scoped=False),
+    )
+    declare_hideable(
+        Hideable(
+            "user",
+            "人员",
+            "People",
+            {
+                "organisation": ("所属机构", "Organisation"),
+                "employee_no": ("工号", "Employee number"),
+                "mail": ("邮箱", "Mail"),
+                "phone": ("手机", "Phone"),
+                "landline": ("座机", "Landline"),
+                "posts": ("岗位", "Posts"),
+            },
+        ),
     )
     accounts.wire()
     imports.wire()

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
-import { useEffect } from 'react';
+import { Button, Typography } from 'antd';
+import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
 import { ApiProblem } from '@/shared/api/problem';
@@ -10,17 +10,21 @@ import { useWords, type Say } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 
-import { fetchSetup, setUp } from './api';
+import { fetchSetup, setUp, takeSeat } from './api';
 import { Gate } from './Gate';
 import { startSession } from './session';
+import type { NewInstallation, Seat } from './types';
 import { words } from './words';
 
-function administratorSchema(say: Say<keyof typeof words>): JsonSchema {
+const SEATS = { security: 'seatSecurity', audit: 'seatAudit', system: 'seatSystem' } as const;
+
+/** The form of an administrator; the first one also names the organisation. */
+function administratorSchema(say: Say<keyof typeof words>, first: boolean): JsonSchema {
   return {
     type: 'object',
-    required: ['organisation', 'name', 'username', 'password', 'repeat'],
+    required: [...(first ? ['organisation'] : []), 'name', 'username', 'password', 'repeat'],
     properties: {
-      organisation: { type: 'string', title: say('organisation'), maxLength: 200 },
+      ...(first ? { organisation: { type: 'string', title: say('organisation'), maxLength: 200 } } : {}),
       name: { type: 'string', title: say('name'), maxLength: 100 },
       username: { type: 'string', title: say('username'), description: say('usernameHint'), pattern: '^[A-Za-z0-9_.\\-]{2,64}$' },
       password: { type: 'string', title: say('password'), description: say('passwordHint'), minLength: 10, maxLength: 400, 'x-widget': 'password' },
@@ -36,7 +40,10 @@ export function SetupPage() {
   const [params] = useSearchParams();
   const token = params.get('token') ?? '';
   const setup = useQuery({ queryKey: ['setup'], queryFn: fetchSetup });
-  const title = say('setupTitle');
+  const asked = params.get('seat');
+  const seat: Seat | null = asked === 'system' || asked === 'security' || asked === 'audit' ? asked : null;
+  const [made, setMade] = useState<NewInstallation | null>(null);
+  const title = seat === null ? say('setupTitle') : say(SEATS[seat]);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -46,22 +53,41 @@ export function SetupPage() {
     if (text('password') !== text('repeat')) {
       throw new ApiProblem({ status: 422, title: say('repeatWrong'), fields: [{ path: 'repeat', message: say('repeatWrong') }] });
     }
-    const session = await setUp({
-      token,
-      username: text('username'),
-      name: text('name'),
-      password: text('password'),
-      organisation: text('organisation'),
-    });
-    startSession(client, session);
-    await navigate('/', { replace: true });
+    const person = { token, username: text('username'), name: text('name'), password: text('password') };
+    if (seat !== null) {
+      await takeSeat(person);
+      await navigate('/login', { replace: true });
+      return;
+    }
+    setMade(await setUp({ ...person, organisation: text('organisation') }));
   };
 
+  const enter = (installation: NewInstallation): void => {
+    startSession(client, installation);
+    void navigate('/', { replace: true });
+  };
+
+  if (made !== null) {
+    return (
+      <Gate title={say('handOverTitle')} note={say('handOverNote')}>
+        {made.links.map((link) => (
+          <div key={link.seat}>
+            <Typography.Text strong>{say(SEATS[link.seat])}</Typography.Text>
+            <Typography.Paragraph copyable>{link.href}</Typography.Paragraph>
+          </div>
+        ))}
+        <Button type="primary" block onClick={() => enter(made)}>
+          {say('enter')}
+        </Button>
+      </Gate>
+    );
+  }
+
   return (
-    <Gate title={title} note={say('setupNote')}>
+    <Gate title={title} note={seat === null ? say('setupNote') : say('seatNote')}>
       <Loaded query={setup} rows={4}>
         {({ required }) => {
-          if (!required) {
+          if (!required && seat === null) {
             return (
               <Notice compact title={say('setupDone')} detail={say('setupDoneHint')}>
                 <Button type="primary" onClick={() => void navigate('/login')}>
@@ -71,7 +97,7 @@ export function SetupPage() {
             );
           }
           if (token === '') return <Notice compact title={say('setupNoToken')} detail={say('setupNoTokenHint')} />;
-          return <SchemaForm schema={administratorSchema(say)} onSubmit={create} submitLabel={say('create')} />;
+          return <SchemaForm schema={administratorSchema(say, seat === null)} onSubmit={create} submitLabel={say('create')} />;
         }}
       </Loaded>
     </Gate>

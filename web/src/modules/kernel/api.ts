@@ -2,7 +2,7 @@ import { api, unwrap } from '@/shared/api/client';
 import type { Page } from '@/shared/api/page';
 import type { Locale } from '@/shared/i18n/words';
 
-import type { FirstAdministrator, Health, MenuEntry, Notification, SearchHit, Session, User } from './types';
+import type { FirstAdministrator, Health, MenuEntry, NewAdministrator, NewInstallation, Notification, SearchHit, Session, User } from './types';
 
 export const fetchSession = (): Promise<Session> => unwrap(api.GET('/api/v1/session'));
 export const signIn = (username: string, password: string): Promise<Session> => unwrap(api.POST('/api/v1/session', { body: { username, password } }));
@@ -10,7 +10,8 @@ export const signOut = (): Promise<unknown> => unwrap(api.DELETE('/api/v1/sessio
 export const saveLocale = (locale: Locale): Promise<Session> => unwrap(api.PATCH('/api/v1/session', { body: { locale } }));
 
 export const fetchSetup = (): Promise<{ required: boolean }> => unwrap(api.GET('/api/v1/setup'));
-export const setUp = (body: FirstAdministrator): Promise<Session> => unwrap(api.POST('/api/v1/setup', { body }));
+export const setUp = (body: FirstAdministrator): Promise<NewInstallation> => unwrap(api.POST('/api/v1/setup', { body }));
+export const takeSeat = (body: NewAdministrator): Promise<unknown> => unwrap(api.POST('/api/v1/setup/seat', { body }));
 
 export const fetchHealth = (): Promise<Health> => unwrap(api.GET('/api/v1/health'));
 export const fetchMenu = (): Promise<MenuEntry[]> => unwrap(api.GET('/api/v1/menu'));

@@ -9,3 +9,6 @@ export type Notification = Schemas['NotificationOut'];
 export type SearchHit = Schemas['SearchHitOut'];
 export type FirstAdministrator = Schemas['SetupIn'];
 export type MenuEntry = Schemas['MenuOut'];
+export type NewAdministrator = Schemas['SeatIn'];
+export type NewInstallation = Schemas['SetupOut'];
+export type Seat = Schemas['SeatOut']['seat'];

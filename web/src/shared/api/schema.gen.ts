@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/administrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Administrators
+         * @description The three administrators (三员) and who holds each seat.
+         */
+        get: operations["tongyun_kernel_api_setup_administrators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/administrators/{seat}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seat Link
+         * @description Make a new one-time link for a seat that was never taken.
+         */
+        post: operations["tongyun_kernel_api_setup_seat_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agent/program": {
         parameters: {
             query?: never;
@@ -440,6 +480,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grant List
+         * @description Who holds which role, within which scope.
+         */
+        get: operations["tongyun_kernel_api_access_grant_list"];
+        put?: never;
+        /**
+         * Give
+         * @description Give a role to a user, a group or a post.
+         */
+        post: operations["tongyun_kernel_api_access_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Take a role back.
+         */
+        delete: operations["tongyun_kernel_api_access_revoke"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Grant
+         * @description Change how far a grant reaches; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_access_change_grant"];
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -520,6 +608,26 @@ export interface paths {
          * @description State of each part, for load balancers (503 when nothing works) and, with details once signed in, for people.
          */
         get: operations["tongyun_kernel_api_health_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hideable-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hideable Fields
+         * @description Fields that a role may hide.
+         */
+        get: operations["tongyun_kernel_api_access_hideable_fields"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1332,6 +1440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permission List
+         * @description Every right that code checks, with its words.
+         */
+        get: operations["tongyun_kernel_api_access_permission_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -1620,6 +1748,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Role List
+         * @description Roles.
+         */
+        get: operations["tongyun_kernel_api_access_role_list"];
+        put?: never;
+        /**
+         * Create Role
+         * @description Make a role.
+         */
+        post: operations["tongyun_kernel_api_access_create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Role
+         * @description One role.
+         */
+        get: operations["tongyun_kernel_api_access_role"];
+        /**
+         * Change Role
+         * @description Change a role; 409 when somebody saved first.
+         */
+        put: operations["tongyun_kernel_api_access_change_role"];
+        post?: never;
+        /**
+         * Remove Role
+         * @description Remove a role that nobody holds.
+         */
+        delete: operations["tongyun_kernel_api_access_remove_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -1783,13 +1963,33 @@ export interface paths {
          * Setup State
          * @description Whether the first administrator is still to be made.
          */
-        get: operations["tongyun_kernel_api_session_setup_state"];
+        get: operations["tongyun_kernel_api_setup_setup_state"];
         put?: never;
         /**
          * Set Up
-         * @description Make the first administrator with the one-time link, and sign in.
+         * @description Make the system administrator with the one-time link, and sign in; gives the links of the other two seats.
          */
-        post: operations["tongyun_kernel_api_session_set_up"];
+        post: operations["tongyun_kernel_api_setup_set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Seat
+         * @description Make the administrator that a one-time link is for.
+         */
+        post: operations["tongyun_kernel_api_setup_take_seat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2294,6 +2494,26 @@ export interface paths {
          * @description Change what is said of a person; 409 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_people_edit"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explanation
+         * @description Why a user can or cannot do something: at all, or with records of an organisation, or with own ones.
+         */
+        get: operations["tongyun_kernel_api_access_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/{user_id}/activate": {
@@ -3042,6 +3262,94 @@ export interface components {
             warning: number;
         };
         /**
+         * ExplanationOut
+         * @description Why a user can or cannot do something, and by which roles it could be given.
+         */
+        ExplanationOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Answer */
+            answer: string;
+            permission: components["schemas"]["PermissionOut"];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Roles */
+            roles: components["schemas"]["RoleRefOut"][];
+            user: components["schemas"]["UserOut"];
+        };
+        /**
+         * GrantChangeIn
+         * @description How far a grant is to reach.
+         */
+        GrantChangeIn: {
+            /** Organisations */
+            organisations?: string[];
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "own" | "organisation" | "below" | "named" | "all";
+            /** Version */
+            version: number;
+        };
+        /**
+         * GrantIn
+         * @description Who gets which role.
+         */
+        GrantIn: {
+            /**
+             * Holder
+             * Format: uuid
+             */
+            holder: string;
+            /**
+             * Holder Kind
+             * @enum {string}
+             */
+            holder_kind: "user" | "group" | "post";
+            /** Organisations */
+            organisations?: string[];
+            /**
+             * Role
+             * Format: uuid
+             */
+            role: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "own" | "organisation" | "below" | "named" | "all";
+        };
+        /**
+         * GrantOut
+         * @description Somebody holds a role within a scope.
+         */
+        GrantOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Granted By */
+            granted_by: string;
+            holder: components["schemas"]["HolderOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Organisations */
+            organisations: components["schemas"]["OrganisationOut"][];
+            role: components["schemas"]["RoleRefOut"];
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "own" | "organisation" | "below" | "named" | "all";
+            /** Version */
+            version: number;
+        };
+        /**
          * GroupIn
          * @description A group that is to be made.
          */
@@ -3131,6 +3439,50 @@ export interface components {
              * @enum {string}
              */
             state: "ok" | "degraded" | "down" | "unknown";
+        };
+        /**
+         * HideableFieldOut
+         * @description A field that a role may hide.
+         */
+        HideableFieldOut: {
+            /** Name */
+            name: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * HideableOut
+         * @description The fields of a resource that a role may hide.
+         */
+        HideableOut: {
+            /** Fields */
+            fields: components["schemas"]["HideableFieldOut"][];
+            /** Resource */
+            resource: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * HolderOut
+         * @description Who holds a grant.
+         */
+        HolderOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "group" | "post";
+            /** Name */
+            name: string;
         };
         /**
          * ImportOut
@@ -4140,6 +4492,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[GrantOut] */
+        Page_GrantOut_: {
+            /** Items */
+            items: components["schemas"]["GrantOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[GroupOut] */
         Page_GroupOut_: {
             /** Items */
@@ -4252,6 +4613,15 @@ export interface components {
         Page_ReviewCaseOut_: {
             /** Items */
             items: components["schemas"]["ReviewCaseOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[RoleOut] */
+        Page_RoleOut_: {
+            /** Items */
+            items: components["schemas"]["RoleOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -4370,6 +4740,25 @@ export interface components {
             };
             /** Until */
             until: string | null;
+        };
+        /**
+         * PermissionOut
+         * @description One right that code checks.
+         */
+        PermissionOut: {
+            /** Key */
+            key: string;
+            /**
+             * Realm
+             * @enum {string}
+             */
+            realm: "business" | "shared" | "system" | "security" | "audit";
+            /** Scoped */
+            scoped: boolean;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /**
          * PolicyOut
@@ -4737,6 +5126,38 @@ export interface components {
             reason: string;
         };
         /**
+         * ReasonOut
+         * @description One grant whose role has the permission, and what it does here.
+         */
+        ReasonOut: {
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "gives" | "out_of_scope" | "not_for_all" | "idle";
+            /**
+             * Grant
+             * Format: uuid
+             */
+            grant: string;
+            /** Reason */
+            reason: string;
+            /** Role */
+            role: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "own" | "organisation" | "below" | "named" | "all";
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "user" | "group" | "post";
+            /** Via Name */
+            via_name: string;
+        };
+        /**
          * ReceiptOut
          * @description The report was kept.
          */
@@ -4899,6 +5320,130 @@ export interface components {
             source: string;
             /** Type */
             type: string;
+        };
+        /**
+         * RoleChangeIn
+         * @description What a role is to become.
+         */
+        RoleChangeIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Hidden */
+            hidden?: {
+                [key: string]: string[];
+            };
+            /** Key */
+            key: string;
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Realm
+             * @default business
+             * @enum {string}
+             */
+            realm: "business" | "system";
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoleIn
+         * @description What a role is to be.
+         */
+        RoleIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Hidden */
+            hidden?: {
+                [key: string]: string[];
+            };
+            /** Key */
+            key: string;
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Realm
+             * @default business
+             * @enum {string}
+             */
+            realm: "business" | "system";
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+        };
+        /**
+         * RoleOut
+         * @description A role.
+         */
+        RoleOut: {
+            /** Built In */
+            built_in: boolean;
+            /** Description */
+            description: string;
+            /** Grants */
+            grants: number;
+            /** Hidden */
+            hidden: {
+                [key: string]: string[];
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Permissions */
+            permissions: string[];
+            /**
+             * Realm
+             * @enum {string}
+             */
+            realm: "business" | "system" | "security" | "audit";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoleRefOut
+         * @description A role, as much as a label needs.
+         */
+        RoleRefOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /**
+             * Realm
+             * @enum {string}
+             */
+            realm: "business" | "system" | "security" | "audit";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
         };
         /**
          * RowResultOut
@@ -5099,6 +5644,46 @@ export interface components {
             title: string;
         };
         /**
+         * SeatIn
+         * @description Who takes the seat that a link is for.
+         */
+        SeatIn: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * SeatLinkOut
+         * @description A one-time link, shown this once.
+         */
+        SeatLinkOut: {
+            /** Href */
+            href: string;
+            /**
+             * Seat
+             * @enum {string}
+             */
+            seat: "system" | "security" | "audit";
+        };
+        /**
+         * SeatOut
+         * @description One of the three administrators and who holds the seat.
+         */
+        SeatOut: {
+            /**
+             * Seat
+             * @enum {string}
+             */
+            seat: "system" | "security" | "audit";
+            /** Users */
+            users: components["schemas"]["UserOut"][];
+        };
+        /**
          * SessionOut
          * @description Who is signed in and what that one may do.
          */
@@ -5111,7 +5696,7 @@ export interface components {
         };
         /**
          * SetupIn
-         * @description The first administrator.
+         * @description The first administrator and the organisation at the root.
          */
         SetupIn: {
             /** Name */
@@ -5124,6 +5709,19 @@ export interface components {
             token: string;
             /** Username */
             username: string;
+        };
+        /**
+         * SetupOut
+         * @description The new session, and the links to hand to the other two administrators.
+         */
+        SetupOut: {
+            /** Links */
+            links: components["schemas"]["SeatLinkOut"][];
+            /** Locale */
+            locale: string;
+            /** Permissions */
+            permissions: string[];
+            user: components["schemas"]["UserOut"];
         };
         /**
          * SetupStateOut
@@ -6054,6 +6652,48 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    tongyun_kernel_api_setup_administrators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_setup_seat_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatLinkOut"];
+                };
+            };
+        };
+    };
     tongyun_telemetry_api_agents_program: {
         parameters: {
             query?: never;
@@ -6961,6 +7601,171 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_access_grant_list: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 按 role 筛选 */
+                role?: string;
+                /** @description role 不等于 */
+                role__not?: string;
+                /** @description role 的多个值，以逗号分隔 */
+                role__in?: string;
+                /** @description role 不是这些值，以逗号分隔 */
+                role__not_in?: string;
+                /** @description role 是否为空：true 或 false */
+                role__null?: "true" | "false";
+                /** @description 按 realm 筛选 */
+                realm?: string;
+                /** @description realm 不等于 */
+                realm__not?: string;
+                /** @description realm 的多个值，以逗号分隔 */
+                realm__in?: string;
+                /** @description realm 不是这些值，以逗号分隔 */
+                realm__not_in?: string;
+                /** @description realm 是否为空：true 或 false */
+                realm__null?: "true" | "false";
+                /** @description realm 包含（不分大小写） */
+                realm__contains?: string;
+                /** @description realm 以此开头（不分大小写） */
+                realm__starts?: string;
+                /** @description 按 scope 筛选 */
+                scope?: string;
+                /** @description scope 不等于 */
+                scope__not?: "own" | "organisation" | "below" | "named" | "all";
+                /** @description scope 的多个值，以逗号分隔 */
+                scope__in?: string;
+                /** @description scope 不是这些值，以逗号分隔 */
+                scope__not_in?: string;
+                /** @description scope 是否为空：true 或 false */
+                scope__null?: "true" | "false";
+                /** @description 按 user 筛选 */
+                user?: string;
+                /** @description user 不等于 */
+                user__not?: string;
+                /** @description user 的多个值，以逗号分隔 */
+                user__in?: string;
+                /** @description user 不是这些值，以逗号分隔 */
+                user__not_in?: string;
+                /** @description user 是否为空：true 或 false */
+                user__null?: "true" | "false";
+                /** @description 按 group 筛选 */
+                group?: string;
+                /** @description group 不等于 */
+                group__not?: string;
+                /** @description group 的多个值，以逗号分隔 */
+                group__in?: string;
+                /** @description group 不是这些值，以逗号分隔 */
+                group__not_in?: string;
+                /** @description group 是否为空：true 或 false */
+                group__null?: "true" | "false";
+                /** @description 按 post 筛选 */
+                post?: string;
+                /** @description post 不等于 */
+                post__not?: string;
+                /** @description post 的多个值，以逗号分隔 */
+                post__in?: string;
+                /** @description post 不是这些值，以逗号分隔 */
+                post__not_in?: string;
+                /** @description post 是否为空：true 或 false */
+                post__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GrantOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_access_change_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_groups_groups: {
         parameters: {
             query?: {
@@ -7145,6 +7950,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_hideable_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HideableOut"][];
                 };
             };
         };
@@ -8833,6 +9658,26 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_access_permission_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionOut"][];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_policies_policies: {
         parameters: {
             query?: never;
@@ -9327,6 +10172,167 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_access_role_list: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 按 realm 筛选 */
+                realm?: string;
+                /** @description realm 不等于 */
+                realm__not?: string;
+                /** @description realm 的多个值，以逗号分隔 */
+                realm__in?: string;
+                /** @description realm 不是这些值，以逗号分隔 */
+                realm__not_in?: string;
+                /** @description realm 是否为空：true 或 false */
+                realm__null?: "true" | "false";
+                /** @description realm 包含（不分大小写） */
+                realm__contains?: string;
+                /** @description realm 以此开头（不分大小写） */
+                realm__starts?: string;
+                /** @description 按 built_in 筛选 */
+                built_in?: "true" | "false";
+                /** @description built_in 不等于 */
+                built_in__not?: "true" | "false";
+                /** @description built_in 的多个值，以逗号分隔 */
+                built_in__in?: string;
+                /** @description built_in 不是这些值，以逗号分隔 */
+                built_in__not_in?: string;
+                /** @description built_in 是否为空：true 或 false */
+                built_in__null?: "true" | "false";
+                /** @description 按 key 筛选 */
+                key?: string;
+                /** @description key 不等于 */
+                key__not?: string;
+                /** @description key 的多个值，以逗号分隔 */
+                key__in?: string;
+                /** @description key 不是这些值，以逗号分隔 */
+                key__not_in?: string;
+                /** @description key 是否为空：true 或 false */
+                key__null?: "true" | "false";
+                /** @description key 包含（不分大小写） */
+                key__contains?: string;
+                /** @description key 以此开头（不分大小写） */
+                key__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoleOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_remove_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     tongyun_events_api_routes_rules: {
         parameters: {
             query?: {
@@ -9662,7 +10668,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_session_setup_state: {
+    tongyun_kernel_api_setup_setup_state: {
         parameters: {
             query?: never;
             header?: never;
@@ -9682,7 +10688,7 @@ export interface operations {
             };
         };
     };
-    tongyun_kernel_api_session_set_up: {
+    tongyun_kernel_api_setup_set_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -9701,7 +10707,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_setup_take_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
                 };
             };
         };
@@ -10700,6 +11730,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_access_explanation: {
+        parameters: {
+            query: {
+                permission: string;
+                organisation?: string | null;
+                own?: boolean;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationOut"];
                 };
             };
         };

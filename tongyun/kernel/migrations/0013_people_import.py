@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0009_identity_providers'),
+        ('kernel', '0012_one_holder_a_grant'),
     ]
 
     operations = [

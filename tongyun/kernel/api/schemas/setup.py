@@ -1,0 +1,52 @@
+"""Shapes of set-up and of the three administrators."""
+
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from .people import UserOut
+from .session import SessionOut
+
+Seat = Literal["system", "security", "audit"]
+
+
+class SetupStateOut(Schema):
+    """Whether the first administrator is still to be made."""
+
+    required: bool
+
+
+class SeatIn(Schema):
+    """Who takes the seat that a link is for."""
+
+    token: str = Field(max_length=200)
+    username: str = Field(pattern=r"^[A-Za-z0-9_.\-]{2,64}$")
+    name: str = Field(min_length=1, max_length=100)
+    password: str = Field(max_length=400)
+
+
+class SetupIn(SeatIn):
+    """The first administrator and the organisation at the root."""
+
+    organisation: str = Field(min_length=1, max_length=200)
+
+
+class SeatLinkOut(Schema):
+    """A one-time link, shown this once."""
+
+    seat: Seat
+    href: str
+
+
+class SetupOut(SessionOut):
+    """The new session, and the links to hand to the other two administrators."""
+
+    links: list[SeatLinkOut]
+
+
+class SeatOut(Schema):
+    """One of the three administrators and who holds the seat."""
+
+    seat: Seat
+    users: list[UserOut]

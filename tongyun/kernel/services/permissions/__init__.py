@@ -1,0 +1,27 @@
+"""What an actor may do, and on which records.
+
+`declared` knows the permissions; `separation` keeps the three administrators apart; `effective` reads what a user's
+grants give; `checks` answers questions about the actor; `holders` asks the other way round.
+"""
+
+from .checks import allows, hidden_fields, may, permissions_of, reach_of, require, visible
+from .declared import declare, declare_hideable, hideable, permissions
+from .granting import protect_administrator, refuse_last_administrator
+from .holders import users_with
+
+__all__ = [
+    "allows",
+    "declare",
+    "declare_hideable",
+    "hidden_fields",
+    "hideable",
+    "may",
+    "permissions",
+    "permissions_of",
+    "protect_administrator",
+    "reach_of",
+    "refuse_last_administrator",
+    "require",
+    "users_with",
+    "visible",
+]
