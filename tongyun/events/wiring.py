@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tongyun.inventory.contracts import Troubles, item_health
-from tongyun.kernel.contracts import HealthCheck, PackKind, Permission
-from tongyun.kernel.facade import declare, health_checks, pack_kinds, search_providers
+from tongyun.kernel.contracts import HealthCheck, LiveTopic, PackKind, Permission
+from tongyun.kernel.facade import declare, health_checks, live_topics, pack_kinds, search_providers
 
 from . import queries, search, tasks
 from .services import rule_files, rules
+from .services.incidents import INCIDENTS
 
 
 class HealthByAlerts:
@@ -26,6 +27,7 @@ def wire() -> None:
         Permission("alert:acknowledge", "确认告警", "Acknowledge alerts"),
         Permission("incident:read", "查看事件", "See incidents"),
     )
+    live_topics.register(LiveTopic(INCIDENTS, "incident:read"))
     tasks.wire()
     item_health.register(HealthByAlerts())
     health_checks.register(HealthCheck("rules", queries.rules_health))

@@ -1,11 +1,11 @@
 """What process registers at start."""
 
 from tongyun.events.contracts import ticket_desk
-from tongyun.kernel.contracts import Permission
-from tongyun.kernel.facade import declare, search_providers
+from tongyun.kernel.contracts import LiveTopic, Permission
+from tongyun.kernel.facade import declare, live_topics, search_providers
 
 from . import search
-from .services import deadlines, deployment, incidents, motion, operations, remedies
+from .services import deadlines, deployment, incidents, log, motion, operations, remedies
 from .services.desk import Desk
 
 
@@ -17,6 +17,7 @@ def wire() -> None:
         Permission("ticket:handle", "处理工单", "Handle tickets"),
         Permission("ticket:manage", "调度工单", "Dispatch tickets"),
     )
+    live_topics.register(LiveTopic(log.LIVE_TOPIC, "ticket:read"))
     operations.wire()
     motion.wire()
     deadlines.wire()

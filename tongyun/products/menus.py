@@ -30,6 +30,10 @@ MENU = (
         "/admin",
         "settings",
         "signed-in",
-        (MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),),
+        (
+            MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),
+            MenuEntry("channels", "通知渠道", "Channels", "/admin/channels", "bell", "notification:manage"),
+            MenuEntry("deliveries", "投递记录", "Delivery log", "/admin/deliveries", "file", "notification:manage"),
+        ),
     ),
 )

@@ -13,11 +13,14 @@ from django.db.models import Q
 
 from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import Ref, new_id
-from tongyun.kernel.facade import audit, current_actor, next_number, publish
+from tongyun.kernel.facade import audit, current_actor, next_number, publish, publish_live
 
 from ..contracts import worse
 from ..models import Alert, Incident, IncidentEntry
 from .correlation import ALONE, JOIN_WITHIN, REOPEN_WITHIN, Case, Match, Neighbours, find
+
+#: What open pages hear of when an incident opens, changes or is over.
+INCIDENTS = "incidents"
 
 PREFIX = "EVT"
 #: Characters of one line of the timeline.
@@ -145,6 +148,7 @@ def _open(alert: Alert, at: datetime) -> Case:
     )
     audit("incident.opened", _ref(incident), None, incident.audit_view())
     publish("incident.opened", _message(incident, alert))
+    publish_live("incident", topic=INCIDENTS)
     return Case(incident, {alert.item_id} if alert.item_id else set())
 
 
@@ -171,6 +175,7 @@ def _join(alert: Alert, match: Match, at: datetime) -> None:
     if after != before:
         audit("incident.updated", _ref(incident), before, after)
     publish("incident.updated", {**_message(incident, alert), "reopened": before["state"] == Incident.State.RESOLVED})
+    publish_live("incident", topic=INCIDENTS)
 
 
 def _resolve(incident: Incident, at: datetime) -> IncidentEntry:
@@ -179,6 +184,7 @@ def _resolve(incident: Incident, at: datetime) -> IncidentEntry:
     incident.save(update_fields=["state", "resolved_at"])
     audit("incident.resolved", _ref(incident), before, incident.audit_view())
     publish("incident.resolved", {"incident_id": str(incident.id), "resolved_at": at.isoformat()})
+    publish_live("incident", topic=INCIDENTS)
     return _entry(incident, "resolved", "全部告警已恢复", at)
 
 

@@ -4,6 +4,7 @@ from .actors import Actor, Ref, UserView
 from .health import HealthCheck, HealthState, PartHealth
 from .ids import new_id, utc_now
 from .messages import Message, Task
+from .notify import LiveTopic, NotificationCategory, Purge
 from .packs import Finding, PackFile, PackKind
 from .people import OrganisationView
 from .permissions import Hideable, Permission, Realm
@@ -38,8 +39,10 @@ __all__ = [
     "HealthState",
     "Hideable",
     "Invalid",
+    "LiveTopic",
     "Message",
     "NotFound",
+    "NotificationCategory",
     "OrganisationView",
     "PackFile",
     "PackKind",
@@ -48,6 +51,7 @@ __all__ = [
     "Port",
     "PortNotRegisteredError",
     "Problem",
+    "Purge",
     "Reach",
     "Realm",
     "Ref",

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from tongyun.kernel.contracts import Ref, utc_now
-from tongyun.kernel.facade import audit, current_actor
+from tongyun.kernel.facade import audit, current_actor, publish_live
 
 from ..models import Ticket, TicketEvent
+
+#: What open pages hear of when a ticket or its to-dos change.
+LIVE_TOPIC: Final = "tickets"
 
 OPENED: Final = "opened"
 STEP_COMPLETED: Final = "step.completed"
@@ -48,10 +51,11 @@ def record(
 
 
 def commit(ticket: Ticket, action: str, before: dict[str, Any] | None) -> None:
-    """Save a changed ticket and write the audit trail."""
+    """Save a changed ticket, write the audit trail and let open pages know."""
     ticket.version += 1
     ticket.save()
     audit(action, ref(ticket), before, ticket.audit_view())
+    publish_live("ticket", {"id": str(ticket.id)}, topic=LIVE_TOPIC)
 
 
 def ref(ticket: Ticket) -> Ref:

@@ -17,6 +17,7 @@ import { KeyHelp } from './KeyHelp';
 import { isCurrent, useMenu, type MenuLine } from './menu';
 import { Palette } from './Palette';
 import styles from './shell.module.css';
+import { useLive } from './useLive';
 import { UserMenu } from './UserMenu';
 import { words } from './words';
 
@@ -60,6 +61,7 @@ export function Shell() {
   const [collapsed, setCollapsed] = usePreference(collapsedChoice);
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
+  useLive();
   useShortcuts(
     [
       { keys: 'mod+k', title: say('openPalette'), run: () => setPalette(true), always: true },

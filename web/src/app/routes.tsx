@@ -20,6 +20,11 @@ const inside: RouteObject[] = [
   { path: 'runs/:id', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunPage }) },
   { path: 'admin', lazy: async () => ({ Component: (await import('./GroupPage')).AdminPage }) },
   { path: 'admin/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/policies')).PoliciesPage }) },
+  { path: 'admin/channels', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).ChannelsPage }) },
+  { path: 'admin/channels/defaults', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DefaultsPage }) },
+  { path: 'admin/deliveries', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DeliveriesPage }) },
+  { path: 'messages', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).MessagesPage }) },
+  { path: 'messages/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).PreferencePage }) },
   { path: '*', element: <MissingPage /> },
 ];
 

@@ -30,7 +30,7 @@ class ChannelKind:
 
 
 def _text(zh: str, en: str, **words: Any) -> dict[str, Any]:
-    return {"type": "string", "title": zh, "x-title": {"en-US": en}, "maxLength": 1000, **words}
+    return {"type": "string", "title": zh, "x-title": {"en-US": en}, "maxLength": 190, **words}
 
 
 def _secret(zh: str, en: str, **words: Any) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _object(required: list[str], properties: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-_ADDRESS = {"pattern": "^https?://[^\\s]+$"}
+_ADDRESS = {"pattern": "^https?://[^\\s]+$", "maxLength": 1000}
 _NAMES = "可用变量：phone、text、title、body、link、level、time、id、timestamp、nonce、signature"
 _NAMES_EN = "Names: phone, text, title, body, link, level, time, id, timestamp, nonce, signature"
 
@@ -160,6 +160,7 @@ SMS = ChannelKind(
             "signed_text": _text(
                 "待签名文本",
                 "Text to sign",
+                maxLength=1000,
                 **_described("模板，例如 {{ phone }}{{ timestamp }}{{ secret }}", "A template of the same names"),
             ),
             "signature_form": _choice(
@@ -249,6 +250,7 @@ APPRISE = ChannelKind(
             "url": _secret(
                 "Apprise 地址",
                 "Apprise URL",
+                maxLength=1000,
                 **_described(
                     "如 json://主机/路径、mattermost://…；加密保存", "For example json://host/path; kept sealed"
                 ),

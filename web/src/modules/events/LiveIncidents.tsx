@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { common } from '@/shared/i18n/common';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
+import { useLookAgain } from '@/shared/live/live';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { Duration } from '@/shared/time/Time';
@@ -23,7 +24,7 @@ export function LiveIncidents() {
   const incidents = useQuery({
     queryKey: ['incidents', 'live'],
     queryFn: () => listIncidents({ state: 'open', sort: '-opened_at', limit: 20 }),
-    refetchInterval: 5_000,
+    refetchInterval: useLookAgain(5_000),
   });
   return (
     <Section title={say('incidents')} count={incidents.data?.total} extra={<Link to="/alerts">{shared('viewAll')}</Link>} flush>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { useWords } from '@/shared/i18n/words';
+import { useLookAgain } from '@/shared/live/live';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { StateMark } from '@/shared/state/StateMark';
@@ -68,6 +69,14 @@ function NotificationList({ unread, onFollow }: { unread: number; onFollow: () =
           )
         }
       </Loaded>
+      <div className={styles.notesFoot}>
+        <Link to="/messages" onClick={onFollow}>
+          {say('allMessages')}
+        </Link>
+        <Link to="/messages/settings" onClick={onFollow}>
+          {say('messageSettings')}
+        </Link>
+      </div>
     </div>
   );
 }
@@ -76,7 +85,7 @@ function NotificationList({ unread, onFollow }: { unread: number; onFollow: () =
 export function Notifications() {
   const say = useWords(words);
   const [open, setOpen] = useState(false);
-  const unread = useQuery({ queryKey: [...KEY, 'unread'], queryFn: countUnread, refetchInterval: 15_000 });
+  const unread = useQuery({ queryKey: [...KEY, 'unread'], queryFn: countUnread, refetchInterval: useLookAgain(15_000) });
   const count = unread.data ?? 0;
   const label = count > 0 ? `${say('notifications')}, ${say('unread', { n: count })}` : say('notifications');
   return (

@@ -33,6 +33,8 @@ export const words = defineWords({
   andMore: ['{names}等 {n} 人', '{names} and others, {n} in all'],
   notifications: ['消息', 'Notifications'],
   unread: ['{n} 条未读', '{n} unread'],
+  allMessages: ['全部消息', 'All messages'],
+  messageSettings: ['通知设置', 'Settings'],
   readAll: ['全部标为已读', 'Mark all as read'],
   noNotifications: ['没有消息', 'No notifications'],
   noNotificationsHint: ['告警派单、催办和作业结果会出现在这里。', 'Assignments, reminders and results of jobs appear here.'],

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import { useLookAgain } from '@/shared/live/live';
+
 import { fetchDiagram, fetchInbox, fetchKinds, fetchTicket } from './api';
 import type { Ticket } from './types';
 
@@ -27,7 +29,8 @@ export function useKinds() {
 }
 
 export function useInbox() {
-  return useQuery({ queryKey: ['inbox'], queryFn: () => fetchInbox(50), refetchInterval: 5_000 });
+  const refetchInterval = useLookAgain(5_000);
+  return useQuery({ queryKey: ['inbox'], queryFn: () => fetchInbox(50), refetchInterval });
 }
 
 /** A verb on a ticket: its answer is the ticket as it is now; everything computed from it is asked again. */
