@@ -13,8 +13,9 @@ from django.test import Client
 from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
-from tongyun.kernel.services import access, context, policies
+from tongyun.kernel.services import context, policies
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
+from tongyun.kernel.services.signin import sessions
 from tongyun.packs.facade import apply_all
 from tongyun.telemetry.services import storage
 from tongyun.telemetry.store.client import connect
@@ -33,8 +34,8 @@ class Api:
         if token:
             self.headers["Authorization"] = f"Bearer {token}"
         if user is not None:
-            _, cookie = access.sign_in(user.username, PASSWORD, "127.0.0.1", "pytest")
-            self.client.cookies["tongyun_session"] = cookie
+            opened = sessions.sign_in(user.username, PASSWORD, "127.0.0.1", "pytest")
+            self.client.cookies["tongyun_session"] = opened.token
 
     def get(self, path: str, **query: Any) -> Any:
         """GET /api/v1/<path>."""

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import PASSWORD, Api, make_user
 from tongyun.kernel.contracts import utc_now
+from tongyun.kernel.contracts.signin import LoginPolicy
 from tongyun.kernel.models import ApiToken, AuditRecord, Session, SetupLink, User
 from tongyun.kernel.services import access, setup
 from tongyun.kernel.services.permissions import permissions
@@ -47,7 +48,7 @@ def test_weak_passwords_are_refused_and_the_link_stays_good(anonymous: Api, pass
 
 
 def test_five_wrong_passwords_lock_the_account(admin: User, anonymous: Api) -> None:
-    for _ in range(access.MAX_FAILED_LOGINS):
+    for _ in range(LoginPolicy().max_failures):
         assert anonymous.post("session", {"username": "admin", "password": "wrong"}).status_code == 401
     right = anonymous.post("session", {"username": "admin", "password": PASSWORD})
     assert right.status_code == 401
@@ -57,7 +58,7 @@ def test_five_wrong_passwords_lock_the_account(admin: User, anonymous: Api) -> N
 def test_trying_while_locked_does_not_prolong_the_lock(admin: User, anonymous: Api) -> None:
     User.objects.update(locked_until=utc_now() + timedelta(seconds=60))
     until = User.objects.get().locked_until
-    for _ in range(access.MAX_FAILED_LOGINS + 1):
+    for _ in range(LoginPolicy().max_failures + 1):
         assert anonymous.post("session", {"username": "admin", "password": PASSWORD}).status_code == 401
     assert User.objects.get().locked_until == until
     User.objects.update(locked_until=utc_now())

@@ -5,6 +5,7 @@ from .services import health, notify, permissions, policies, retention
 from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.sealing import wiring as sealing
+from .services.signin import wiring as signin
 
 
 def wire() -> None:
@@ -22,6 +23,9 @@ def wire() -> None:
         Permission("grant:read", "查看授权", "See grants", "shared", scoped=False),
         Permission("grant:write", "授权", "Grant roles", "shared", scoped=False),
         Permission("administrator:invite", "邀请管理员到任", "Invite administrators", "system", scoped=False),
+        Permission(
+            "account:secure", "解锁账号、重置双因素", "Unlock accounts, reset second factors", "security", scoped=False
+        ),
     )
     health.wire()
     identity.wire()
@@ -29,3 +33,4 @@ def wire() -> None:
     people.wire()
     retention.wire()
     sealing.wire()
+    signin.wire()

@@ -49,6 +49,11 @@ SETTINGS = (
     ),
     Setting("TONGYUN_MAX_BODY_MIB", "16", "请求体大小上限（MiB）"),
     Setting("TONGYUN_ALLOWED_HOSTS", "*", "允许的 Host 头，以逗号分隔"),
+    Setting(
+        "TONGYUN_TRUSTED_PROXIES",
+        "",
+        "受信任的反向代理的地址或网段，以逗号分隔；只相信来自它们的 X-Forwarded-For 与 X-Forwarded-Proto",
+    ),
     Setting("TONGYUN_LOG_LEVEL", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR"),
 )
 
@@ -77,6 +82,7 @@ class Environment:
     notify_reach: tuple[IPv4Network | IPv6Network, ...]
     max_body_bytes: int
     allowed_hosts: tuple[str, ...]
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_level: str
 
     @property
@@ -118,6 +124,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         notify_reach=_networks(values, "TONGYUN_NOTIFY_REACH"),
         max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MIB", 1, 4096) << 20,
         allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
+        trusted_proxies=_networks(values, "TONGYUN_TRUSTED_PROXIES"),
         log_level=_one_of(values, "TONGYUN_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )
 

@@ -6,14 +6,16 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
+from tongyun.kernel.api.proxies import caller_ip, is_https
 from tongyun.kernel.contracts import Invalid, Problem
 
 from .api import render
+from .security_headers import HSTS, SECURITY
 
 HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
+    **SECURITY,
+    # Answers of the API are data: nothing in them may run, load or be framed.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "Cache-Control": "no-store",
 }
 
@@ -37,16 +39,22 @@ class Threshold:
             response = _not_allowed(request, response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if is_https(request):
+            response.headers.setdefault(*HSTS)
         return response
 
 
 def _refused(request: HttpRequest) -> Problem | None:
-    """A host that TONGYUN_ALLOWED_HOSTS does not name, or a NUL, which PostgreSQL takes in no text."""
+    """A host that TONGYUN_ALLOWED_HOSTS does not name, a forged address, a NUL, which PostgreSQL takes in no text."""
     try:
         request.get_host()
     except DisallowedHost:
         problem = Problem("bad_host", "不接受以此主机名访问，请联系管理员检查 TONGYUN_ALLOWED_HOSTS。")
         problem.status, problem.title = 400, "请求有误"
+        return problem
+    try:
+        caller_ip(request)
+    except Problem as problem:
         return problem
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return Invalid("bad_text", "地址中含有 NUL 字符。")

@@ -38,6 +38,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "tongyun.kernel.services.signin.hashers.SM3PasswordHasher",
 ]
 
 LANGUAGE_CODE = "zh-hans"

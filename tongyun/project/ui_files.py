@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -9,17 +10,9 @@ from starlette.responses import FileResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from .asgi_types import Application, Event, Receive, Scope, Send
+from .security_headers import HSTS, SECURITY, UI_CONTENT
 
 NOT_BUILT = "界面尚未构建：请执行 make run，它会先构建界面再启动。\n"
-SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-        "worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
-    ),
-}
 
 
 class UiFiles:
@@ -59,6 +52,9 @@ class UiFiles:
                 headers["Cache-Control"] = caching if event["status"] == 200 else "no-store"
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", UI_CONTENT)
+                if settings.TONGYUN.public_url.startswith("https://"):
+                    headers.setdefault(*HSTS)
             await send(event)
 
         return complete

@@ -8,9 +8,9 @@ from django.db import transaction
 from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import LiveEvent, Notification, OutboxMessage, Session, User
 from tongyun.kernel.services import work
-from tongyun.kernel.services.access import sign_in
 from tongyun.kernel.services.notify import notify
 from tongyun.kernel.services.retention import purge_all
+from tongyun.kernel.services.signin.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 

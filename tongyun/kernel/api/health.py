@@ -10,8 +10,8 @@ from ninja import Router, Status
 from tongyun import __version__
 
 from ..contracts import HealthState
-from ..services import access
 from ..services.registries import health_checks
+from ..services.signin.sessions import live_session
 from .schemas.health import HealthOut
 from .security import SESSION_COOKIE, public
 
@@ -37,6 +37,7 @@ def health(request: HttpRequest) -> Status[dict[str, Any]]:
 def _signed_in(request: HttpRequest) -> bool:
     """Details name hosts, files and addresses of the inside; they are not for strangers."""
     try:
-        return access.session_user(request.COOKIES.get(SESSION_COOKIE, "")) is not None
+        session = live_session(request.COOKIES.get(SESSION_COOKIE, ""))
+        return session is not None and session.stage == session.Stage.READY
     except DatabaseError:
         return False

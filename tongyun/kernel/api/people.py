@@ -20,9 +20,10 @@ from ..services.people.invitation import accept_invitation, invite_user
 from ..services.permissions import visible
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .proxies import caller_ip
 from .schemas import people as schemas
 from .schemas.organisations import ReasonIn
-from .security import SIGNED_IN, caller_ip, guarded, public
+from .security import SIGNED_IN, guarded, public
 
 router = Router(tags=["people"])
 

@@ -4,6 +4,8 @@ from ninja import Router
 
 from . import (
     access,
+    account,
+    account_security,
     audit,
     channels,
     groups,
@@ -44,6 +46,8 @@ IDEAS = (
     preferences,
     sign_in,
     identity_providers,
+    account,
+    account_security,
 )
 
 router = Router()

@@ -12,24 +12,37 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
 from ..contracts import Actor, Forbidden, Unauthenticated
-from ..services.access import bearer, session_user
+from ..models import Session
+from ..services.access import bearer
 from ..services.context import become
 from ..services.permissions import require
+from ..services.signin.networks import require_network
+from ..services.signin.sessions import is_fresh, live_session
 from .grammar import Listing
+from .proxies import caller_ip
 
 SESSION_COOKIE = "tongyun_session"
+SESSION_KEY = "tongyun.session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Permission of routes that any signed-in user may call.
 SIGNED_IN = "signed-in"
 #: Permission of routes for agents only.
 AGENT = "agent"
+#: Sessions that took every step of signing in.
+READY = frozenset({Session.Stage.READY.value})
+#: Sessions that still have to take one, too: for the routes that take it.
+ANY_STAGE = frozenset(Session.Stage.values)
+#: For how long nobody has touched keyboard, mouse or screen of the page that asks (seconds).
+IDLE_HEADER = "X-Idle-Seconds"
 
 
 class Guard:
     """Finds out who calls and whether that one may; ninja calls it before the route."""
 
-    def __init__(self, permission: str) -> None:
+    def __init__(self, permission: str, *, fresh: bool = False, stages: frozenset[str] = READY) -> None:
         self.permission = permission
+        self.fresh = fresh
+        self.stages = stages
 
     def __call__(self, request: HttpRequest) -> Actor:
         """The actor, set for the rest of the request. Raises Unauthenticated or Forbidden."""
@@ -45,6 +58,8 @@ class Guard:
                 raise Unauthenticated("not_signed_in", "请先登录。")
         else:
             require(self.permission)
+        if self.fresh and not is_fresh(current_session(request)):
+            raise Unauthenticated("reauthenticate", "这是重要操作，请先再次确认您的身份。")
         return actor
 
     def _bearer(self, request: HttpRequest) -> Actor | None:
@@ -58,16 +73,21 @@ class Guard:
             return Actor("agent", str(row.id), row.name, caller_ip(request), request_id(request))
         if row.user is None:
             raise Unauthenticated("bad_token", "令牌没有对应的用户。")
+        require_network(row.user.id, caller_ip(request))
         return Actor("user", str(row.user.id), row.user.name, caller_ip(request), request_id(request))
 
     def _session(self, request: HttpRequest) -> Actor | None:
         cookie = request.COOKIES.get(SESSION_COOKIE, "")
-        user = session_user(cookie) if cookie else None
-        if user is None:
+        session = live_session(cookie, _idle(request)) if cookie else None
+        if session is None:
             return None
         if request.method not in SAFE_METHODS and request.headers.get("X-Requested-With") != "tongyun":
             raise Forbidden("cross_site", "请求缺少 X-Requested-With 头，已按跨站请求拒绝。")
-        return Actor("user", str(user.id), user.name, caller_ip(request), request_id(request))
+        require_network(session.user_id, caller_ip(request))
+        if session.stage not in self.stages:
+            raise Unauthenticated("sign_in_incomplete", "登录尚未完成，请先完成余下的步骤。")
+        request.META[SESSION_KEY] = session
+        return Actor("user", str(session.user_id), session.user.name, caller_ip(request), request_id(request))
 
 
 class AsyncGuard(Guard):
@@ -80,10 +100,23 @@ class AsyncGuard(Guard):
         return actor
 
 
-def guarded(permission: str, listing: Listing | None = None, *, waits: bool = False) -> dict[str, Any]:
-    """Arguments of a route that needs a permission: of a list (described in OpenAPI), or one that `waits` (async)."""
-    guard = AsyncGuard(permission) if waits else Guard(permission)
+def guarded(
+    permission: str,
+    listing: Listing | None = None,
+    *,
+    waits: bool = False,
+    fresh: bool = False,
+    stages: frozenset[str] = READY,
+) -> dict[str, Any]:
+    """Arguments of a route that needs a permission: of a list (described in OpenAPI), or one that `waits` (async).
+
+    A `fresh` route is dangerous: it answers 401 `reauthenticate` unless the person proved to be there a moment ago.
+    """
+    kind = AsyncGuard if waits else Guard
+    guard = kind(permission, fresh=fresh, stages=stages)
     extra: dict[str, Any] = {"x-permission": permission}
+    if fresh:
+        extra["x-fresh"] = True
     if listing is not None:
         extra["parameters"] = listing.parameters()
     return {"auth": guard, "openapi_extra": extra}
@@ -94,9 +127,10 @@ def public() -> dict[str, Any]:
     return {"auth": None, "openapi_extra": {"x-permission": "public"}}
 
 
-def caller_ip(request: HttpRequest) -> str:
-    """The address of the peer. Forwarded headers are not believed: anybody can write them."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+def current_session(request: HttpRequest) -> Session | None:
+    """The session of this request; None for a bearer token."""
+    session: Session | None = request.META.get(SESSION_KEY)
+    return session
 
 
 def request_id(request: HttpRequest) -> str:
@@ -105,3 +139,8 @@ def request_id(request: HttpRequest) -> str:
     if not known:
         known = request.META["tongyun.request_id"] = secrets.token_hex(8)
     return str(known)
+
+
+def _idle(request: HttpRequest) -> float:
+    raw = request.headers.get(IDLE_HEADER, "")
+    return float(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 6 else 0.0

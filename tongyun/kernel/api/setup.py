@@ -9,10 +9,11 @@ from ninja import Router
 
 from ..services import setup
 from ..services.setup import Newcomer
+from .proxies import caller_ip
 from .schemas.people import UserOut
 from .schemas.session import SignInIn
 from .schemas.setup import SeatIn, SeatLinkOut, SeatOut, SetupIn, SetupOut, SetupStateOut
-from .security import caller_ip, guarded, public
+from .security import guarded, public
 from .session import sign_in
 
 router = Router(tags=["kernel"])

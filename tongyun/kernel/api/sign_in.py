@@ -17,10 +17,11 @@ from ..services.identity import sign_in as steps
 from ..services.identity.errors import REFUSED, UNAVAILABLE, Refused
 from ..services.identity.kinds import ADDRESS, KINDS, redirecting
 from ..services.identity.providers import opened, usable
+from .proxies import caller_ip, is_https
 from .schemas.identity import DirectorySignInIn, SignInOptionOut
 from .schemas.session import SessionOut
-from .security import caller_ip, public, request_id
-from .session import keep_session, only_over_https, session_of
+from .security import public, request_id
+from .signing_in import set_session_cookie, shown_session
 
 router = Router(tags=["sign-in"])
 
@@ -65,7 +66,7 @@ def begin(request: HttpRequest, key: str, next: str = "/") -> HttpResponse:
         path=ADDRESS,
         httponly=True,
         samesite="Lax",
-        secure=only_over_https(request),
+        secure=is_https(request),
     )
     return answer
 
@@ -125,13 +126,13 @@ def with_password(request: HttpRequest, response: HttpResponse, key: str, body: 
         if refused.code == UNAVAILABLE:
             raise Unavailable(refused.code, f"“{row.title}”暂时无法连接，请稍后再试，或联系管理员。") from refused
         raise Unauthenticated(refused.code, SAYINGS.get(refused.code, SAYINGS[REFUSED])) from refused
-    keep_session(request, response, done.token)
-    return session_of(done.user)
+    set_session_cookie(request, response, done.session)
+    return shown_session(done.session.session, done.user)
 
 
 def _signed_in(request: HttpRequest, done: steps.SignedIn) -> HttpResponse:
     answer = HttpResponseRedirect(done.next)
-    keep_session(request, answer, done.token)
+    set_session_cookie(request, answer, done.session)
     answer.delete_cookie(ATTEMPT_COOKIE, path=ADDRESS)
     return answer
 

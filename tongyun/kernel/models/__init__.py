@@ -3,6 +3,7 @@
 from .access import ApiToken, Session, SetupLink
 from .audit import AuditHead, AuditRecord
 from .channel import Channel, Delivery, MessageTemplate
+from .factors import Authenticator, Passkey, RecoveryCode
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
 from .live import LiveEvent
 from .notification import Notification, NotificationPreference
@@ -13,6 +14,7 @@ from .policy import PolicySetting
 from .roles import Grant, Role
 from .sealed import SealedField
 from .sequence import Sequence
+from .signin import EarlierPassword, SignInFailure
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
 __all__ = [
@@ -20,8 +22,10 @@ __all__ = [
     "Appointment",
     "AuditHead",
     "AuditRecord",
+    "Authenticator",
     "Channel",
     "Delivery",
+    "EarlierPassword",
     "ExternalGroup",
     "ExternalIdentity",
     "Grant",
@@ -37,11 +41,13 @@ __all__ = [
     "OrganisationLink",
     "OrganisationVersion",
     "OutboxMessage",
+    "Passkey",
     "PeopleImport",
     "PeopleImportRow",
     "PolicySetting",
     "Post",
     "ProcessBeat",
+    "RecoveryCode",
     "Role",
     "ScheduledTask",
     "SealedField",
@@ -49,6 +55,7 @@ __all__ = [
     "Session",
     "SetupLink",
     "SignInAttempt",
+    "SignInFailure",
     "Substitution",
     "UsedAssertion",
     "User",

@@ -7,7 +7,15 @@ from .people import User
 
 
 class Session(models.Model):
-    """A signed-in browser."""
+    """A signed-in browser. Until its stage is `ready` it may do nothing but take the missing steps."""
+
+    class Stage(models.TextChoices):
+        """What is still missing."""
+
+        READY = "ready", "已登录"
+        SECOND_FACTOR = "second-factor", "待验证第二因素"
+        ENROL = "enrol", "待登记第二因素"
+        PASSWORD = "password", "待更换密码"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64, unique=True)
@@ -17,6 +25,16 @@ class Session(models.Model):
     created_at = models.DateTimeField(default=utc_now)
     seen_at = models.DateTimeField(default=utc_now)
     expires_at = models.DateTimeField()
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.READY)
+    #: How the first factor was given: `password`, or the key of an identity provider.
+    method = models.CharField(max_length=40, default="password")
+    #: The second factor that was given: `totp`, `webauthn`, `recovery`, or `provider`.
+    second_factor = models.CharField(max_length=20, blank=True, default="")
+    #: When the person last proved to be there.
+    proved_at = models.DateTimeField(null=True, blank=True)
+    #: What a passkey was asked to sign, once.
+    challenge = models.CharField(max_length=200, blank=True, default="")
+    challenged_at = models.DateTimeField(null=True, blank=True)
 
 
 class ApiToken(models.Model):

@@ -27,6 +27,8 @@ class User(models.Model):
     locale = models.CharField(max_length=10, default="zh-CN")
     active = models.BooleanField(default=True)
     valid_to = models.DateField(null=True, blank=True)
+    password_changed_at = models.DateTimeField(default=utc_now)
+    must_change_password = models.BooleanField(default=False)
     failed_logins = models.PositiveIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -41,9 +43,9 @@ class User(models.Model):
     def __str__(self) -> str:
         return f"{self.name}({self.username})"
 
-    def set_password(self, raw: str | None) -> None:
+    def set_password(self, raw: str | None, hasher: str = "default") -> None:
         """Replace the hash; the caller saves. None: no password opens the account."""
-        self.password = make_password(raw)
+        self.password = make_password(raw, hasher=hasher)
 
     def has_password(self, raw: str) -> bool:
         """Whether this is the password, in constant time."""

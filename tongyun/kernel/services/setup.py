@@ -14,13 +14,13 @@ from django.db import transaction
 
 from ..contracts import Actor, Conflict, FieldError, Invalid, Ref, Unauthenticated, utc_now
 from ..models import Grant, Organisation, SetupLink, User
-from .access import check_password_rules
 from .audit import audit, secret_digest
 from .context import acting_as
 from .organisations.history import remember
 from .people.history import remember_users
 from .permissions import require
 from .permissions.built_in import DUTY, OPERATIONS, SEATS, ensure_roles
+from .signin.passwords import set_password
 
 FIRST = "system"
 FIRST_LINK_LENGTH = timedelta(hours=24)
@@ -61,7 +61,6 @@ def set_up(token: str, newcomer: Newcomer, organisation: str, ip: str = "") -> M
     link = _link(token)
     if not setup_required() or link.seat != FIRST:
         raise Conflict("already_set_up", "系统已完成初始化，请直接登录。")
-    check_password_rules(newcomer.username, newcomer.password)
     unit = Organisation.objects.create(code="root", name=organisation)
     roles = ensure_roles()
     user = _make(newcomer, unit)
@@ -79,7 +78,6 @@ def take_seat(token: str, newcomer: Newcomer, ip: str = "") -> User:
     link = _link(token)
     if setup_required():
         raise Conflict("not_set_up", "系统尚未初始化，请先使用初始化链接。")
-    check_password_rules(newcomer.username, newcomer.password)
     if User.objects.filter(username=newcomer.username).exists():
         raise Invalid("username_taken", "此用户名已被使用。", [FieldError("/username", "已被使用，请换一个")])
     unit = Organisation.objects.filter(parent=None).order_by("created_at").first()
@@ -126,8 +124,8 @@ def _link(token: str) -> SetupLink:
 
 def _make(newcomer: Newcomer, unit: Organisation | None) -> User:
     user = User(username=newcomer.username, name=newcomer.name, organisation=unit)
-    user.set_password(newcomer.password)
     user.save(force_insert=True)
+    set_password(user, newcomer.password)
     return user
 
 

@@ -71,6 +71,16 @@ def parser() -> argparse.ArgumentParser:
     rotate = keys.add_parser("rotate", help="生成新密钥并重新加密全部数据；中断后再次执行即继续")
     rotate.add_argument("--new", action="store_true", help="上次轮换未完成时也生成新密钥")
     keys.add_parser("destroy", help="销毁不再使用的密钥").add_argument("key", help="密钥编号")
+    policy = command("policy", _policy, "查看系统设置，或恢复默认值").add_subparsers(
+        dest="action", required=True, metavar="动作"
+    )
+    policy.add_parser("list", help="列出全部设置")
+    policy.add_parser("reset", help="恢复一项设置的默认值；误设访问网段时由此恢复访问").add_argument(
+        "key", help="设置编号"
+    )
+    account = command("account", _account, "在服务器上找回账号：解锁、重置密码或双因素")
+    account.add_argument("action", choices=["list", "unlock", "reset-password", "reset-factors", "sign-out"])
+    account.add_argument("username", nargs="?", default="", help="用户名")
     schemas = command("schemas", _schemas, "生成 schemas/ 目录")
     schemas.add_argument("folder", type=Path)
     schemas.add_argument("--check", action="store_true", help="只比较，不写入；有差异则失败")
@@ -147,6 +157,18 @@ def _keys(options: argparse.Namespace) -> int:
     from tongyun.project.cli.keys import keys
 
     return keys(options)
+
+
+def _policy(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.policies import policy
+
+    return policy(options)
+
+
+def _account(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.accounts import account
+
+    return account(options.action, options.username)
 
 
 def _schemas(options: argparse.Namespace) -> int:

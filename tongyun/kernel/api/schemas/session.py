@@ -21,6 +21,10 @@ class SessionOut(Schema):
     user: UserOut
     permissions: list[str]
     locale: str
+    #: What is still due before the session may be used.
+    stage: Literal["ready", "second-factor", "enrol", "password"]
+    #: Second factors this user can give, or, in stage `enrol`, none.
+    methods: list[Literal["totp", "webauthn", "recovery"]]
 
 
 class PreferencesIn(Schema):

@@ -9,9 +9,9 @@ from django.db import transaction
 from ...contracts import Ref, Unauthenticated, utc_now
 from ...contracts.identity import Identity
 from ...models import ExternalIdentity, IdentityProvider, SignInAttempt, User
-from ..access import complete_sign_in
 from ..audit import audit
 from ..context import acting_as, system_actor
+from ..signin.sessions import Opened, complete_sign_in
 from . import attempts
 from .errors import DISABLED, Refused
 from .kinds import asking, redirecting
@@ -32,7 +32,7 @@ class SignedIn:
     """A session that was opened, and the page to go on with."""
 
     user: User
-    token: str
+    session: Opened
     next: str
 
 
@@ -93,8 +93,10 @@ def _open(row: IdentityProvider, identity: Identity, attempt: SignInAttempt | No
     with acting_as(system_actor(f"统一身份：{row.title}")):
         user = person_of(row, opened(row).settings, identity)
     try:
-        token = complete_sign_in(user, row.key, caller.ip, caller.user_agent)
+        # A directory is only asked for the password; the pages of other providers may ask for more.
+        vouched = row.kind != IdentityProvider.Kind.LDAP
+        session = complete_sign_in(user, row.key, caller.ip, caller.user_agent, vouched=vouched)
     except Unauthenticated as refused:
         raise Refused(DISABLED, refused.detail) from refused
     ExternalIdentity.objects.filter(provider=row, user=user).update(last_sign_in_at=utc_now())
-    return SignedIn(user, token, attempt.next if attempt else "/")
+    return SignedIn(user, session, attempt.next if attempt else "/")

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from ...contracts import Actor, Conflict, Unauthenticated, utc_now
 from ...models import Invitation, Session, User
-from .. import access
 from ..audit import audit, secret_digest
 from ..context import acting_as
 from ..permissions import require
+from ..signin.passwords import set_password
 from .accounts import MANAGE, locked_user, managed_user, ref
 
 INVITATION_LENGTH = timedelta(hours=72)
@@ -46,10 +46,7 @@ def accept_invitation(token: str, password: str, ip: str = "") -> User:
     if row is None or row.expires_at <= utc_now() or not row.user.active:
         raise Unauthenticated("invitation", "链接无效或已过期，请向管理员重新索取。")
     user = locked_user(row.user_id)
-    access.check_password_rules(user.username, password)
-    user.set_password(password)
-    user.failed_logins, user.locked_until = 0, None
-    user.save()
+    set_password(user, password)
     row.used_at = utc_now()
     row.save()
     Session.objects.filter(user=user).delete()

@@ -4,6 +4,202 @@
  */
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Account
+         * @description How the signed-in user signs in.
+         */
+        get: operations["tongyun_kernel_api_account_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirm Authenticator
+         * @description Confirm the app with a code; answers the recovery codes of a user who has none yet.
+         */
+        put: operations["tongyun_kernel_api_account_confirm_authenticator"];
+        /**
+         * Begin Authenticator
+         * @description Begin to enrol an authenticator app; the secret counts once a code confirmed it.
+         */
+        post: operations["tongyun_kernel_api_account_begin_authenticator"];
+        /**
+         * Remove Authenticator
+         * @description Remove the authenticator app; refused for the last factor of somebody who needs one.
+         */
+        delete: operations["tongyun_kernel_api_account_remove_authenticator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Passkeys
+         * @description One's own passkeys.
+         */
+        get: operations["tongyun_kernel_api_account_own_passkeys"];
+        put?: never;
+        /**
+         * Add Passkey
+         * @description Keep the passkey that the browser made; answers the recovery codes of a user who has none yet.
+         */
+        post: operations["tongyun_kernel_api_account_add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Registration Options
+         * @description What the browser needs to make a passkey.
+         */
+        post: operations["tongyun_kernel_api_account_registration_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Passkey
+         * @description Remove a passkey; refused for the last factor of somebody who needs one.
+         */
+        delete: operations["tongyun_kernel_api_account_remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Change one's own password; all other sessions end.
+         */
+        put: operations["tongyun_kernel_api_account_change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Recovery Codes
+         * @description New recovery codes, shown this once; the older ones stop working.
+         */
+        post: operations["tongyun_kernel_api_account_renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Sessions
+         * @description Where the user is signed in, the place used last first.
+         */
+        get: operations["tongyun_kernel_api_account_own_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Sign out everywhere else.
+         */
+        delete: operations["tongyun_kernel_api_account_end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign out in one other place.
+         */
+        delete: operations["tongyun_kernel_api_account_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/administrators": {
         parameters: {
             query?: never;
@@ -1929,13 +2125,13 @@ export interface paths {
         };
         /**
          * Session
-         * @description Who is signed in.
+         * @description Who is signed in, and which step of signing in is still due.
          */
         get: operations["tongyun_kernel_api_session_session"];
         put?: never;
         /**
          * Sign In
-         * @description Sign in with name and password; the session travels in an HttpOnly cookie.
+         * @description Sign in with name and password; the session travels in an HttpOnly cookie. `stage` says what is still due.
          */
         post: operations["tongyun_kernel_api_session_sign_in"];
         /**
@@ -1950,6 +2146,66 @@ export interface paths {
          * @description Change one's own language.
          */
         patch: operations["tongyun_kernel_api_session_set_preferences"];
+        trace?: never;
+    };
+    "/api/v1/session/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Passkey Options
+         * @description What the browser needs to let a passkey sign, at sign-in or to prove one's identity again.
+         */
+        post: operations["tongyun_kernel_api_account_passkey_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove
+         * @description Prove to be there, before a dangerous action: by password or second factor. Holds for some minutes.
+         */
+        post: operations["tongyun_kernel_api_account_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Second Factor
+         * @description Give the second factor; the session goes on under a new cookie.
+         */
+        post: operations["tongyun_kernel_api_account_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/setup": {
@@ -2556,6 +2812,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/demand-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Demand Password
+         * @description Make a user choose a new password at the next sign-in.
+         */
+        post: operations["tongyun_kernel_api_account_security_demand_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Factors
+         * @description Take all second factors away from a user who lost them.
+         */
+        delete: operations["tongyun_kernel_api_account_security_remove_factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/history": {
         parameters: {
             query?: never;
@@ -2596,6 +2892,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign Out
+         * @description Sign a user out everywhere.
+         */
+        delete: operations["tongyun_kernel_api_account_security_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock
+         * @description Let a user in again who failed too often.
+         */
+        post: operations["tongyun_kernel_api_account_security_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2609,6 +2945,35 @@ export interface components {
             password: string;
             /** Token */
             token: string;
+        };
+        /**
+         * AccountOut
+         * @description How somebody signs in.
+         */
+        AccountOut: {
+            /** Authenticator Since */
+            authenticator_since: string | null;
+            /** Has Password */
+            has_password: boolean;
+            /** Methods */
+            methods: ("totp" | "webauthn" | "recovery")[];
+            /** Passkeys */
+            passkeys: components["schemas"]["PasskeyOut"][];
+            /** Passkeys Available */
+            passkeys_available: boolean;
+            /**
+             * Password Changed At
+             * Format: date-time
+             */
+            password_changed_at: string;
+            /** Password Expires At */
+            password_expires_at: string | null;
+            /** Password Rules */
+            password_rules: string;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Second Factor Needed */
+            second_factor_needed: boolean;
         };
         /**
          * AcknowledgeIn
@@ -2815,6 +3180,18 @@ export interface components {
             target_kind: string;
             /** Target Label */
             target_label: string;
+        };
+        /**
+         * AuthenticatorOut
+         * @description A new secret for an authenticator app, shown until it is confirmed.
+         */
+        AuthenticatorOut: {
+            /** Address */
+            address: string;
+            /** Picture */
+            picture: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * CategoryOut
@@ -3031,6 +3408,14 @@ export interface components {
             title: string;
         };
         /**
+         * CodeIn
+         * @description A code of the app.
+         */
+        CodeIn: {
+            /** Code */
+            code: string;
+        };
+        /**
          * CommentIn
          * @description Words for the timeline.
          */
@@ -3242,6 +3627,14 @@ export interface components {
             type_title: string;
             /** Type Title En */
             type_title_en: string;
+        };
+        /**
+         * EndedOut
+         * @description How many sessions ended.
+         */
+        EndedOut: {
+            /** Ended */
+            ended: number;
         };
         /**
          * EstateOut
@@ -4438,6 +4831,42 @@ export interface components {
             /** Cancel */
             cancel: boolean;
         };
+        /**
+         * OwnSessionOut
+         * @description A place where the user is signed in.
+         */
+        OwnSessionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string;
+            /** Method */
+            method: string;
+            /** Second Factor */
+            second_factor: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** User Agent */
+            user_agent: string;
+        };
         /** Page[AlertOut] */
         Page_AlertOut_: {
             /** Items */
@@ -4714,6 +5143,48 @@ export interface components {
             unit: string;
         };
         /**
+         * PasskeyIn
+         * @description What the browser made, and how the user calls it.
+         */
+        PasskeyIn: {
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * PasskeyOut
+         * @description A passkey, without its key.
+         */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * PasswordIn
+         * @description The present password and the one to come.
+         */
+        PasswordIn: {
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+        };
+        /**
          * PeopleHistoryOut
          * @description What was known of a person during `[since, until)`.
          */
@@ -4912,6 +5383,28 @@ export interface components {
              * @enum {string}
              */
             status: "success" | "error";
+        };
+        /**
+         * ProofIn
+         * @description A proof of identity: the password, a code, or what a passkey signed.
+         */
+        ProofIn: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Credential */
+            credential?: {
+                [key: string]: unknown;
+            } | null;
+            /** Method */
+            method?: ("totp" | "webauthn" | "recovery") | null;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
         };
         /**
          * ProviderChangeIn
@@ -5182,6 +5675,14 @@ export interface components {
             kind: string;
             /** Label */
             label: string;
+        };
+        /**
+         * RecoveryCodesOut
+         * @description Recovery codes, shown this once; empty when the user already has some.
+         */
+        RecoveryCodesOut: {
+            /** Codes */
+            codes: string[];
         };
         /**
          * RelationIn
@@ -5684,14 +6185,41 @@ export interface components {
             users: components["schemas"]["UserOut"][];
         };
         /**
+         * SecondFactorIn
+         * @description The second factor at sign-in.
+         */
+        SecondFactorIn: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Credential */
+            credential?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "totp" | "webauthn" | "recovery";
+        };
+        /**
          * SessionOut
          * @description Who is signed in and what that one may do.
          */
         SessionOut: {
             /** Locale */
             locale: string;
+            /** Methods */
+            methods: ("totp" | "webauthn" | "recovery")[];
             /** Permissions */
             permissions: string[];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "ready" | "second-factor" | "enrol" | "password";
             user: components["schemas"]["UserOut"];
         };
         /**
@@ -5719,8 +6247,15 @@ export interface components {
             links: components["schemas"]["SeatLinkOut"][];
             /** Locale */
             locale: string;
+            /** Methods */
+            methods: ("totp" | "webauthn" | "recovery")[];
             /** Permissions */
             permissions: string[];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "ready" | "second-factor" | "enrol" | "password";
             user: components["schemas"]["UserOut"];
         };
         /**
@@ -6652,6 +7187,278 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    tongyun_kernel_api_account_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_confirm_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_begin_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthenticatorOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_remove_authenticator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_account_own_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_registration_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_account_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     tongyun_kernel_api_setup_administrators: {
         parameters: {
             query?: never;
@@ -10668,6 +11475,74 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_account_passkey_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_account_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_setup_setup_state: {
         parameters: {
             query?: never;
@@ -11808,6 +12683,46 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_account_security_demand_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_account_security_remove_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     tongyun_kernel_api_people_history: {
         parameters: {
             query?: {
@@ -11872,6 +12787,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InvitationOut"];
                 };
+            };
+        };
+    };
+    tongyun_kernel_api_account_security_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_account_security_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
