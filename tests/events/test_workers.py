@@ -10,7 +10,7 @@ from django.db import connection
 from tests.events.conftest import HOST_SILENT, SERVICE_GONE, Estate, apply_rules, at, group, measured, service_up, told
 from tongyun.events.models import Alert, Incident
 from tongyun.events.services import evaluation
-from tongyun.kernel.services.audit import verify
+from tongyun.kernel.services.audit import verify_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,4 +43,4 @@ def test_everything_happens_once(broken: Estate) -> None:
     assert len(told("alert.fired")) == 3
     assert Incident.objects.count() == len(told("incident.opened")) == 1
     assert Incident.objects.get().item_id == broken.host.id
-    assert verify() == []
+    assert verify_all() == []

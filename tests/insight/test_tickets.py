@@ -25,7 +25,7 @@ from tongyun.kernel.contracts import Conflict, Finding, Message, PackFile, new_i
 from tongyun.kernel.facade import acting_as, pack_kinds, system_actor
 from tongyun.kernel.models import AuditRecord
 from tongyun.kernel.services import work
-from tongyun.kernel.services.audit import verify
+from tongyun.kernel.services.audit import verify_all
 from tongyun.process.facade import NewTicket, open_ticket, ticket_view
 from tongyun.process.models import Ticket
 
@@ -164,7 +164,7 @@ def test_hearing_of_it_again_changes_nothing(api: Api, new_ticket: Callable[...,
     assert list(AssessmentLine.objects.values()) == before
     assert SealedAssessment.objects.count() == 1
     assert AuditRecord.objects.filter(action="assessment.sealed").count() == 1
-    assert verify() == []
+    assert verify_all() == []
 
 
 def test_the_same_evidence_computes_the_same_bytes_later(api: Api, new_ticket: Callable[..., Ticket]) -> None:

@@ -8,7 +8,7 @@ from .queries.organisations import organisation_tree, organisations_above, organ
 from .queries.substitution import stands_in_for, substitutes_of, with_substitutes
 from .queries.users import duty_users, find_user, user_names
 from .services.access import bearer, issue_token
-from .services.audit import audit, secret_digest
+from .services.audit import audit, declare_sensitive, declare_stream, secret_digest
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.live import live_topics, publish_live
 from .services.notify import notify
@@ -54,6 +54,8 @@ __all__ = [
     "declare",
     "declare_category",
     "declare_hideable",
+    "declare_sensitive",
+    "declare_stream",
     "duty_users",
     "find_user",
     "guarded",

@@ -2,6 +2,7 @@
 
 from .contracts import Permission
 from .services import health, notify, permissions, policies, retention
+from .services.audit import wiring as audit
 from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.sealing import wiring as sealing
@@ -27,6 +28,7 @@ def wire() -> None:
             "account:secure", "解锁账号、重置双因素", "Unlock accounts, reset second factors", "security", scoped=False
         ),
     )
+    audit.wire()
     health.wire()
     identity.wire()
     notify.wire()
@@ -34,3 +36,8 @@ def wire() -> None:
     retention.wire()
     sealing.wire()
     signin.wire()
+
+
+def schedule() -> None:
+    """Begin the work that repeats; called when a worker starts."""
+    audit.schedule()

@@ -54,6 +54,11 @@ SETTINGS = (
         "",
         "受信任的反向代理的地址或网段，以逗号分隔；只相信来自它们的 X-Forwarded-For 与 X-Forwarded-Proto",
     ),
+    Setting(
+        "TONGYUN_ANCHOR_DIR",
+        "",
+        "审计锚点的第二个存放目录，建议在另一台机器或一次写入的介质上；为空则只存于数据目录",
+    ),
     Setting("TONGYUN_LOG_LEVEL", "INFO", "日志级别：DEBUG、INFO、WARNING、ERROR"),
 )
 
@@ -83,6 +88,7 @@ class Environment:
     max_body_bytes: int
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    anchor_dir: Path | None
     log_level: str
 
     @property
@@ -125,6 +131,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MIB", 1, 4096) << 20,
         allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
         trusted_proxies=_networks(values, "TONGYUN_TRUSTED_PROXIES"),
+        anchor_dir=Path(values["TONGYUN_ANCHOR_DIR"]).expanduser().resolve() if values["TONGYUN_ANCHOR_DIR"] else None,
         log_level=_one_of(values, "TONGYUN_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )
 

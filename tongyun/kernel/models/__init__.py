@@ -1,7 +1,7 @@
 """Tables of the kernel, one file an idea."""
 
 from .access import ApiToken, Session, SetupLink
-from .audit import AuditHead, AuditRecord
+from .audit import AuditAnchor, AuditArchive, AuditCheck, AuditHead, AuditRecord
 from .channel import Channel, Delivery, MessageTemplate
 from .factors import Authenticator, Passkey, RecoveryCode
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
@@ -20,6 +20,9 @@ from .work import OutboxMessage, ProcessBeat, ScheduledTask
 __all__ = [
     "ApiToken",
     "Appointment",
+    "AuditAnchor",
+    "AuditArchive",
+    "AuditCheck",
     "AuditHead",
     "AuditRecord",
     "Authenticator",

@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     command("administrators", _administrators, "查看三员；无人可用时为其生成一次性链接").add_argument(
         "seat", nargs="?", choices=["system", "security", "audit"], help="为空缺的管理员生成链接"
     )
-    command("audit", _audit, "校验审计链").add_argument("action", choices=["verify"])
+    _audit_actions(command("audit", _audit, "校验、锚定、导出和归档审计日志"))
     actions = command("pack", _pack, "检查、比较、装载或停用内容包").add_subparsers(
         dest="action", required=True, metavar="动作"
     )
@@ -141,10 +141,30 @@ def _administrators(options: argparse.Namespace) -> int:
     return administrators(options.seat)
 
 
-def _audit(options: argparse.Namespace) -> int:
-    from tongyun.project.cli.audit import verify_chain
+def _audit_actions(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="动作")
+    verify = actions.add_parser("verify", help="逐条校验全部审计链")
+    verify.add_argument("--resume", action="store_true", help="从上次中断处继续")
+    verify.add_argument("--since-anchor", action="store_true", help="只校验最近一个签名锚点之后的记录")
+    verify.add_argument("--workers", type=int, default=0, help="进程数；默认按处理器数")
+    actions.add_parser("anchor", help="立即为各链的末端签名并写出锚点")
+    export = actions.add_parser("export", help="导出到目录，附清单、签名和独立校验程序")
+    export.add_argument("folder", type=Path)
+    export.add_argument("--stream", action="append", default=[], help="只导出这条链；可重复")
+    export.add_argument("--since", help="起始日期（含），如 2026-01-01")
+    export.add_argument("--until", help="截止日期（不含）")
+    export.add_argument("--format", choices=["jsonl", "csv", "jsonl.gz"], default="jsonl")
+    archive = actions.add_parser("archive", help="把早于某日的记录移入归档目录（不得晚于六个月前）")
+    archive.add_argument("--before", required=True, help="日期，如 2026-01-01")
+    actions.add_parser("key", help="显示校验签名用的公钥").add_argument(
+        "--rotate", action="store_true", help="先换新密钥"
+    )
 
-    return verify_chain()
+
+def _audit(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.audit import audit
+
+    return audit(options)
 
 
 def _pack(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections, connections  # noqa:
 
 from tongyun.events import facade as events  # noqa: E402
 from tongyun.inventory import facade as inventory  # noqa: E402
+from tongyun.kernel import wiring as kernel  # noqa: E402
 from tongyun.kernel.contracts import utc_now  # noqa: E402
 from tongyun.kernel.models import ScheduledTask  # noqa: E402
 from tongyun.kernel.services import health, retention, work  # noqa: E402
@@ -113,7 +114,7 @@ def run(parent: int | None) -> int:
     schema.start()
     # On the very first start a rule that asks before its tables exist fails, and is not asked again for its interval.
     schema.join(FIRST_TABLES_S)
-    for room in (people, retention, telemetry, inventory, events):
+    for room in (kernel, people, retention, telemetry, inventory, events):
         room.schedule()
     postman = Postman()
     postman.start()

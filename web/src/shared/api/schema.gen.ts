@@ -484,6 +484,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Audit Check
+         * @description Begin a walk along all chains in the background.
+         */
+        post: operations["tongyun_kernel_api_audit_start_audit_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Audit
+         * @description A zip of the links that the filters of the list find, with a signed manifest and a program that checks it.
+         */
+        post: operations["tongyun_kernel_api_audit_export_audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit State
+         * @description Whether the chains hold: the last walk, the one that runs, and the ends of each chain.
+         */
+        get: operations["tongyun_kernel_api_audit_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Audit Record
+         * @description One link.
+         */
+        get: operations["tongyun_kernel_api_audit_one_audit_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-kinds": {
         parameters: {
             query?: never;
@@ -3142,12 +3222,44 @@ export interface components {
             sealed_version: number | null;
         };
         /**
+         * AuditCheckOut
+         * @description A walk along the chains. `total` may grow while it runs.
+         */
+        AuditCheckOut: {
+            /** By */
+            by: string;
+            /** Checked */
+            checked: number;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** State */
+            state: string;
+            /** Total */
+            total: number;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * AuditOut
          * @description One link of the audit chain.
          */
         AuditOut: {
             /** Action */
             action: string;
+            /** Actor Id */
+            actor_id: string;
             /** Actor Kind */
             actor_kind: string;
             /** Actor Name */
@@ -3157,10 +3269,12 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Delta */
-            delta: {
-                [key: string]: unknown[];
+            /** Changes */
+            changes: {
+                [key: string]: components["schemas"]["ChangeOut"];
             };
+            /** Digest */
+            digest: string;
             /**
              * Id
              * Format: uuid
@@ -3168,6 +3282,8 @@ export interface components {
             id: string;
             /** Ip */
             ip: string;
+            /** Previous */
+            previous: string;
             /** Request Id */
             request_id: string;
             /** Seq */
@@ -3180,6 +3296,20 @@ export interface components {
             target_kind: string;
             /** Target Label */
             target_label: string;
+        };
+        /**
+         * AuditStateOut
+         * @description Whether the trail holds, and which key signs its anchors and exports.
+         */
+        AuditStateOut: {
+            check: components["schemas"]["AuditCheckOut"] | null;
+            /** Online Days */
+            online_days: number;
+            /** Public Key */
+            public_key: string;
+            running: components["schemas"]["AuditCheckOut"] | null;
+            /** Streams */
+            streams: components["schemas"]["StreamOut"][];
         };
         /**
          * AuthenticatorOut
@@ -3346,6 +3476,17 @@ export interface components {
             version: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * CheckIn
+         * @description Which walk is wanted: everything, or what came since the last anchors.
+         */
+        CheckIn: {
+            /**
+             * Whole
+             * @default true
+             */
+            whole: boolean;
         };
         /**
          * ClauseLabelOut
@@ -3669,6 +3810,30 @@ export interface components {
             /** Roles */
             roles: components["schemas"]["RoleRefOut"][];
             user: components["schemas"]["UserOut"];
+        };
+        /**
+         * ExportIn
+         * @description How the links that a search found are to be written.
+         */
+        ExportIn: {
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "jsonl";
+        };
+        /**
+         * FindingOut
+         * @description Where a chain does not hold.
+         */
+        FindingOut: {
+            /** Reason */
+            reason: string;
+            /** Seq */
+            seq: number;
+            /** Stream */
+            stream: string;
         };
         /**
          * GrantChangeIn
@@ -6351,6 +6516,24 @@ export interface components {
             title_en: string;
         };
         /**
+         * StreamOut
+         * @description One chain: how long it is, and up to where it is archived and anchored.
+         */
+        StreamOut: {
+            /** Anchored */
+            anchored: number;
+            /** Anchored At */
+            anchored_at: string | null;
+            /** Archived */
+            archived: number;
+            /** Digest */
+            digest: string;
+            /** Seq */
+            seq: number;
+            /** Stream */
+            stream: string;
+        };
+        /**
          * SubscriptionIn
          * @description Who wants to hear of what.
          */
@@ -7930,7 +8113,21 @@ export interface operations {
                 lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
-                /** @description 按 at 筛选 */
+                /** @description 审计链 */
+                stream?: string;
+                /** @description stream 不等于 */
+                stream__not?: string;
+                /** @description stream 的多个值，以逗号分隔 */
+                stream__in?: string;
+                /** @description stream 不是这些值，以逗号分隔 */
+                stream__not_in?: string;
+                /** @description stream 是否为空：true 或 false */
+                stream__null?: "true" | "false";
+                /** @description stream 包含（不分大小写） */
+                stream__contains?: string;
+                /** @description stream 以此开头（不分大小写） */
+                stream__starts?: string;
+                /** @description 发生时间 */
                 at?: string;
                 /** @description at 不等于 */
                 at__not?: string;
@@ -7948,7 +8145,7 @@ export interface operations {
                 at__lt?: string;
                 /** @description at 不大于 */
                 at__lte?: string;
-                /** @description 按 seq 筛选 */
+                /** @description 序号 */
                 seq?: string;
                 /** @description seq 不等于 */
                 seq__not?: string;
@@ -7966,7 +8163,7 @@ export interface operations {
                 seq__lt?: string;
                 /** @description seq 不大于 */
                 seq__lte?: string;
-                /** @description 按 action 筛选 */
+                /** @description 动作，如 session.opened */
                 action?: string;
                 /** @description action 不等于 */
                 action__not?: string;
@@ -7980,7 +8177,7 @@ export interface operations {
                 action__contains?: string;
                 /** @description action 以此开头（不分大小写） */
                 action__starts?: string;
-                /** @description 按 actor 筛选 */
+                /** @description 操作者编号 */
                 actor?: string;
                 /** @description actor 不等于 */
                 actor__not?: string;
@@ -7994,7 +8191,63 @@ export interface operations {
                 actor__contains?: string;
                 /** @description actor 以此开头（不分大小写） */
                 actor__starts?: string;
-                /** @description 按 target_kind 筛选 */
+                /** @description 操作者姓名 */
+                actor_name?: string;
+                /** @description actor_name 不等于 */
+                actor_name__not?: string;
+                /** @description actor_name 的多个值，以逗号分隔 */
+                actor_name__in?: string;
+                /** @description actor_name 不是这些值，以逗号分隔 */
+                actor_name__not_in?: string;
+                /** @description actor_name 是否为空：true 或 false */
+                actor_name__null?: "true" | "false";
+                /** @description actor_name 包含（不分大小写） */
+                actor_name__contains?: string;
+                /** @description actor_name 以此开头（不分大小写） */
+                actor_name__starts?: string;
+                /** @description 操作者类别：user、agent 或 system */
+                actor_kind?: string;
+                /** @description actor_kind 不等于 */
+                actor_kind__not?: string;
+                /** @description actor_kind 的多个值，以逗号分隔 */
+                actor_kind__in?: string;
+                /** @description actor_kind 不是这些值，以逗号分隔 */
+                actor_kind__not_in?: string;
+                /** @description actor_kind 是否为空：true 或 false */
+                actor_kind__null?: "true" | "false";
+                /** @description actor_kind 包含（不分大小写） */
+                actor_kind__contains?: string;
+                /** @description actor_kind 以此开头（不分大小写） */
+                actor_kind__starts?: string;
+                /** @description 来源地址 */
+                ip?: string;
+                /** @description ip 不等于 */
+                ip__not?: string;
+                /** @description ip 的多个值，以逗号分隔 */
+                ip__in?: string;
+                /** @description ip 不是这些值，以逗号分隔 */
+                ip__not_in?: string;
+                /** @description ip 是否为空：true 或 false */
+                ip__null?: "true" | "false";
+                /** @description ip 包含（不分大小写） */
+                ip__contains?: string;
+                /** @description ip 以此开头（不分大小写） */
+                ip__starts?: string;
+                /** @description 请求编号 */
+                request_id?: string;
+                /** @description request_id 不等于 */
+                request_id__not?: string;
+                /** @description request_id 的多个值，以逗号分隔 */
+                request_id__in?: string;
+                /** @description request_id 不是这些值，以逗号分隔 */
+                request_id__not_in?: string;
+                /** @description request_id 是否为空：true 或 false */
+                request_id__null?: "true" | "false";
+                /** @description request_id 包含（不分大小写） */
+                request_id__contains?: string;
+                /** @description request_id 以此开头（不分大小写） */
+                request_id__starts?: string;
+                /** @description 对象类别 */
                 target_kind?: string;
                 /** @description target_kind 不等于 */
                 target_kind__not?: string;
@@ -8008,7 +8261,7 @@ export interface operations {
                 target_kind__contains?: string;
                 /** @description target_kind 以此开头（不分大小写） */
                 target_kind__starts?: string;
-                /** @description 按 target 筛选 */
+                /** @description 对象编号 */
                 target?: string;
                 /** @description target 不等于 */
                 target__not?: string;
@@ -8036,6 +8289,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_audit_start_audit_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_audit_export_audit: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 审计链 */
+                stream?: string;
+                /** @description stream 不等于 */
+                stream__not?: string;
+                /** @description stream 的多个值，以逗号分隔 */
+                stream__in?: string;
+                /** @description stream 不是这些值，以逗号分隔 */
+                stream__not_in?: string;
+                /** @description stream 是否为空：true 或 false */
+                stream__null?: "true" | "false";
+                /** @description stream 包含（不分大小写） */
+                stream__contains?: string;
+                /** @description stream 以此开头（不分大小写） */
+                stream__starts?: string;
+                /** @description 发生时间 */
+                at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
+                /** @description at 的多个值，以逗号分隔 */
+                at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
+                /** @description at 不小于 */
+                at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
+                /** @description at 不大于 */
+                at__lte?: string;
+                /** @description 序号 */
+                seq?: string;
+                /** @description seq 不等于 */
+                seq__not?: string;
+                /** @description seq 的多个值，以逗号分隔 */
+                seq__in?: string;
+                /** @description seq 不是这些值，以逗号分隔 */
+                seq__not_in?: string;
+                /** @description seq 是否为空：true 或 false */
+                seq__null?: "true" | "false";
+                /** @description seq 大于 */
+                seq__gt?: string;
+                /** @description seq 不小于 */
+                seq__gte?: string;
+                /** @description seq 小于 */
+                seq__lt?: string;
+                /** @description seq 不大于 */
+                seq__lte?: string;
+                /** @description 动作，如 session.opened */
+                action?: string;
+                /** @description action 不等于 */
+                action__not?: string;
+                /** @description action 的多个值，以逗号分隔 */
+                action__in?: string;
+                /** @description action 不是这些值，以逗号分隔 */
+                action__not_in?: string;
+                /** @description action 是否为空：true 或 false */
+                action__null?: "true" | "false";
+                /** @description action 包含（不分大小写） */
+                action__contains?: string;
+                /** @description action 以此开头（不分大小写） */
+                action__starts?: string;
+                /** @description 操作者编号 */
+                actor?: string;
+                /** @description actor 不等于 */
+                actor__not?: string;
+                /** @description actor 的多个值，以逗号分隔 */
+                actor__in?: string;
+                /** @description actor 不是这些值，以逗号分隔 */
+                actor__not_in?: string;
+                /** @description actor 是否为空：true 或 false */
+                actor__null?: "true" | "false";
+                /** @description actor 包含（不分大小写） */
+                actor__contains?: string;
+                /** @description actor 以此开头（不分大小写） */
+                actor__starts?: string;
+                /** @description 操作者姓名 */
+                actor_name?: string;
+                /** @description actor_name 不等于 */
+                actor_name__not?: string;
+                /** @description actor_name 的多个值，以逗号分隔 */
+                actor_name__in?: string;
+                /** @description actor_name 不是这些值，以逗号分隔 */
+                actor_name__not_in?: string;
+                /** @description actor_name 是否为空：true 或 false */
+                actor_name__null?: "true" | "false";
+                /** @description actor_name 包含（不分大小写） */
+                actor_name__contains?: string;
+                /** @description actor_name 以此开头（不分大小写） */
+                actor_name__starts?: string;
+                /** @description 操作者类别：user、agent 或 system */
+                actor_kind?: string;
+                /** @description actor_kind 不等于 */
+                actor_kind__not?: string;
+                /** @description actor_kind 的多个值，以逗号分隔 */
+                actor_kind__in?: string;
+                /** @description actor_kind 不是这些值，以逗号分隔 */
+                actor_kind__not_in?: string;
+                /** @description actor_kind 是否为空：true 或 false */
+                actor_kind__null?: "true" | "false";
+                /** @description actor_kind 包含（不分大小写） */
+                actor_kind__contains?: string;
+                /** @description actor_kind 以此开头（不分大小写） */
+                actor_kind__starts?: string;
+                /** @description 来源地址 */
+                ip?: string;
+                /** @description ip 不等于 */
+                ip__not?: string;
+                /** @description ip 的多个值，以逗号分隔 */
+                ip__in?: string;
+                /** @description ip 不是这些值，以逗号分隔 */
+                ip__not_in?: string;
+                /** @description ip 是否为空：true 或 false */
+                ip__null?: "true" | "false";
+                /** @description ip 包含（不分大小写） */
+                ip__contains?: string;
+                /** @description ip 以此开头（不分大小写） */
+                ip__starts?: string;
+                /** @description 请求编号 */
+                request_id?: string;
+                /** @description request_id 不等于 */
+                request_id__not?: string;
+                /** @description request_id 的多个值，以逗号分隔 */
+                request_id__in?: string;
+                /** @description request_id 不是这些值，以逗号分隔 */
+                request_id__not_in?: string;
+                /** @description request_id 是否为空：true 或 false */
+                request_id__null?: "true" | "false";
+                /** @description request_id 包含（不分大小写） */
+                request_id__contains?: string;
+                /** @description request_id 以此开头（不分大小写） */
+                request_id__starts?: string;
+                /** @description 对象类别 */
+                target_kind?: string;
+                /** @description target_kind 不等于 */
+                target_kind__not?: string;
+                /** @description target_kind 的多个值，以逗号分隔 */
+                target_kind__in?: string;
+                /** @description target_kind 不是这些值，以逗号分隔 */
+                target_kind__not_in?: string;
+                /** @description target_kind 是否为空：true 或 false */
+                target_kind__null?: "true" | "false";
+                /** @description target_kind 包含（不分大小写） */
+                target_kind__contains?: string;
+                /** @description target_kind 以此开头（不分大小写） */
+                target_kind__starts?: string;
+                /** @description 对象编号 */
+                target?: string;
+                /** @description target 不等于 */
+                target__not?: string;
+                /** @description target 的多个值，以逗号分隔 */
+                target__in?: string;
+                /** @description target 不是这些值，以逗号分隔 */
+                target__not_in?: string;
+                /** @description target 是否为空：true 或 false */
+                target__null?: "true" | "false";
+                /** @description target 包含（不分大小写） */
+                target__contains?: string;
+                /** @description target 以此开头（不分大小写） */
+                target__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_audit_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStateOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_audit_one_audit_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
                 };
             };
         };

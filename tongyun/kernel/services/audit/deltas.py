@@ -1,0 +1,122 @@
+"""The typed difference of two states, with secrets and personal data never in clear.
+
+    {"phone": {"type": "personal", "old": "138****5678", "new": "139****1111"},
+     "password": {"type": "secret", "old": "******", "new": "******"},
+     "level": {"type": "number", "old": 3, "new": 1}}
+
+A field that comes into being has no `old`, one that is removed no `new`.
+"""
+
+import json
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+HIDDEN = "******"
+#: Longer texts (a process, a script) are cut; the trail says that they changed, their versions say how.
+MAX_TEXT = 2000
+
+_SECRET = re.compile(
+    r"(^|[_.-])(pass(word|wd|phrase)?|secret|secrets|token|credential|credentials|private_?key|api_?key|totp|seed|otp"
+    r"|recovery_codes|community|cookie)($|[_.-])|密码|口令|密钥",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(
+    r"(^|[_.-])(phone|mobile|landline|telephone|mail|email|id_?card|id_?number|identity_number|birthday"
+    r"|bank_?account|home_?address)($|[_.-])|手机|电话|邮箱|身份证|住址",
+    re.IGNORECASE,
+)
+#: Names by which rooms say what else must not stand in the trail in clear.
+_declared: dict[str, str] = {}
+
+_MOBILE = re.compile(r"(?<![0-9A-Za-z-])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z-])")
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(\d{6})\d{8}(\d{3}[0-9Xx])(?![0-9A-Za-z-])")
+_MAIL = re.compile(r"([A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
+
+encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def declare_sensitive(*names: str, secret: bool = False) -> None:
+    """Keep fields of these exact names out of the trail: masked, or, when `secret`, not even masked."""
+    _declared.update(dict.fromkeys(names, "secret" if secret else "personal"))
+
+
+def delta(before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """What differs, field by field; see the module."""
+    before, after = before or {}, after or {}
+    return {
+        key: _change(key, before, after)
+        for key in sorted(before.keys() | after.keys())
+        if (key in before) != (key in after) or before[key] != after[key]
+    }
+
+
+def masked(text: str) -> str:
+    """A text without the middle of mobile and identity numbers, wherever they stand in it."""
+    return _ID_NUMBER.sub(r"\1********\2", _MOBILE.sub(r"\1****\2", text))
+
+
+def _change(key: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    sides = {side: state[key] for side, state in (("old", before), ("new", after)) if key in state}
+    kind = _sensitivity(key) or _type_of(next((value for value in reversed(sides.values()) if value is not None), None))
+    return {"type": kind, **{side: plain(value, key) for side, value in sides.items()}}
+
+
+def plain(value: Any, key: str = "") -> Any:
+    """A value as JSON holds it, the same digits on every database, nothing secret or personal in clear."""
+    kind = _sensitivity(key)
+    if value is None or value == "":
+        return value
+    if kind == "secret":
+        return HIDDEN
+    if isinstance(value, dict):
+        return {str(name): plain(inner, str(name)) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        members = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+        return [plain(inner, key) for inner in members]
+    if kind == "personal":
+        return _masked_person(str(value))
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _cut(masked(value))
+    if isinstance(value, (int, float)):
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+    return value.isoformat() if isinstance(value, (datetime, date, time)) else _cut(str(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…（共 {len(text)} 字）"
+
+
+def _sensitivity(key: str) -> str:
+    if key in _declared:
+        return _declared[key]
+    if _SECRET.search(key):
+        return "secret"
+    return "personal" if _PERSONAL.search(key) else ""
+
+
+def _masked_person(text: str) -> str:
+    shown = _MAIL.sub(r"\1***@\2", masked(text))
+    if shown != text:
+        return shown
+    return f"{text[:1]}{'*' * min(len(text) - 1, 6)}"
+
+
+def _type_of(value: Any) -> str:
+    for kind, types in (
+        ("boolean", bool),
+        ("number", (int, float, Decimal)),
+        ("moment", datetime),
+        ("date", (date, time)),
+        ("duration", timedelta),
+        ("reference", UUID),
+        ("list", (list, tuple, set, frozenset)),
+        ("object", dict),
+    ):
+        if isinstance(value, types):
+            return kind
+    return "text"
