@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from tongyun.inventory import facade as inventory
 from tongyun.inventory.contracts import ItemView, Troubles
 from tongyun.kernel.contracts import HealthState, NotFound, PartHealth
+from tongyun.kernel.facade import visible
 
 from .contracts import SEVERITIES, AlertView, IncidentView, Remedy, TimelineEntry
 from .models import Alert, Incident, Rule
@@ -131,6 +132,16 @@ def view_of_incident(
 def alerts_with_rules() -> QuerySet[Alert]:
     """All alerts, ready to be shown."""
     return Alert.objects.select_related("rule", "incident")
+
+
+def seen_alerts(permission: str = "alert:read") -> QuerySet[Alert]:
+    """The alerts in the caller's scope: those of items that are; ready to be shown."""
+    return visible(alerts_with_rules(), permission, organisation="item__organisation_id")
+
+
+def seen_incidents() -> QuerySet[Incident]:
+    """The incidents in the caller's scope: those that began on items that are."""
+    return visible(Incident.objects.all(), "incident:read", organisation="item__organisation_id")
 
 
 def open_alert_counts() -> dict[str, int]:

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Max, OuterRef, Subquery, Sum
 
 from tongyun.kernel.contracts import Ref, utc_now
+from tongyun.kernel.facade import may, reach_of
 from tongyun.process.contracts import TicketView
-from tongyun.process.facade import open_tickets, ticket_view
+from tongyun.process.facade import check_seen, open_tickets, ticket_view
 
 from .contracts import (
     ClauseResult,
@@ -25,6 +26,8 @@ from .engine.terms import Terms, read_terms
 from .errors import no_contract
 from .evidence import facts_of, ticket_ref
 from .models import AssessmentLine, Contract, SealedAssessment
+
+READ = "assessment:read"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def contract_for(kind: str) -> tuple[Contract, Terms] | None:
 
 def assessment_of(ticket_id: UUID) -> TicketAssessment:
     """What the contract takes for a ticket: as sealed once it is closed, live until then. Raises NotFound."""
+    check_seen(ticket_id, READ)
     ticket = ticket_view(ticket_id)
     if ticket.state == "closed":
         sealed = latest_sealed(ticket_id)
@@ -83,7 +87,10 @@ def latest_sealed(ticket_id: UUID) -> SealedAssessment | None:
 
 
 def money_of(assessment: TicketAssessment) -> Money | None:
-    """The money of the ticket's cycle as things stand; None when the contract states no fee or no first day."""
+    """The money of the ticket's cycle as things stand; None when the contract states no fee or no first day,
+    or when the caller does not see all that it is made of."""
+    if not reach_of(READ).everything:
+        return None  # the money is that of all tickets of the contract
     contract = Contract.objects.get(id=assessment.contract.id)
     terms = read_terms(contract.content)
     cycle = cycle_of(terms, assessment.opened_at)
@@ -104,6 +111,8 @@ def threats(now: datetime | None = None) -> list[Threat]:
         terms = read_terms(contract.content)
         for kind in sorted(terms.kinds):
             for ticket in open_tickets(kind):
+                if not may(READ, organisation=ticket.organisation_id, owner=ticket.assignee_id):
+                    continue
                 for clause in assess(terms, facts_of(ticket), now):
                     found.extend(_threats_of(ticket, contract.view(), clause))
     return sorted(found, key=lambda threat: (threat.at is None, threat.at or now, threat.ticket.number))

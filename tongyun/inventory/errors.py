@@ -43,6 +43,11 @@ def already_known(name: str, item_id: UUID) -> Conflict:
     return Conflict("identity_taken", f"相同标识的配置项已存在：{name}（{item_id}）。")
 
 
+def known_elsewhere() -> Conflict:
+    """Another item, which the caller does not see, has the same identity."""
+    return Conflict("identity_taken", "相同标识的配置项已存在，但不在您的数据范围内，请联系管理员核对。")
+
+
 def end_taken(title: str) -> Conflict:
     """A limited end of a relation already has its one edge."""
     return Conflict("relation_taken", f"“{title}”在这一端只允许一条关系，已存在；如需改接请使用替换。")

@@ -8,7 +8,9 @@ from .queries import (
     items_views,
     neighbours_of,
     related,
+    seen_ids,
     type_chain,
+    unseen,
 )
 from .services.hosts import observe_host
 from .services.items import Patch, create_item, update_item
@@ -32,7 +34,9 @@ __all__ = [
     "relate",
     "related",
     "schedule",
+    "seen_ids",
     "type_chain",
     "unrelate",
+    "unseen",
     "update_item",
 ]

@@ -7,15 +7,41 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tongyun.kernel.contracts import PortNotRegisteredError, SearchHit
+from tongyun.kernel.facade import hidden_fields, is_hidden, reach_of, visible
 
 from .catalogue import Catalogue, catalogue
 from .contracts import Direction, ItemView, Troubles, TypeView, item_health
 from .models import Item, ItemChange, Relation
 
+READ = "inventory:read"
+#: The resource whose fields a role may hide.
+RESOURCE = "item"
 #: Ids asked for in one go, below what SQLite takes as parameters.
 CHUNK = 900
 NOBODY_KNOWS = "没有监控健康状态的来源"
 HEALTH_STATES = ("ok", "warning", "critical", "unknown")
+
+
+def seen_items(permission: str = READ) -> QuerySet[Item]:
+    """The items in the caller's scope."""
+    return visible(Item.objects.all(), permission)
+
+
+def seen_ids(permission: str = READ) -> frozenset[UUID] | None:
+    """Ids of the items in the caller's scope of a permission; None when that is all of them."""
+    if reach_of(permission).everything:
+        return None
+    return frozenset(seen_items(permission).values_list("id", flat=True))
+
+
+def unseen(ids: Iterable[UUID], permission: str = READ) -> frozenset[UUID]:
+    """Those of the ids that are not items in the caller's scope of a permission."""
+    wanted = list(dict.fromkeys(ids))
+    found: set[UUID] = set()
+    for start in range(0, len(wanted), CHUNK):
+        rows = seen_items(permission).filter(id__in=wanted[start : start + CHUNK])
+        found.update(rows.values_list("id", flat=True))
+    return frozenset(wanted) - found
 
 
 def item_view(item_id: UUID) -> ItemView | None:
@@ -113,7 +139,7 @@ def in_health(states: Iterable[str]) -> Q:
 def estate_health() -> dict[str, Any]:
     """How the estate is, by type: counted by the database, whatever its size; retired items do not count."""
     types, found = catalogue(), _troubles(None)
-    rows = Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED)
+    rows = seen_items().exclude(lifecycle=Item.Lifecycle.RETIRED)
     seen = Count("id", filter=Q(lifecycle=Item.Lifecycle.ACTIVE, last_seen_at__isnull=False))
     by_type: dict[str, dict[str, int]] = {}
     for row in rows.values("type_id").annotate(total=Count("id"), seen=seen).order_by("-total", "type_id"):
@@ -158,23 +184,29 @@ def _in_trouble(rows: QuerySet[Item], found: Troubles) -> Iterator[Item]:
 
 
 def history_of(item_id: UUID) -> QuerySet[ItemChange]:
-    """Changes of an item, and of relations that others have to it."""
-    return ItemChange.objects.filter(Q(item_id=item_id) | Q(other_id=item_id)).select_related("item", "other")
+    """Changes of an item, and of relations that others have to it, as far as both ends are in the caller's scope."""
+    seen = seen_items().values("id")
+    rows = ItemChange.objects.filter(Q(item_id=item_id) | Q(other_id=item_id)).select_related("item", "other")
+    return rows.filter(Q(other=None) | Q(other__in=seen), item__in=seen)
 
 
 def relations_of(item_id: UUID) -> QuerySet[Relation]:
-    """Edges from and to an item with their far ends."""
-    edges = Relation.objects.filter(Q(source_id=item_id) | Q(target_id=item_id))
+    """Edges from and to an item with their far ends, as far as those are in the caller's scope."""
+    seen = seen_items().values("id")
+    edges = Relation.objects.filter(Q(source_id=item_id) | Q(target_id=item_id), source__in=seen, target__in=seen)
     return edges.select_related("type", "source", "target").order_by("type_id", "created_at", "id")
 
 
 def search_items(words: str, limit: int) -> list[SearchHit]:
     """Items whose name, host name or address has all the words; active ones first, then by name."""
-    rows = Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED)
+    rows = seen_items().exclude(lifecycle=Item.Lifecycle.RETIRED)
+    hidden = hidden_fields(RESOURCE)
+    columns = [name for name in ("hostname", "addresses") if not is_hidden(f"attributes.{name}", hidden)]
     for word in words.split()[:5]:
-        rows = rows.filter(
-            Q(name__icontains=word) | Q(attributes__hostname__icontains=word) | Q(attributes__addresses__icontains=word)
-        )
+        anywhere = Q(name__icontains=word)
+        for name in columns:
+            anywhere |= Q(**{f"attributes__{name}__icontains": word})
+        rows = rows.filter(anywhere)
     types = catalogue()
     return [
         SearchHit("item", str(item.id), item.name, _subtitle(types, item), f"/items/{item.id}")
@@ -183,7 +215,8 @@ def search_items(words: str, limit: int) -> list[SearchHit]:
 
 
 def _subtitle(types: Catalogue, item: Item) -> str:
-    addresses = item.attributes.get("addresses") or []
+    shown = not is_hidden("attributes.addresses", hidden_fields(RESOURCE))
+    addresses = (item.attributes.get("addresses") or []) if shown else []
     words = [_titles(types, item.type_id)["title"], *(str(address) for address in addresses[:2])]
     return " · ".join(words)
 

@@ -1,10 +1,10 @@
 """What the inventory registers at start."""
 
-from tongyun.kernel.contracts import Permission, SearchProvider
-from tongyun.kernel.facade import declare, pack_kinds, register_handler, search_providers
+from tongyun.kernel.contracts import Hideable, Permission, SearchProvider
+from tongyun.kernel.facade import declare, declare_hideable, pack_kinds, register_handler, search_providers
 
 from .content import RELATIONS, SIGNATURES, TYPES
-from .queries import search_items
+from .queries import RESOURCE, search_items
 from .services import lifecycle
 
 
@@ -13,6 +13,14 @@ def wire() -> None:
     declare(
         Permission("inventory:read", "查看配置项", "See items"),
         Permission("inventory:write", "维护配置项", "Change items"),
+    )
+    declare_hideable(
+        Hideable(
+            RESOURCE,
+            "配置项",
+            "Items",
+            {"attributes.*": ("属性", "Attributes"), "organisation": ("所属组织", "Organisation")},
+        )
     )
     for kind in (TYPES, RELATIONS, SIGNATURES):
         pack_kinds.register(kind)

@@ -4,13 +4,42 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongyun.kernel.contracts import Ref
+from tongyun.kernel.facade import current_actor, reach_of, visible
 
 from . import errors
 from .contracts import RunView, TargetView
 from .models import Run, RunOutput, RunTarget
+
+READ = "job:read"
+
+
+def seen_runs() -> QuerySet[Run]:
+    """The runs that one asked for, or that have a target in the caller's scope."""
+    reach, rows = reach_of(READ), Run.objects.select_related("template")
+    if reach.everything:
+        return rows
+    own = Q(requested_by_kind="user", requested_by_id=current_actor().id) if reach.own else Q(pk__in=[])
+    return rows.filter(own | Q(id__in=seen_targets().values("run")))
+
+
+def seen_targets(permission: str = READ) -> QuerySet[RunTarget]:
+    """The targets in the caller's scope."""
+    return visible(RunTarget.objects.all(), permission, organisation="item__organisation_id")
+
+
+def check_may_act(run_id: UUID) -> None:
+    """Raise NotFound unless all targets of a run lie in the caller's scope of job:run, or the run is one's own."""
+    reach = reach_of("job:run")
+    if reach.everything:
+        return
+    own = Run.objects.filter(id=run_id, requested_by_kind="user", requested_by_id=current_actor().id)
+    targets = RunTarget.objects.filter(run=run_id)
+    inside = visible(targets, "job:run", organisation="item__organisation_id")
+    if not (reach.own and own.exists()) and (not targets.exists() or inside.count() < targets.count()):
+        raise errors.no_run()
 
 
 def run_view(run_id: UUID) -> RunView:

@@ -5,11 +5,13 @@ from .services.handling import claim, comment, complete_work_item, return_to_ste
 from .services.opening import NewTicket, OfferedRemedy, open_ticket
 from .services.operations import Operation, operations
 from .services.remedies import start_remedy
+from .services.scope import check_seen
 
 __all__ = [
     "NewTicket",
     "OfferedRemedy",
     "Operation",
+    "check_seen",
     "claim",
     "comment",
     "complete_work_item",

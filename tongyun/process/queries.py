@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tongyun.kernel.contracts import Actor, utc_now
-from tongyun.kernel.facade import allows
 
 from . import errors
 from .clocks import Clock
@@ -18,6 +17,7 @@ from .engine.machine import Progress
 from .models import ProcessDefinition, SlaPolicy, Ticket, TicketEvent, TicketRemedy, WorkItem
 from .services.deployment import levels_of
 from .services.motion import machine_of
+from .services.scope import READ, check_seen, seen_tickets
 from .services.to_dos import HANDLE, Reach, reach_of
 
 SHOWN = ("organisation", "item", "incident", "assignee", "policy")
@@ -26,6 +26,17 @@ SHOWN = ("organisation", "item", "incident", "assignee", "policy")
 def tickets() -> QuerySet[Ticket]:
     """All tickets, ready to be shown."""
     return Ticket.objects.select_related(*SHOWN)
+
+
+def shown_tickets() -> QuerySet[Ticket]:
+    """The tickets in the caller's scope, ready to be shown."""
+    return seen_tickets().select_related(*SHOWN)
+
+
+def shown_ticket(ticket_id: UUID) -> Ticket:
+    """One ticket of the caller's scope; raises NotFound."""
+    check_seen(ticket_id, READ)
+    return ticket_row(ticket_id)
 
 
 def ticket_row(ticket_id: UUID) -> Ticket:
@@ -48,7 +59,7 @@ def inbox(actor: Actor) -> QuerySet[WorkItem]:
     if actor.kind != "user":
         return rows.none()
     reach = reach_of(actor)
-    claimable = Q(assignee=None, candidates__in=reach.groups) if allows(HANDLE, actor) else Q(pk__in=[])
+    claimable = Q(assignee=None, candidates__in=reach.groups, ticket__in=seen_tickets(HANDLE).values("id"))
     return rows.filter(Q(assignee_id__in=reach.people) | claimable)
 
 
@@ -101,7 +112,7 @@ def level_title(ticket: Ticket) -> str:
 
 def progress_of(ticket_id: UUID) -> tuple[str, Progress]:
     """The BPMN of a ticket's process, and where it stands; raises NotFound."""
-    ticket = Ticket.objects.select_related("instance__definition").filter(id=ticket_id).first()
+    ticket = seen_tickets().select_related("instance__definition").filter(id=ticket_id).first()
     if ticket is None:
         raise errors.no_ticket()
     return ticket.instance.definition.bpmn, machine_of(ticket).progress

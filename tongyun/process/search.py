@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from tongyun.kernel.contracts import SearchHit, SearchProvider
 
-from .models import Ticket
+from .services.scope import seen_tickets
 
 
 def find(words: str, limit: int) -> list[SearchHit]:
@@ -12,7 +12,7 @@ def find(words: str, limit: int) -> list[SearchHit]:
     matching = Q()
     for word in words.split():
         matching &= Q(number__icontains=word) | Q(title__icontains=word)
-    rows = Ticket.objects.filter(matching).order_by("-opened_at", "-id")[:limit]
+    rows = seen_tickets().filter(matching).order_by("-opened_at", "-id")[:limit]
     return [SearchHit("ticket", str(row.id), row.title, row.number, f"/tickets/{row.id}") for row in rows]
 
 

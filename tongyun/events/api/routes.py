@@ -13,7 +13,7 @@ from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
 
 from ..contracts import TicketRef, ticket_desk
 from ..models import Alert, Incident, Rule
-from ..queries import alerts_with_rules, items_named
+from ..queries import items_named, seen_alerts, seen_incidents
 from ..services.acknowledgement import acknowledge
 from . import columns, schemas
 
@@ -67,7 +67,7 @@ RULES = Listing(
 @router.get("/alerts", response=Page[schemas.AlertOut], **guarded("alert:read", ALERTS))
 def alerts(request: HttpRequest) -> dict[str, Any]:
     """Alerts, newest first."""
-    return page(request, alerts_with_rules(), ALERTS, _render_alerts)
+    return page(request, seen_alerts(), ALERTS, _render_alerts)
 
 
 @router.post("/alerts/acknowledge", response=schemas.AcknowledgeOut, **guarded("alert:acknowledge"))
@@ -82,19 +82,21 @@ def acknowledge_alerts(request: HttpRequest, body: schemas.AcknowledgeIn) -> dic
 @router.get("/incidents", response=Page[schemas.IncidentOut], **guarded("incident:read", INCIDENTS))
 def incidents(request: HttpRequest) -> dict[str, Any]:
     """Incidents, newest first."""
-    return page(request, Incident.objects.all(), INCIDENTS, _render_incidents)
+    return page(request, seen_incidents(), INCIDENTS, _render_incidents)
 
 
 @router.get("/incidents/{incident_id}", response=schemas.IncidentDetailOut, **guarded("incident:read"))
 def incident(request: HttpRequest, incident_id: UUID) -> dict[str, Any]:
     """One incident with its alerts, timeline, ticket and item."""
-    row = Incident.objects.filter(id=incident_id).first()
+    row = seen_incidents().filter(id=incident_id).first()
     if row is None:
         raise NotFound("no_incident", "没有这个事件。")
+    alerts = list(seen_alerts().filter(incident=row).order_by("started_at", "id"))
+    unseen = _unseen_alerts(row, alerts)
     return {
         **_render_incidents([row])[0],
-        "alerts": _render_alerts(list(alerts_with_rules().filter(incident=row).order_by("started_at", "id"))),
-        "timeline": list(row.entries.order_by("at", "id")),
+        "alerts": _render_alerts(alerts),
+        "timeline": [line for line in row.entries.order_by("at", "id") if line.data.get("alert") not in unseen],
         "remedies": row.remedies,
     }
 
@@ -108,6 +110,7 @@ def rules(request: HttpRequest) -> dict[str, Any]:
 def _render_alerts(rows: list[Alert]) -> list[dict[str, Any]]:
     items = items_named(row.item_id for row in rows)
     tickets = _tickets_of(row.incident_id for row in rows)
+    incidents = set(seen_incidents().filter(id__in={row.incident_id for row in rows}).values_list("id", flat=True))
     return [
         {
             **{name: getattr(row, name) for name in _ALERT_FIELDS},
@@ -115,7 +118,7 @@ def _render_alerts(rows: list[Alert]) -> list[dict[str, Any]]:
             "rule_title": row.rule.title,
             "rule_title_en": row.rule.title_en,
             "item": items.get(row.item_id) if row.item_id else None,
-            "incident": row.incident,
+            "incident": row.incident if row.incident_id in incidents else None,
             "ticket": tickets.get(row.incident_id) if row.incident_id else None,
             "acknowledged_by": row.acknowledged_by_name,
         }
@@ -150,6 +153,11 @@ def _render_incidents(rows: list[Incident]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _unseen_alerts(incident: Incident, seen: list[Alert]) -> set[str]:
+    """Ids of the incident's alerts that are out of the caller's scope; its timeline must not tell of them."""
+    return {str(found) for found in incident.alerts.values_list("id", flat=True)} - {str(alert.id) for alert in seen}
 
 
 def _tickets_of(incidents: Iterable[UUID | None]) -> dict[UUID, TicketRef]:

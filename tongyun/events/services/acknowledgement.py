@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import Ref, utc_now
-from tongyun.kernel.facade import audit, require
+from tongyun.kernel.facade import audit, require, visible
 
 from ..models import Alert
 from . import incidents, ledger
@@ -30,7 +30,8 @@ def acknowledge(ids: list[UUID], note: str) -> list[RowResult]:
     actor = require("alert:acknowledge")
     ledger.enter()
     now = utc_now()
-    alerts = {alert.id: alert for alert in Alert.objects.filter(id__in=ids)}
+    seen = visible(Alert.objects.all(), "alert:acknowledge", organisation="item__organisation_id")
+    alerts = {alert.id: alert for alert in seen.filter(id__in=ids)}
     results = [_result_of(alert_id, alerts.get(alert_id)) for alert_id in dict.fromkeys(ids)]
     done = [alerts[result.id] for result in results if not result.code]
     for alert in done:

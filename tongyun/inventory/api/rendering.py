@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from tongyun.kernel.facade import hidden_fields, is_hidden
+
 from ..catalogue import Catalogue, catalogue
 from ..contracts import TypeView
 from ..models import Item, ItemChange, Relation, ReviewCase
-from ..queries import health_of
+from ..queries import RESOURCE, health_of
 
 
 def type_out(view: TypeView) -> dict[str, Any]:
@@ -56,7 +58,7 @@ def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
             "actor_name": change.actor_name,
             "item": change.item_id,
             "item_name": change.item.name,
-            "delta": change.delta,
+            "delta": _shown(change.delta),
             "version": change.version,
         }
         for change in changes
@@ -73,7 +75,7 @@ def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
             "detail": case.detail,
             "type": case.type_key,
             "name": case.name,
-            "observation": case.observation,
+            "observation": {**case.observation, "attributes": _shown(case.observation.get("attributes", {}))},
             "candidates": case.candidates,
             "source": case.source,
             "created_at": case.created_at,
@@ -85,6 +87,16 @@ def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
     ]
 
 
+def _shown(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Attributes by name without those that the caller's role hides; columns carry an @."""
+    hidden = hidden_fields(RESOURCE)
+    return {
+        name: value
+        for name, value in attributes.items()
+        if not is_hidden(name.removeprefix("@") if name.startswith("@") else f"attributes.{name}", hidden)
+    }
+
+
 def _item_out(types: Catalogue, item: Item, health: tuple[str, str]) -> dict[str, Any]:
     return {
         "id": item.id,
@@ -92,7 +104,7 @@ def _item_out(types: Catalogue, item: Item, health: tuple[str, str]) -> dict[str
         **_type_titles(types, item.type_id),
         "name": item.name,
         "attributes": {**item.attributes, **item.volatile},
-        "manual_attributes": sorted(item.manual_attributes),
+        "manual_attributes": sorted(_shown(dict.fromkeys(item.manual_attributes))),
         "lifecycle": item.lifecycle,
         "manual_lifecycle": item.manual_lifecycle,
         "health": health[0],

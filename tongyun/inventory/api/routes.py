@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from tongyun.kernel.contracts import FieldError, Invalid, NotFound
-from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
+from tongyun.kernel.facade import Filter, Listing, Page, guarded, page, visible
 
 from .. import queries
 from ..catalogue import catalogue
@@ -36,6 +36,7 @@ ITEMS = Listing(
     extra=frozenset({"type", "type__in", "health", "health__in"}),
     columns=columns.ITEMS,
     title=("资源", "Items"),
+    resource=queries.RESOURCE,
 )
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
@@ -153,7 +154,8 @@ def estate(request: HttpRequest) -> dict[str, Any]:
 @router.get("/review-cases", response=Page[schemas.ReviewCaseOut], **guarded("inventory:read", REVIEW))
 def review_cases(request: HttpRequest) -> dict[str, Any]:
     """Observations that a person has to look at."""
-    return page(request, ReviewCase.objects.all(), REVIEW, rendering.cases_out)
+    cases = visible(ReviewCase.objects.all(), queries.READ, organisation="")
+    return page(request, cases, REVIEW, rendering.cases_out)
 
 
 @router.post("/review-cases/{case_id}/close", response=schemas.ReviewCaseOut, **guarded("inventory:write"))
@@ -163,7 +165,7 @@ def finish_review(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
 
 
 def _chosen(request: HttpRequest) -> QuerySet[Item]:
-    rows = Item.objects.select_related("organisation")
+    rows = queries.seen_items().select_related("organisation")
     keys = _values(request, "type")
     if keys:
         types = catalogue()
@@ -184,7 +186,7 @@ def _values(request: HttpRequest, name: str) -> list[str]:
 
 
 def _row(item_id: UUID) -> Item:
-    row = Item.objects.select_related("organisation").filter(id=item_id).first()
+    row = queries.seen_items().select_related("organisation").filter(id=item_id).first()
     if row is None:
         raise no_such_item(item_id)
     return row

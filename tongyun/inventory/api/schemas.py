@@ -1,11 +1,13 @@
 """Shapes of the inventory's API."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from tongyun.kernel.facade import Hiding
 
 Lifecycle = Literal["active", "suspected", "lost", "retired"]
 Health = Literal["ok", "warning", "critical", "unknown"]
@@ -41,8 +43,10 @@ class ItemOrganisationOut(Schema):
     name: str
 
 
-class ItemOut(Schema):
+class ItemOut(Hiding):
     """One item. `manual_attributes` are those a person set; no machine overwrites them."""
+
+    resource: ClassVar[str] = "item"
 
     id: UUID
     type: str

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from tongyun.kernel.facade import may
+
 from ..contracts import TypeView
-from ..errors import already_known
+from ..errors import already_known, known_elsewhere
 from ..models import Item, ItemIdentity
 
 #: What boards and hypervisors write where a serial number should stand. Nobody is recognised by these.
@@ -108,6 +110,8 @@ def keep_marks(item: Item, type_view: TypeView, marks: list[Mark]) -> None:
         other = owner.select_related("item").first()
         if other is None:
             raise
+        if not may("inventory:read", organisation=other.item.organisation_id):
+            raise known_elsewhere() from error
         raise already_known(other.item.name, other.item_id) from error
 
 

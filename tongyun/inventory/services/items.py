@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import FieldError, utc_now
-from tongyun.kernel.facade import require
+from tongyun.kernel.facade import hidden_fields, is_hidden, require, visible
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
@@ -67,6 +67,8 @@ def create_item(
     Raises Invalid for content that breaks the type's schema and Conflict when an item of this identity exists.
     """
     require("inventory:write")
+    if not organisation_problems(organisation):
+        require("inventory:write", organisation=organisation)
     types = catalogue()
     view = usable(types, type_key)
     if view is None:
@@ -75,6 +77,9 @@ def create_item(
     problems = name_problems(name) + organisation_problems(organisation) + attribute_problems(types, view, given)
     if problems:
         raise bad_item(problems)
+    for _, target in relations:
+        if not visible(Item.objects.filter(id=target), "inventory:read").exists():
+            raise no_such_item(target)
     manual = ("@name", "@type", *sorted(given))
     return insert(types, Draft(view, name.strip(), given, {}, manual, organisation, ends=tuple(relations)))
 
@@ -87,6 +92,7 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     """
     require("inventory:write")
     item = locked_item(item_id)
+    require("inventory:write", organisation=item.organisation_id)
     if item.version != version:
         raise changed_meanwhile(item.version)
     types = catalogue()
@@ -95,6 +101,9 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
         view = usable(types, patch.type) or view
         if view.key != patch.type:
             raise no_such_type(patch.type)
+    hidden = hidden_fields("item")
+    if unseen := [key for key in patch.attributes if is_hidden(f"attributes.{key}", hidden)]:
+        raise bad_item([FieldError(f"/attributes/{key}", "没有这个属性，或您无权查看") for key in unseen])
     merged = {**item.attributes, **patch.attributes}
     kept = {key: value for key, value in merged.items() if value is not None and key not in patch.drop}
     name = item.name if patch.name is None else patch.name.strip()
@@ -102,6 +111,7 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     problems = name_problems(name) + organisation_problems(organisation) + attribute_problems(types, view, kept)
     if problems:
         raise bad_item(problems)
+    require("inventory:write", organisation=organisation)
     manual = _manual_after(item, patch)
     lifecycle = _lifecycle_of(patch.lifecycle) or item.lifecycle
     by_hand = patch.lifecycle is not None if patch.manual_lifecycle is None else patch.manual_lifecycle

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongyun.kernel.contracts import NotFound
-from tongyun.kernel.facade import require
+from tongyun.kernel.facade import require, visible
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON
@@ -33,7 +33,8 @@ def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = F
     require("inventory:write")
     kind = lock_kind(type_key)
     source = locked_item(source_id)
-    target = Item.objects.filter(id=target_id).first()
+    require("inventory:write", organisation=source.organisation_id)
+    target = visible(Item.objects.all(), "inventory:read").filter(id=target_id).first()
     if target is None:
         raise no_such_item(target_id)
     return connect(catalogue(), kind, source, target, knowledge=PERSON, replace=replace)
@@ -43,11 +44,13 @@ def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = F
 def unrelate(relation_id: UUID) -> None:
     """Remove an edge as a person. Needs inventory:write; raises NotFound when there is none."""
     require("inventory:write")
-    found = Relation.objects.filter(id=relation_id).values_list("type_id", "source_id").first()
+    edges = visible(Relation.objects.all(), "inventory:read", organisation="target__organisation_id")
+    found = edges.filter(id=relation_id).values_list("type_id", "source_id").first()
     if found is None:
         raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")
     lock_kind(found[0])
     source = locked_item(found[1])
+    require("inventory:write", organisation=source.organisation_id)
     relation = Relation.objects.select_related("target").filter(id=relation_id, source=source).first()
     if relation is None:
         raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")

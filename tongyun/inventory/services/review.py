@@ -48,7 +48,7 @@ def file_case(
 @transaction.atomic
 def close_case(case_id: UUID) -> ReviewCase:
     """A person has dealt with a case. Needs inventory:write; raises NotFound when there is none."""
-    actor = require("inventory:write")
+    actor = require("inventory:write", organisation=None)
     case = ReviewCase.objects.select_for_update(no_key=True).filter(id=case_id).first()
     if case is None:
         raise NotFound("no_such_case", "没有这条待核对记录。")

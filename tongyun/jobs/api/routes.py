@@ -12,8 +12,8 @@ from tongyun.kernel.contracts import Conflict
 from tongyun.kernel.facade import Filter, Listing, Page, current_actor, guarded, page
 
 from .. import errors
-from ..models import JobTemplate, Run, RunTarget
-from ..queries import outputs_of, targets_of
+from ..models import JobTemplate, Run
+from ..queries import outputs_of, seen_runs, seen_targets, targets_of
 from ..services.lifecycle import cancel
 from ..services.retrying import retry
 from ..services.starting import start_run
@@ -68,9 +68,9 @@ def start(request: HttpRequest, key: str, body: schemas.StartIn) -> Status[dict[
 @router.get("/runs", response=Page[schemas.RunOut], **guarded("job:read", RUNS))
 def runs(request: HttpRequest, item: UUID | None = None) -> dict[str, Any]:
     """Runs, newest first; `item` leaves those that had it as a target."""
-    rows = Run.objects.select_related("template")
+    rows = seen_runs()
     if item is not None:
-        rows = rows.filter(id__in=RunTarget.objects.filter(item_id=item).values("run_id"))
+        rows = rows.filter(id__in=seen_targets().filter(item_id=item).values("run_id"))
     return page(request, rows, RUNS, lambda found: [_summary(row) for row in found])
 
 
@@ -111,11 +111,17 @@ def _summary(row: Run) -> dict[str, Any]:
     }
 
 
+def _is_own(run: Run) -> bool:
+    actor = current_actor()
+    return (run.requested_by_kind, run.requested_by_id) == (actor.kind, actor.id)
+
+
 def _detail(run_id: UUID) -> dict[str, Any]:
-    row = Run.objects.select_related("template").filter(id=run_id).first()
+    row = seen_runs().filter(id=run_id).first()
     if row is None:
         raise errors.no_run()
-    targets = targets_of([row])[row.id]
+    seen = set(seen_targets().filter(run=row).values_list("id", flat=True))
+    targets = [target for target in targets_of([row])[row.id] if target.id in seen or _is_own(row)]
     texts = outputs_of(targets)
     items = inventory.items_views(target.item_id for target in targets)
     return {

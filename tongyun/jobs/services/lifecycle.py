@@ -15,6 +15,7 @@ from .. import errors
 from ..contracts import RUN_FINISHED, RUN_STARTED
 from ..models import Run, RunTarget
 from ..models.runs import OPEN_STATES, State
+from ..queries import check_may_act
 
 LEASE_TASK = "jobs.lease"
 #: An agent that was not heard of for the script's own limit and this much more has lost its work.
@@ -63,6 +64,7 @@ def cancel(run_id: UUID) -> None:
     """Stop a run. Needs job:run. What was not fetched yet is cancelled at once; a script that runs is ended by its
     agent, which learns of it within seconds and reports back. Raises Conflict when the run is over."""
     require("job:run")
+    check_may_act(run_id)
     run = locked(run_id)
     if run.state not in OPEN_STATES:
         raise Conflict("run_over", "此次执行已结束，无法取消。")

@@ -9,6 +9,7 @@ from tongyun.kernel.contracts import Conflict
 from tongyun.kernel.facade import audit, require
 
 from ..models.runs import OPEN_STATES, State
+from ..queries import check_may_act
 from . import lifecycle, starting
 
 
@@ -19,6 +20,7 @@ def retry(run_id: UUID) -> None:
     Needs job:run. Raises Conflict while the run goes on, or when everything succeeded.
     """
     require("job:run")
+    check_may_act(run_id)
     run = lifecycle.locked(run_id)
     if run.state in OPEN_STATES:
         raise Conflict("run_open", "此次执行尚未结束，不能重试。")

@@ -54,8 +54,8 @@ def start_run(
             raise Conflict("key_taken", "此幂等键已用于另一个作业。")
         return view_of_run(known)
     check_parameters(template.parameters, params)
-    items = _items(targets, template.target_type)
     with acting_as(requested_by):
+        items = _items(targets, template.target_type)
         run = _insert(template, params, requested_by, source, key)
         queue(run, items, attempt=1)
         audit("job.run_requested", lifecycle.ref(run), None, {**run.audit_view(), "parameters": params})
@@ -106,6 +106,8 @@ def _items(targets: list[UUID], target_type: str) -> list[ItemView]:
     if not 1 <= len(wanted) <= MAX_TARGETS:
         raise Invalid("bad_targets", f"目标须为 1 到 {MAX_TARGETS} 个。", [FieldError("/targets", "数量超出范围")])
     found = inventory.items_views(wanted)
+    for unseen in inventory.unseen(wanted, "job:run"):
+        found.pop(unseen, None)
     problems = []
     for index, item_id in enumerate(wanted):
         item = found.get(item_id)

@@ -12,6 +12,7 @@ from ..contracts import FieldError, Invalid, NotFound
 from ..models import Appointment, Group, Post
 from ..queries import people as queries
 from ..services.people import groups as verbs
+from ..services.permissions import visible
 from .grammar import Filter, Listing, Page, page
 from .schemas import people as schemas
 from .security import guarded
@@ -109,7 +110,9 @@ def edit_post(request: HttpRequest, post_id: UUID, body: schemas.PostPatchIn) ->
 @router.get("/appointments", response=Page[schemas.AppointmentOut], **guarded(READ, APPOINTMENTS))
 def appointments(request: HttpRequest, on: date | None = None) -> dict[str, Any]:
     """Who held which post where; `on` names a day, so that any day of the past can be read."""
-    rows = Appointment.objects.select_related("user__organisation", "post", "organisation")
+    rows = visible(
+        Appointment.objects.select_related("user__organisation", "post", "organisation"), READ, owner="user_id"
+    )
     if on is not None:
         rows = rows.filter(queries.holding_on(on))
     return page(request, rows, APPOINTMENTS, list)

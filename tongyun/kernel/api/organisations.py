@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import is_naive, make_aware
 from ninja import Router, Status
@@ -14,6 +14,7 @@ from ..models import Organisation, OrganisationVersion, User
 from ..queries import organisations as tree
 from ..services import organisations as verbs
 from ..services.organisations.tree import no_unit
+from ..services.permissions import reach_of, require, visible
 from .grammar import Filter, Listing, Page, page
 from .schemas import organisations as schemas
 from .security import guarded
@@ -41,15 +42,15 @@ HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}
 @router.get("/organisations/tree", response=list[schemas.TreeNodeOut], **guarded(READ))
 def organisation_tree(request: HttpRequest, as_of: datetime | None = None) -> list[tree.TreeNode]:
     """The whole tree, parents before children; `as_of` shows it as it was at a moment."""
-    return tree.counted_tree() if as_of is None else tree.tree_as_of(_moment(as_of))
+    reach = reach_of(READ)
+    nodes = tree.counted_tree() if as_of is None else tree.tree_as_of(_moment(as_of))
+    return [node for node in nodes if reach.covers(node.id)]
 
 
 @router.get("/organisations", response=Page[schemas.OrganisationRowOut], **guarded(READ, ORGANISATIONS))
 def organisations(request: HttpRequest) -> dict[str, Any]:
     """Units, as a list."""
-    return page(
-        request, Organisation.objects.select_related("parent"), ORGANISATIONS, lambda rows: list(map(_row, rows))
-    )
+    return page(request, _seen().select_related("parent"), ORGANISATIONS, lambda rows: list(map(_row, rows)))
 
 
 @router.post("/organisations", response={201: schemas.OrganisationDetailOut}, **guarded(MANAGE))
@@ -115,12 +116,18 @@ def history(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
 @router.get("/organisations/{organisation_id}/members", response=list[schemas.MemberThenOut], **guarded("user:read"))
 def members(request: HttpRequest, organisation_id: UUID, as_of: datetime) -> list[dict[str, Any]]:
     """Who belonged to a unit at a moment."""
+    require("user:read", organisation=organisation_id)
     _known(organisation_id)
     return tree.members_as_of(organisation_id, _moment(as_of))
 
 
+def _seen() -> QuerySet[Organisation]:
+    """The units in the caller's scope."""
+    return visible(Organisation.objects.all(), READ, organisation="id")
+
+
 def _known(organisation_id: UUID) -> Organisation:
-    row = Organisation.objects.select_related("parent", "merged_into").filter(id=organisation_id).first()
+    row = _seen().select_related("parent", "merged_into").filter(id=organisation_id).first()
     if row is None:
         raise no_unit()
     return row

@@ -1,5 +1,6 @@
 """Who somebody is, and who is on duty."""
 
+from types import EllipsisType
 from uuid import UUID
 
 from ..contracts import UserView
@@ -21,6 +22,7 @@ def user_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(User.objects.filter(id__in=ids).values_list("id", "name"))
 
 
-def duty_users() -> list[UUID]:
-    """Who is told about trouble: all that hold `duty:receive`; for those who are away, whoever stands in."""
-    return with_substitutes(users_with(DUTY))
+def duty_users(organisation: UUID | EllipsisType | None = ...) -> list[UUID]:
+    """Who is told about trouble, with records of an organisation: all that hold `duty:receive` for it; for those who
+    are away, whoever stands in."""
+    return with_substitutes(users_with(DUTY, organisation=organisation))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tongyun.kernel.facade import allows, current_actor
+from tongyun.kernel.facade import current_actor
 
 from .. import queries
 from ..clocks import Clock
 from ..models import Ticket, TicketEvent, TicketRemedy, WorkItem
 from ..services.motion import machine_of
+from ..services.scope import knows_item, seen_tickets
 from ..services.to_dos import HANDLE, Reach, reach_of
 
 
@@ -22,7 +23,7 @@ def whole(ticket: Ticket) -> dict[str, Any]:
     """A ticket with its to-dos, timeline and remedies."""
     log = queries.logs_of([ticket.id])[ticket.id]
     actor = current_actor()
-    reach, handles = reach_of(actor), allows(HANDLE, actor)
+    reach, handles = reach_of(actor), seen_tickets(HANDLE).filter(id=ticket.id).exists()
     return {
         **_row(ticket, log),
         "tasks": [_task(row, reach, handles) for row in queries.open_tasks(ticket)],
@@ -69,6 +70,8 @@ def remedy(row: TicketRemedy) -> dict[str, Any]:
 
 def _row(ticket: Ticket, log: Sequence[TicketEvent]) -> dict[str, Any]:
     item, incident = ticket.item, ticket.incident
+    if item is not None and not knows_item(item.organisation_id, ticket):
+        item = None
     return {
         "id": ticket.id,
         "number": ticket.number,

@@ -46,7 +46,7 @@ INBOX = Listing(
 @router.get("/tickets", response=Page[schemas.TicketRowOut], by_alias=True, **guarded("ticket:read", TICKETS))
 def tickets(request: HttpRequest, mine: bool = False) -> dict[str, Any]:
     """Tickets, newest first; ``mine`` leaves those that the user has or may take up."""
-    rows = queries.tickets()
+    rows = queries.shown_tickets()
     if mine:
         rows = queries.mine(rows, current_actor())
     return page(request, rows, TICKETS, render.rows)
@@ -143,4 +143,4 @@ def start_remedy(request: HttpRequest, ticket_id: UUID, key: str) -> dict[str, A
 
 
 def _shown(ticket_id: UUID) -> dict[str, Any]:
-    return render.whole(queries.ticket_row(ticket_id))
+    return render.whole(queries.shown_ticket(ticket_id))

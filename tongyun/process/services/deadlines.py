@@ -104,7 +104,7 @@ def _tell(ticket: Ticket, clock: Clock, kind: str, topic: str, text: str, level:
     due = clock.due_at.isoformat() if clock.due_at else None
     log.record(ticket, kind, text, {"clock": clock.key, "target_s": clock.target, "due_at": due})
     holders = WorkItem.objects.filter(ticket=ticket, state=WorkItem.State.OPEN).exclude(assignee=None)
-    people = {*with_substitutes(holders.values_list("assignee_id", flat=True)), *duty_users()}
+    people = {*with_substitutes(holders.values_list("assignee_id", flat=True)), *duty_users(ticket.organisation_id)}
     notify(
         sorted(people),
         f"{text}：{ticket.number}",

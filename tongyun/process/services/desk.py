@@ -6,6 +6,7 @@ from uuid import UUID
 from tongyun.events.contracts import Holder, TicketRef, WaitingGroup
 
 from ..models import Ticket, WorkItem
+from .scope import seen_tickets
 
 
 class Desk:
@@ -13,7 +14,7 @@ class Desk:
 
     def ticket_of(self, incident_ids: Sequence[UUID]) -> dict[UUID, TicketRef]:
         """Tickets by incident; incidents without one are left out. Two queries, however many."""
-        tickets = Ticket.objects.filter(incident_id__in=list(incident_ids)).select_related("assignee")
+        tickets = seen_tickets().filter(incident_id__in=list(incident_ids)).select_related("assignee")
         rows = list(tickets.only("number", "state", "incident_id", "assignee__name"))
         waiting = _oldest_to_dos([row.id for row in rows])
         return {row.incident_id: _ref(row, waiting.get(row.id)) for row in rows if row.incident_id}

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import Actor, FieldError, Forbidden, Invalid, utc_now
-from tongyun.kernel.facade import allows, find_user, notify, publish, require
+from tongyun.kernel.contracts import Actor, FieldError, Forbidden, Invalid, UserView, utc_now
+from tongyun.kernel.facade import allows, find_user, may, notify, publish, require
 
 from .. import contracts, errors, forms
 from ..engine.machine import Machine
 from ..models import Ticket, WorkItem
 from . import log, motion, operations
 from .deployment import blueprint_of, levels_of
+from .scope import check_seen
 from .to_dos import HANDLE, MANAGE, reach_of
 
 MAX_COMMENT = 5000
@@ -28,6 +29,7 @@ def claim(ticket_id: UUID, work_item_id: UUID) -> Ticket:
         Forbidden: it is meant for others.
     """
     actor = require(HANDLE)
+    check_seen(ticket_id, HANDLE)
     ticket = motion.locked(ticket_id)
     row = _open_row(ticket, work_item_id)
     if _may_act(row, actor) and str(row.assignee_id) != actor.id:
@@ -49,6 +51,7 @@ def complete_work_item(ticket_id: UUID, work_item_id: UUID, data: dict[str, Any]
         Invalid: fields that the form does not own, or values that break its rules.
     """
     actor = require(HANDLE)
+    check_seen(ticket_id, HANDLE)
     ticket = motion.locked(ticket_id)
     row = _open_row(ticket, work_item_id)
     _may_act(row, actor)
@@ -80,12 +83,13 @@ def transfer(ticket_id: UUID, work_item_id: UUID, user_id: UUID, reason: str) ->
         Invalid: there is no such active person.
     """
     actor = require(HANDLE)
+    check_seen(ticket_id, HANDLE)
     ticket = motion.locked(ticket_id)
     row = _open_row(ticket, work_item_id)
     if not allows(MANAGE, actor):
         _may_act(row, actor)
     person = find_user(user_id)
-    if person is None or not person.active:
+    if person is None or not person.active or not _is_known(person):
         raise Invalid("no_user", "没有这位可用的人员。", [FieldError("/user", "没有这位可用的人员")])
     before = ticket.audit_view()
     _give(row, ticket, person.id)
@@ -116,6 +120,7 @@ def return_to_step(ticket_id: UUID, step: str, reason: str) -> Ticket:
         Invalid: no reason was given.
     """
     actor = require(HANDLE)
+    check_seen(ticket_id, HANDLE)
     if not reason.strip():
         raise Invalid("no_reason", "请填写退回原因。", [FieldError("/reason", "必填")])
     ticket = motion.locked(ticket_id)
@@ -142,6 +147,7 @@ def comment(ticket_id: UUID, text: str) -> Ticket:
         Invalid: nothing was said, or too much.
     """
     require(HANDLE)
+    check_seen(ticket_id, HANDLE)
     words = text.strip()
     if not words or len(words) > MAX_COMMENT:
         raise Invalid("bad_comment", f"请输入 1 到 {MAX_COMMENT} 个字。", [FieldError("/text", "长度不符")])
@@ -150,6 +156,11 @@ def comment(ticket_id: UUID, text: str) -> Ticket:
     log.record(ticket, log.COMMENTED, words)
     log.commit(ticket, "ticket.comment", before)
     return ticket
+
+
+def _is_known(person: UserView) -> bool:
+    """Whether a person is among those the actor may see; who may see nobody knows only whom others name."""
+    return not may("user:read") or may("user:read", organisation=person.organisation_id, owner=person.id)
 
 
 def _open_row(ticket: Ticket, work_item_id: UUID) -> WorkItem:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import FieldError, Invalid, utc_now
-from tongyun.kernel.facade import next_number, publish, require
+from tongyun.kernel.facade import current_actor, find_user, next_number, publish, require
 
 from .. import contracts, errors
 from ..engine.state import FORMAT
@@ -64,12 +64,14 @@ def open_ticket(new: NewTicket) -> Ticket:
     title = new.title.strip()
     if not title:
         raise Invalid("no_title", "请填写标题。", [FieldError("/title", "必填")])
+    organisation = _organisation_of(new)
+    require(CREATE, organisation=organisation)
     ticket = Ticket.objects.create(
         number=next_number(NUMBER_PREFIX),
         kind=new.kind,
         title=title[:500],
         level=new.level,
-        organisation_id=_organisation_of(new),
+        organisation_id=organisation,
         item_id=new.item_id,
         incident_id=new.incident_id,
         policy=policy,
@@ -142,10 +144,12 @@ def _deployed(new: NewTicket) -> tuple[ProcessDefinition, SlaPolicy | None]:
 
 
 def _organisation_of(new: NewTicket) -> UUID | None:
-    """The organisation that was named, else that of the item."""
+    """The organisation that was named, else that of the item, else that of the person who opens the ticket."""
     if new.item_id is None:
-        return new.organisation_id
+        actor = current_actor()
+        person = find_user(actor.id) if actor.kind == "user" else None
+        return new.organisation_id or (person.organisation_id if person else None)
     item = inventory.items_views([new.item_id]).get(new.item_id)
-    if item is None:
+    if item is None or inventory.unseen([new.item_id]):
         raise Invalid("no_item", "没有这个配置项。", [FieldError("/item", "没有这个配置项")])
     return new.organisation_id or item.organisation_id

@@ -61,7 +61,7 @@ def reopen(ticket: Ticket, step: Step) -> None:
 def notify_duty(ticket: Ticket, step: Step) -> None:
     """Tell whoever is on duty that the process has come here."""
     notify(
-        duty_users(),
+        duty_users(ticket.organisation_id),
         f"{step.title}：{ticket.number}",
         ticket.title,
         log.href(ticket),

@@ -12,6 +12,7 @@ from tongyun.kernel.facade import acting_as, require, subscribe, system_actor
 from .. import errors
 from ..models import Ticket, TicketRemedy
 from . import log, motion
+from .scope import check_seen
 from .to_dos import HANDLE
 
 RUNNING = frozenset({"queued", "running"})
@@ -34,6 +35,7 @@ def start_remedy(ticket_id: UUID, key: str) -> TicketRemedy:
         Conflict: the ticket is closed, or the remedy is still running.
     """
     require(HANDLE)
+    check_seen(ticket_id, HANDLE)
     ticket = motion.locked(ticket_id)
     if ticket.state == Ticket.State.CLOSED:
         raise errors.ticket_closed()

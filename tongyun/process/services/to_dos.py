@@ -67,7 +67,7 @@ def reach_of(actor: Actor) -> Reach:
 
 def people_of(row: WorkItem) -> list[UUID]:
     """Who should act on a to-do: its assignee or whoever is on duty; for those away, whoever stands in."""
-    return with_substitutes([row.assignee_id]) if row.assignee_id else duty_users()
+    return with_substitutes([row.assignee_id]) if row.assignee_id else duty_users(row.ticket.organisation_id)
 
 
 def _open(ticket: Ticket, task: OpenTask) -> None:

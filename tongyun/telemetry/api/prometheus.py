@@ -42,9 +42,12 @@ def _by_get_and_post(path: str) -> Callable[[View], View]:
 @_by_get_and_post("/prometheus/api/v1/query")
 def query(request: HttpRequest) -> Any:
     """An expression at one moment: `query`, optional `time`."""
-    return _answer(
-        lambda: storage.promql().instant(_text(request, "query"), _time(request, "time", now=True)).to_prometheus()
-    )
+
+    def run() -> Any:
+        at = _time(request, "time", now=True)
+        return storage.promql_in_scope().instant(_text(request, "query"), at).to_prometheus()
+
+    return _answer(run)
 
 
 @_by_get_and_post("/prometheus/api/v1/query_range")
@@ -55,7 +58,7 @@ def query_range(request: HttpRequest) -> Any:
         start, end, step = _time(request, "start"), _time(request, "end"), _step(request)
         if end < start:
             raise PromqlError("bad_data", 'invalid parameter "end": end timestamp must not be before start time')
-        return storage.promql().range(_text(request, "query"), start, end, step).to_prometheus()
+        return storage.promql_in_scope().range(_text(request, "query"), start, end, step).to_prometheus()
 
     return _answer(run)
 
@@ -68,7 +71,7 @@ def series(request: HttpRequest) -> Any:
         matchers = _many(request, "match[]")
         if not matchers:
             raise PromqlError("bad_data", "no match[] parameter provided")
-        return storage.promql().series(matchers, *_window(request))
+        return storage.promql_in_scope().series(matchers, *_window(request))
 
     return _answer(run)
 
@@ -76,13 +79,13 @@ def series(request: HttpRequest) -> Any:
 @_by_get_and_post("/prometheus/api/v1/labels")
 def labels(request: HttpRequest) -> Any:
     """Names of labels."""
-    return _answer(lambda: storage.promql().label_names(_many(request, "match[]"), *_window(request)))
+    return _answer(lambda: storage.promql_in_scope().label_names(_many(request, "match[]"), *_window(request)))
 
 
 @router.get("/prometheus/api/v1/label/{name}/values", response=schemas.PromqlOut, **guarded("telemetry:read"))
 def label_values(request: HttpRequest, name: str) -> Any:
     """Values of one label."""
-    return _answer(lambda: storage.promql().label_values(name, _many(request, "match[]"), *_window(request)))
+    return _answer(lambda: storage.promql_in_scope().label_values(name, _many(request, "match[]"), *_window(request)))
 
 
 @router.get("/prometheus/api/v1/status/buildinfo", response=schemas.PromqlOut, **guarded("telemetry:read"))

@@ -49,14 +49,22 @@ class PromqlEngine:
         client_factory: Callable[[], Client],
         database: str = "tongyun",
         limits: Limits | None = None,
+        items: frozenset[str] | None = None,
     ) -> None:
         if not database.isidentifier() or not database.isascii():
             raise ValueError(f"not a database name: {database!r}")
         self._client_factory = client_factory
         self._database = database
         self._limits = limits or Limits()
+        self._items = items
         self._setting: str | None = None
         self._lock = Lock()
+
+    def only(self, items: frozenset[str]) -> PromqlEngine:
+        """The same engine for somebody who may see the series of these items (label `ci`) and no others."""
+        narrowed = PromqlEngine(self._client_factory, self._database, self._limits, items)
+        narrowed._setting = self._setting
+        return narrowed
 
     def instant(self, query: str, at: float) -> Result:
         """The value of an expression at one moment."""
@@ -150,7 +158,7 @@ class PromqlEngine:
         with self._lock:
             if self._setting is None:
                 self._setting = probe_setting(client)
-        return Reader(client, self._database, self._limits, self._setting)
+        return Reader(client, self._database, self._limits, self._setting, self._items)
 
 
 def _milliseconds(seconds: float) -> int:

@@ -60,11 +60,14 @@ class RawSamples:
 class Reader:
     """One query's access to the store: all its statements share one deadline."""
 
-    def __init__(self, client: Client, database: str, limits: Limits, setting: str) -> None:
+    def __init__(
+        self, client: Client, database: str, limits: Limits, setting: str, items: frozenset[str] | None = None
+    ) -> None:
         self._client = client
         self._database = database
         self._limits = limits
         self._setting = setting
+        self._items = items
         self._deadline = time.monotonic() + limits.timeout
 
     def check_deadline(self) -> None:
@@ -80,7 +83,7 @@ class Reader:
     def series(self, matches: Sequence[Match]) -> Found:
         """The series of a selector; an error when there are more than a query may touch."""
         limit = self._limits.max_series
-        rows = self.rows(selector.series_query(self._database, matches, limit + 1))
+        rows = self.rows(selector.series_query(self._database, matches, limit + 1, self._items))
         if len(rows) > limit:
             raise failed(f"query selects more than {limit} series")
         found = sorted(
@@ -92,7 +95,7 @@ class Reader:
     def catalogue(self, select: str, selectors: Sequence[Sequence[Match]], start: int, end: int) -> list[Any]:
         """Rows about the series themselves; `select` may use `series_name` and `series_labels`."""
         limit = self._limits.max_rows
-        source = selector.catalogue_filter(self._database, selectors, start, end)
+        source = selector.catalogue_filter(self._database, selectors, start, end, self._items)
         rows = self.rows(f"SELECT {select} FROM {source} LIMIT {limit + 1}")  # noqa: S608 - `select` is ours, the rest is escaped
         if len(rows) > limit:
             raise failed(f"more than {limit} series or values match; narrow them down with match[]")

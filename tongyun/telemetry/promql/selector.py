@@ -82,15 +82,25 @@ def match_conditions(matches: Sequence[Match]) -> str:
     return " AND ".join(match_condition(match) for match in matches) or "1"
 
 
-def series_query(database: str, matches: Sequence[Match], limit: int) -> str:
+def within(items: frozenset[str] | None) -> str:
+    """The series of these items alone, whatever a query asks for; None: of everything."""
+    if items is None:
+        return ""
+    known = ", ".join(literal(item) for item in sorted(items))
+    return f" AND ci IN ({known})" if known else " AND 0"
+
+
+def series_query(database: str, matches: Sequence[Match], limit: int, items: frozenset[str] | None = None) -> str:
     """Identifier, name, label names and label values of the matching series, at most `limit` of them."""
     return (
         "SELECT toString(id), toString(any(name)), mapKeys(any(labels)), mapValues(any(labels)) "  # noqa: S608
-        f"FROM {database}.series WHERE {match_conditions(matches)} GROUP BY id LIMIT {limit}"
+        f"FROM {database}.series WHERE ({match_conditions(matches)}){within(items)} GROUP BY id LIMIT {limit}"
     )
 
 
-def catalogue_filter(database: str, selectors: Sequence[Sequence[Match]], start: int, end: int) -> str:
+def catalogue_filter(
+    database: str, selectors: Sequence[Sequence[Match]], start: int, end: int, items: frozenset[str] | None = None
+) -> str:
     """The series that match any of the selectors and were seen between the two moments, as a subquery.
 
     A live series' `last_seen` is written again every `REFRESH_MS` only, so one seen that long before `start` may well
@@ -99,7 +109,7 @@ def catalogue_filter(database: str, selectors: Sequence[Sequence[Match]], start:
     wanted = " OR ".join(f"({match_conditions(matches)})" for matches in selectors) or "1"
     return (
         f"(SELECT any(name) AS series_name, any(labels) AS series_labels FROM {database}.series "  # noqa: S608
-        f"WHERE {wanted} GROUP BY id "
+        f"WHERE ({wanted}){within(items)} GROUP BY id "
         f"HAVING max(last_seen) > {instant(max(start - REFRESH_MS, EARLIEST))} AND min(first_seen) <= {instant(end)})"
     )
 

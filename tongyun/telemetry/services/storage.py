@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import HealthState, PartHealth, Unavailable
 
 from ..promql.engine import PromqlEngine
@@ -32,6 +33,12 @@ def writer() -> SampleWriter:
 def promql() -> PromqlEngine:
     """The PromQL engine over the store."""
     return PromqlEngine(client)
+
+
+def promql_in_scope() -> PromqlEngine:
+    """The engine for whoever calls: it sees the series of the items in the caller's scope."""
+    seen = inventory.seen_ids("telemetry:read")
+    return promql() if seen is None else promql().only(frozenset(map(str, seen)))
 
 
 def migrate_store() -> list[str]:

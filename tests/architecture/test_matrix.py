@@ -1,0 +1,264 @@
+"""The whole API × every kind of caller: each route lets in whom its permission says, and nobody else.
+
+And no caller learns of records out of scope: a foreign record answers like one that does not exist, in every route that
+takes an id, and no list, count or search tells of it.
+"""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.conftest import Api, make_user
+from tongyun.events.models import Alert, Incident, Rule
+from tongyun.inventory.models import Item, Relation, RelationType, ReviewCase
+from tongyun.jobs.models import JobTemplate, Run, RunTarget
+from tongyun.kernel.contracts import utc_now
+from tongyun.kernel.models import Appointment, Grant, Organisation, Post, User
+from tongyun.kernel.services.access import issue_token
+from tongyun.kernel.services.permissions import permissions, permissions_of
+from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
+from tongyun.process.facade import NewTicket, open_ticket
+from tongyun.process.models import WorkItem
+from tongyun.project.api import api as ninja
+
+pytestmark = pytest.mark.django_db
+
+SPECIAL = {"public", "signed-in", "agent"}
+#: Who calls: the roles held, and within which scope.
+CALLERS = {
+    "system administrator": ([SYSTEM], "all"),
+    "security administrator": ([SECURITY], "all"),
+    "audit administrator": ([AUDIT], "all"),
+    "operations manager": ([OPERATIONS], "all"),
+    "duty engineer": ([DUTY], "all"),
+    "clerk elsewhere": ([OPERATIONS], "organisation"),
+    "own records only": ([OPERATIONS], "own"),
+    "nobody": ([], "all"),
+}
+#: In the name of every record out of scope.
+SECRET = "机密项目"
+
+
+def operations() -> Iterator[tuple[str, str, dict]]:
+    for path, methods in ninja.get_openapi_schema()["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path.removeprefix("/api/v1/"), operation
+
+
+def filled(path: str, ids: dict[str, object] | None = None) -> str:
+    return re.sub(r"{([^}]+)}", lambda found: str((ids or {}).get(found[1]) or uuid4()), path)
+
+
+def code_of(answer) -> str:
+    kind = answer.headers.get("Content-Type", "")
+    return answer.json().get("code", "") if kind.startswith("application/problem+json") else ""
+
+
+def test_every_route_names_a_declared_permission() -> None:
+    for method, path, operation in operations():
+        permission = operation.get("x-permission")
+        assert permission in SPECIAL or permissions.get(permission or ""), f"{method} {path}: {permission}"
+
+
+@pytest.mark.parametrize("caller", [*CALLERS, "stranger", "agent"])
+def test_each_route_lets_in_whom_it_should(organisation, caller: str) -> None:
+    ensure_roles()
+    held: frozenset[str] = frozenset()
+    if caller in CALLERS:
+        keys, scope = CALLERS[caller]
+        roles = ensure_roles()
+        user = make_user("caller", "来者", organisation, [roles[key] for key in keys], scope)
+        held = permissions_of(user.id)
+        api = Api(token=issue_token("user", "t", user.id))
+    else:
+        api = Api(token=issue_token("agent", "t")) if caller == "agent" else Api()
+    for method, path, operation in operations():
+        permission = operation["x-permission"]
+        answer = api.send(method, filled(path), {})
+        told = f"{caller}: {method} {path} ({permission}) → {answer.status_code} {code_of(answer)}"
+        assert answer.status_code < 500 or answer.status_code == 503, told
+        if permission == "public":
+            assert answer.status_code != 403, told
+        elif caller == "stranger":
+            assert answer.status_code == 401, told
+        elif permission == "agent":
+            assert (answer.status_code in (401, 403)) == (caller != "agent"), told
+        elif caller == "agent":
+            assert answer.status_code == 401, told
+        elif permission == "signed-in" or permission in held:
+            assert answer.status_code != 401, told
+            assert code_of(answer) != "forbidden" or permission == "signed-in", told
+        else:
+            assert (answer.status_code, code_of(answer)) == (403, "forbidden"), told
+
+
+@pytest.fixture
+def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | str]:
+    """One record of each kind of another organisation, by the name that paths give its id."""
+    unit = Organisation.objects.create(code="foreign", name=f"{SECRET}局", parent=organisation)
+    person = make_user("foreigner", f"{SECRET}员", unit, [])
+    items = [
+        Item.objects.create(type_id="host", name=f"{SECRET}-{n}", organisation=unit, source="person") for n in range(2)
+    ]
+    relation = Relation.objects.create(
+        type=RelationType.objects.first(), source=items[0], target=items[1], source_of_knowledge="person"
+    )
+    incident = Incident.objects.create(number="EVT-F", title=SECRET, severity="major", item=items[0], contract_level=2)
+    Alert.objects.create(
+        fingerprint="f",
+        open_key="f",
+        rule=Rule.objects.first(),
+        item=items[0],
+        incident=incident,
+        severity="major",
+        state="firing",
+        summary=SECRET,
+        started_at=utc_now(),
+        fired_at=utc_now(),
+    )
+    ticket = open_ticket(NewTicket("incident", SECRET, 2, SECRET, items[0].id, incident.id))
+    run = Run.objects.create(
+        number="JOB-F",
+        template=JobTemplate.objects.first(),
+        title=SECRET,
+        script="",
+        interpreter="sh",
+        timeout_s=1,
+        digest="",
+        requested_by_kind="user",
+        requested_by_id=str(person.id),
+        requested_by_name=person.name,
+        idempotency_key="f",
+        source_kind="ticket",
+        source_id=str(ticket.id),
+        source_label=ticket.number,
+    )
+    RunTarget.objects.create(run=run, item=items[0], lease_until=utc_now())
+    case = ReviewCase.objects.create(
+        digest="f", reason="invalid", detail=SECRET, type_key="host", name=SECRET, source="agent"
+    )
+    held = Appointment.objects.create(
+        user=person, post=Post.objects.create(code="p", name="岗位"), organisation=unit, since="2020-01-01"
+    )
+    return {
+        "organisation_id": unit.id,
+        "user_id": person.id,
+        "item_id": items[0].id,
+        "relation_id": relation.id,
+        "incident_id": incident.id,
+        "ticket_id": ticket.id,
+        "task_id": WorkItem.objects.filter(ticket=ticket).values_list("id", flat=True)[0],
+        "run_id": run.id,
+        "case_id": case.id,
+        "appointment_id": held.id,
+    }
+
+
+@pytest.fixture
+def clerk(foreign, organisation: Organisation) -> User:
+    """Somebody of another organisation, who may do everything there, also as its user keeper."""
+    unit = Organisation.objects.create(code="mine", name="本单位", parent=organisation)
+    roles = ensure_roles()
+    return make_user("clerk", "科员", unit, [roles[OPERATIONS], roles[SYSTEM]], "below")
+
+
+#: Ids in paths that name no record of an organisation: content of packs, roles, settings, one's own rows.
+NOT_OF_AN_ORGANISATION = {
+    "import_id",
+    "passkey_id",
+    "session_id",
+    "key",
+    "name",
+    "seat",
+    "step",
+    "kind",
+    "role_id",
+    "grant_id",
+    "group_id",
+    "post_id",
+    "subscription_id",
+    "work_id",
+    "substitution_id",
+    "provider_id",
+    "provider",
+    "channel_id",
+    "slug",
+    "token",
+    "resource_id",
+    "delivery_id",
+}
+#: Bodies that get past the check of their shape, so that the question is only whether the record is there.
+BODIES: dict[str, dict] = {
+    "PATCH items/{item_id}": {"version": 1, "name": "x"},
+    "POST items/{item_id}/relations": {"type": "runs_on", "target": "{item_id}"},
+    "PATCH users/{user_id}": {"version": 1, "name": "x"},
+    "POST users/{user_id}/deactivate": {"reason": "x"},
+    "POST runs/{run_id}/cancel": {},
+    "POST tickets/{ticket_id}/return": {"step": "x", "reason": "x"},
+    "POST tickets/{ticket_id}/comments": {"text": "x"},
+    "POST tickets/{ticket_id}/tasks/{task_id}/complete": {"data": {}},
+    "POST tickets/{ticket_id}/tasks/{task_id}/transfer": {"user": str(uuid4()), "reason": "x"},
+}
+QUERIES = {
+    "users/{user_id}/access": "?permission=ticket:read",
+    "organisations/{organisation_id}/members": "?as_of=2026-01-01T00:00:00Z",
+}
+
+
+def test_a_foreign_record_answers_like_one_that_does_not_exist(foreign, clerk: User) -> None:
+    api = Api(token=issue_token("user", "t", clerk.id))
+    tried = 0
+    for method, path, operation in operations():
+        names = set(re.findall(r"{([^}]+)}", path))
+        unknown = names - foreign.keys() - NOT_OF_AN_ORGANISATION
+        assert not unknown, f"{method} {path}: say whether {unknown} names records of an organisation"
+        if not names & foreign.keys() or operation["x-permission"] in ("agent", "public"):
+            continue
+        body = {
+            key: value if value != "{item_id}" else str(foreign["item_id"])
+            for key, value in BODIES.get(f"{method} {path}", {}).items()
+        }
+        query = QUERIES.get(path, "")
+        there = api.send(method, filled(path, foreign) + query, body)
+        nowhere = api.send(method, filled(path) + query, body)
+        told = f"{method} {path}: {there.status_code} {code_of(there)} / {nowhere.status_code} {code_of(nowhere)}"
+        assert there.status_code == nowhere.status_code, told
+        assert there.status_code in (403, 404, 422), told
+        assert SECRET not in there.content.decode(), told
+        if method == "GET":
+            assert there.status_code in (403, 404), told
+        tried += there.status_code == 404
+    assert tried > 20
+
+
+def test_no_list_count_or_search_tells_of_foreign_records(foreign, clerk: User) -> None:
+    api = Api(token=issue_token("user", "t", clerk.id))
+    for method, path, operation in operations():
+        if method != "GET" or "{" in path or operation["x-permission"] in ("agent", "public") or path == "live":
+            continue
+        for query in ({}, {"q": SECRET}):
+            answer = api.get(path, **query)
+            text = answer.content.decode()
+            assert SECRET not in text, f"GET {path} {query}"
+            assert not [name for name, found in foreign.items() if str(found) in text], f"GET {path} {query}"
+    assert api.get("estate/health").json()["total"] == 0
+    for path in ("items", "alerts", "incidents", "tickets", "runs", "inbox"):
+        assert api.get(path).json()["total"] == 0, path
+    everything = Api(
+        token=issue_token("user", "t", make_user("chief", "主管", clerk.organisation, [ensure_roles()[OPERATIONS]]).id)
+    )
+    for path in ("items", "alerts", "incidents", "tickets", "runs"):
+        assert everything.get(path).json()["total"] > 0, f"the test has nothing to hide in {path}"
+
+
+def test_whoever_has_a_foreign_ticket_sees_it_and_no_more(foreign, clerk: User) -> None:
+    WorkItem.objects.filter(id=foreign["task_id"]).update(assignee=clerk)
+    api = Api(token=issue_token("user", "t", clerk.id))
+    ticket = api.get(f"tickets/{foreign['ticket_id']}")
+    assert ticket.status_code == 200
+    assert api.get("inbox").json()["total"] == 1
+    assert api.get(f"items/{foreign['item_id']}").status_code == 404
+    Grant.objects.filter(user=clerk).delete()
+    assert api.get(f"tickets/{foreign['ticket_id']}").status_code == 403
