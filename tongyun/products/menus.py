@@ -31,6 +31,13 @@ MENU = (
         "settings",
         "signed-in",
         (
+            MenuEntry(
+                "organisations", "组织机构", "Organisations", "/admin/organisations", "tree", "organisation:read"
+            ),
+            MenuEntry("users", "用户", "Users", "/admin/users", "users", "user:read"),
+            MenuEntry("groups", "用户组与岗位", "Groups and posts", "/admin/groups", "group", "user:read"),
+            MenuEntry("substitutions", "休假代理", "Substitutes", "/admin/substitutions", "swap", "signed-in"),
+            MenuEntry("people-import", "批量导入", "Import", "/admin/people-import", "upload", "user:manage"),
             MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),
             MenuEntry("channels", "通知渠道", "Channels", "/admin/channels", "bell", "notification:manage"),
             MenuEntry("deliveries", "投递记录", "Delivery log", "/admin/deliveries", "file", "notification:manage"),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, Bell, Boxes, Database, FileText, Gauge, LayoutDashboard, Play, Settings, Siren, Ticket, Users, type LucideIcon } from 'lucide-react';
+import { Activity, Bell, Boxes, Database, FileText, Gauge, LayoutDashboard, Network, Play, Settings, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -24,6 +24,10 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   settings: Settings,
   file: FileText,
   bell: Bell,
+  tree: Network,
+  group: UsersRound,
+  swap: UserCheck,
+  upload: Upload,
 };
 
 /** What the signed-in person may open, in their language. */

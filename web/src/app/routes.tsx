@@ -20,6 +20,12 @@ const inside: RouteObject[] = [
   { path: 'runs/:id', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunPage }) },
   { path: 'admin', lazy: async () => ({ Component: (await import('./GroupPage')).AdminPage }) },
   { path: 'admin/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/policies')).PoliciesPage }) },
+  { path: 'admin/organisations', lazy: async () => ({ Component: (await import('@/modules/kernel/organisations')).OrganisationsPage }) },
+  { path: 'admin/users', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).UsersPage }) },
+  { path: 'admin/users/:id', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).UserPage }) },
+  { path: 'admin/groups', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).GroupsPage }) },
+  { path: 'admin/substitutions', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).SubstitutionsPage }) },
+  { path: 'admin/people-import', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).ImportPage }) },
   { path: 'admin/channels', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).ChannelsPage }) },
   { path: 'admin/channels/defaults', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DefaultsPage }) },
   { path: 'admin/deliveries', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DeliveriesPage }) },
@@ -30,6 +36,7 @@ const inside: RouteObject[] = [
 
 const outside: RouteObject[] = [
   { path: '/login', lazy: async () => ({ Component: (await import('@/modules/kernel/gate')).LoginPage }) },
+  { path: '/invitation', lazy: async () => ({ Component: (await import('@/modules/kernel/gate')).InvitationPage }) },
   { path: '/setup', lazy: async () => ({ Component: (await import('@/modules/kernel/gate')).SetupPage }) },
 ];
 

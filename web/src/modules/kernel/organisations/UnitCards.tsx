@@ -1,0 +1,23 @@
+import { ChevronRight } from 'lucide-react';
+import { Link } from 'react-router';
+
+import styles from './organisations.module.css';
+import type { TreeNode } from './types';
+
+/** Units to step into. */
+export function UnitCards({ units, hrefOf }: { units: readonly TreeNode[]; hrefOf: (id: string) => string }) {
+  return (
+    <ul className={styles.children}>
+      {units.map((unit) => (
+        <li key={unit.id}>
+          <Link className={styles.child} data-ended={!unit.active} to={hrefOf(unit.id)}>
+            <span>{unit.name}</span>
+            <span className={styles.count}>
+              {unit.people_below > 0 && unit.people_below} <ChevronRight size={15} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

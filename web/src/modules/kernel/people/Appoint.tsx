@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { Drawer } from 'antd';
+
+import type { JsonSchema } from '@/shared/form/schema';
+import { SchemaForm } from '@/shared/form/SchemaForm';
+import { useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+import { usePhone } from '@/shared/theme/usePhone';
+
+import { choices } from '../organisations/forest';
+import { useTree } from '../organisations/queries';
+import { appoint, listPosts } from './api';
+import type { PersonDetail } from './types';
+import { words } from './words';
+
+/** A post for a person, in their own unit unless another is chosen. */
+export function Appoint({ person, onDone, onClose }: { person: PersonDetail; onDone: () => void; onClose: () => void }) {
+  const say = useWords(words);
+  const phone = usePhone();
+  const units = useTree().data ?? [];
+  const posts = useQuery({ queryKey: ['posts', 'all'], queryFn: () => listPosts({ active: 'true', limit: 500 }) });
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return (
+    <Drawer open title={`${say('appoint')} · ${person.name}`} size={phone ? '100%' : 520} onClose={onClose}>
+      <Loaded query={posts} rows={4}>
+        {({ items }) => {
+          const schema: JsonSchema = {
+            type: 'object',
+            required: ['post_id', 'organisation_id', 'since'],
+            properties: {
+              post_id: { type: 'string', title: say('post'), oneOf: items.map((post) => ({ const: post.id, title: post.name })), 'x-widget': 'select' },
+              organisation_id: { type: 'string', title: say('organisation'), oneOf: choices(units), 'x-widget': 'select' },
+              since: { type: 'string', title: say('since'), format: 'date' },
+              until: { type: 'string', title: say('until'), format: 'date' },
+            },
+          };
+          return (
+            <SchemaForm
+              schema={schema}
+              initial={{ organisation_id: person.organisation?.id, since: new Date().toISOString().slice(0, 10) }}
+              submitLabel={say('appoint')}
+              onSubmit={async (entered) => {
+                await appoint({
+                  user_id: person.id,
+                  post_id: text(entered.post_id),
+                  organisation_id: text(entered.organisation_id),
+                  since: text(entered.since),
+                  until: text(entered.until) || null,
+                });
+                onDone();
+                onClose();
+              }}
+            />
+          );
+        }}
+      </Loaded>
+    </Drawer>
+  );
+}
