@@ -25,6 +25,8 @@ SERVERS = {
     "postgresql": "/usr/lib/postgresql/*/bin/postgres",
     "mariadb-server": "/usr/sbin/mariadbd",
     "prometheus": "/usr/bin/prometheus",
+    "slapd": "/usr/sbin/slapd",
+    "xmlsec1": "/usr/bin/xmlsec1",
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }
@@ -41,7 +43,7 @@ def main(steps: list[str]) -> int:
         "run": lambda: requirements("run"),
         "dev": lambda: requirements("dev"),
         "ui": build_ui,
-        "servers": lambda: install(SERVERS),
+        "servers": install_servers,
         "peers": lambda: install(PEERS),
     }
     try:
@@ -117,6 +119,17 @@ def npm_ci() -> None:
         stamp(mark, lock)
 
 
+def install_servers() -> None:
+    """Everything the tests start privately: Debian's packages, and the servers that are Node programs."""
+    install(SERVERS)
+    folder = ROOT / "servers" / "node"
+    mark = folder / "node_modules" / ".stamp"
+    if not current(mark, [folder / "package-lock.json"]):
+        print("安装测试用服务器（Node）…", flush=True)
+        npm("ci", "--no-audit", "--no-fund", "--loglevel=error", folder=folder)
+        stamp(mark, [folder / "package-lock.json"])
+
+
 def install(packages: dict[str, str]) -> None:
     """Install Debian packages whose binary is not there; without root, say which are missing."""
     missing = [name for name, binary in packages.items() if not list(Path("/").glob(binary.lstrip("/")))]
@@ -138,11 +151,11 @@ def pip(*arguments: str) -> None:
     subprocess.run(command, check=True)
 
 
-def npm(*arguments: str) -> None:
-    """Run npm in web/ with the chosen Node first on the path."""
-    folder = node_bin()
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    subprocess.run([str(folder / "npm"), *arguments], cwd=WEB, env=environment, check=True)
+def npm(*arguments: str, folder: Path = WEB) -> None:
+    """Run npm in a folder, with the chosen Node first on the path."""
+    node = node_bin()
+    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
+    subprocess.run([str(node / "npm"), *arguments], cwd=folder, env=environment, check=True)
 
 
 def current(mark: Path, sources: Iterable[Path]) -> bool:

@@ -20,6 +20,7 @@ from tongyun.inventory.api.routes import router as inventory
 from tongyun.jobs.api.routes import router as jobs
 from tongyun.kernel.api.grammar import picked
 from tongyun.kernel.api.routes import router as kernel
+from tongyun.kernel.api.scim import scim_error, speaks_scim
 from tongyun.kernel.api.security import request_id
 from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable
 from tongyun.process.api.routes import router as process
@@ -74,7 +75,9 @@ for router in (kernel, inventory, telemetry, events, jobs, process, insight, gat
 
 
 def render(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """A problem document (RFC 9457)."""
+    """A problem document (RFC 9457); a SCIM client gets an error of its own protocol."""
+    if speaks_scim(request.path):
+        return scim_error(problem)
     body: dict[str, Any] = {
         "type": f"urn:tongyun:problem:{problem.code}",
         "title": problem.title,

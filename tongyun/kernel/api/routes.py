@@ -18,6 +18,7 @@ from . import (
     people_imports,
     policies,
     preferences,
+    scim,
     search,
     session,
     setup,
@@ -48,6 +49,7 @@ IDEAS = (
     identity_providers,
     account,
     account_security,
+    scim,
 )
 
 router = Router()

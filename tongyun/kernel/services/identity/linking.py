@@ -132,21 +132,7 @@ def make_person(settings: MatchingSettings, identity: Identity) -> User:
         raise Refused(code, problem.detail) from problem
 
 
-def _link(row: IdentityProvider, settings: MatchingSettings, identity: Identity) -> ExternalIdentity:
-    user, how = _known_person(row, settings, identity), "linked"
-    if user is None:
-        if not settings.create_people:
-            raise Refused(UNKNOWN, f"{identity.username or identity.subject} 在本系统没有账号")
-        user, how = make_person(settings, identity), "created"
-    link = ExternalIdentity.objects.create(
-        provider=row, user=user, subject=identity.subject, username=identity.username[:255]
-    )
-    after = {"provider": row.key, "subject": identity.subject, "how": how, "by": settings.link_by}
-    audit("user.linked", Ref("user", str(user.id), str(user)), None, after)
-    return link
-
-
-def _known_person(row: IdentityProvider, settings: MatchingSettings, identity: Identity) -> User | None:
+def known_person(row: IdentityProvider, settings: MatchingSettings, identity: Identity) -> User | None:
     """The one account that the trusted property names, if the administrator trusts one; never a guess."""
     by = settings.link_by
     said = str(getattr(identity, by, "")).strip() if by != "none" else ""
@@ -158,3 +144,17 @@ def _known_person(row: IdentityProvider, settings: MatchingSettings, identity: I
     if found and ExternalIdentity.objects.filter(provider=row, user=found[0]).exists():
         raise Refused(AMBIGUOUS, f"账号 {found[0].username} 已关联到身份提供方的另一个编号")
     return found[0] if found else None
+
+
+def _link(row: IdentityProvider, settings: MatchingSettings, identity: Identity) -> ExternalIdentity:
+    user, how = known_person(row, settings, identity), "linked"
+    if user is None:
+        if not settings.create_people:
+            raise Refused(UNKNOWN, f"{identity.username or identity.subject} 在本系统没有账号")
+        user, how = make_person(settings, identity), "created"
+    link = ExternalIdentity.objects.create(
+        provider=row, user=user, subject=identity.subject, username=identity.username[:255]
+    )
+    after = {"provider": row.key, "subject": identity.subject, "how": how, "by": settings.link_by}
+    audit("user.linked", Ref("user", str(user.id), str(user)), None, after)
+    return link

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ...contracts import Ref, Unauthenticated, utc_now
+from ...contracts import Problem, Ref, Unauthenticated, utc_now
 from ...contracts.identity import Identity
 from ...models import ExternalIdentity, IdentityProvider, SignInAttempt, User
 from ..audit import audit
 from ..context import acting_as, system_actor
+from ..signin import attempts as failures
 from ..signin.sessions import Opened, complete_sign_in
 from . import attempts
-from .errors import DISABLED, Refused
+from .errors import DISABLED, REFUSED, WRONG, Refused
 from .kinds import asking, redirecting
 from .linking import person_of
 from .providers import opened
@@ -70,9 +71,15 @@ def collect(row: IdentityProvider, state: str, browser: str, caller: Caller) -> 
 
 
 def with_password(row: IdentityProvider, username: str, password: str, caller: Caller) -> SignedIn:
-    """Name and password of a directory. Raises Refused."""
+    """Name and password of a directory. Raises Refused; TooManyRequests for an address that failed too often."""
+    failures.require_calm(caller.ip)
     with told(row):
-        identity = asking(row.kind).authenticate(opened(row), username, password)
+        try:
+            identity = asking(row.kind).authenticate(opened(row), username, password)
+        except Refused as refused:
+            if refused.code == WRONG:
+                failures.note_failure(None, caller.ip, f"{row.key}：{refused.reason}"[:200])
+            raise
         return _open(row, identity, None, caller)
 
 
@@ -90,13 +97,15 @@ def told(row: IdentityProvider) -> Iterator[None]:
 
 
 def _open(row: IdentityProvider, identity: Identity, attempt: SignInAttempt | None, caller: Caller) -> SignedIn:
-    with acting_as(system_actor(f"统一身份：{row.title}")):
-        user = person_of(row, opened(row).settings, identity)
     try:
+        with acting_as(system_actor(f"统一身份：{row.title}")):
+            user = person_of(row, opened(row).settings, identity)
         # A directory is only asked for the password; the pages of other providers may ask for more.
         vouched = row.kind != IdentityProvider.Kind.LDAP
         session = complete_sign_in(user, row.key, caller.ip, caller.user_agent, vouched=vouched)
     except Unauthenticated as refused:
         raise Refused(DISABLED, refused.detail) from refused
+    except Problem as problem:
+        raise Refused(REFUSED, f"资料不符合本系统的规则：{problem.detail}") from problem
     ExternalIdentity.objects.filter(provider=row, user=user).update(last_sign_in_at=utc_now())
     return SignedIn(user, session, attempt.next if attempt else "/")

@@ -1,0 +1,303 @@
+"""SCIM 2.0 (RFC 7644): another system provisions people and groups in the name of an identity provider.
+
+Answers are `application/scim+json`, errors too (see `scim_error`), because that is all a SCIM client reads.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Query, Router, Schema
+from pydantic import Field
+
+from ..contracts import Actor, NotFound, Problem
+from ..contracts.identity import MatchingSettings
+from ..models import ExternalGroup, ExternalIdentity, IdentityProvider
+from ..services.context import acting_as, current_actor
+from ..services.identity.addresses import SCIM_ADDRESS
+from ..services.identity.providers import opened
+from ..services.scim import groups as scim_groups
+from ..services.scim import users as scim_users
+from ..services.scim.resources import (
+    ERROR,
+    MAX_COUNT,
+    chosen,
+    listed,
+    resource_types,
+    schemas,
+    service,
+)
+from .security import guarded
+
+router = Router(tags=["scim"])
+
+PROVISION = "user:provision"
+CONTENT_TYPE = "application/scim+json"
+#: Words of RFC 7644 for what our own rules call otherwise.
+SCIM_TYPES = frozenset(
+    {
+        "invalidFilter",
+        "tooMany",
+        "uniqueness",
+        "mutability",
+        "invalidSyntax",
+        "invalidPath",
+        "noTarget",
+        "invalidValue",
+    }
+)
+
+Resource = dict[str, Any]
+
+
+class ListQuery(Schema):
+    """What a list may be asked for (RFC 7644, 3.4.2); numbers outside their bounds are brought inside, as it says."""
+
+    filter: str = Field("", max_length=2000)
+    startIndex: int = 1  # noqa: N815 - the name in the RFC
+    count: int = 100
+    attributes: str = Field("", max_length=2000)
+    excludedAttributes: str = Field("", max_length=2000)  # noqa: N815
+
+
+def guarded_scim() -> dict[str, Any]:
+    """Arguments of a route of this service; its answers have their own media type, so no schema is drawn."""
+    return {**guarded(PROVISION), "response": {200: None}}
+
+
+@router.get("/scim/{key}/v2/ServiceProviderConfig", **guarded_scim())
+def service_provider_config(request: HttpRequest, key: str) -> HttpResponse:
+    """What of SCIM is supported."""
+    _provider(key)
+    return _answer(service(_base(key)))
+
+
+@router.get("/scim/{key}/v2/ResourceTypes", **guarded_scim())
+def all_resource_types(request: HttpRequest, key: str) -> HttpResponse:
+    """The kinds of resource."""
+    _provider(key)
+    found = resource_types(_base(key))
+    return _answer(listed(found, len(found), 1))
+
+
+@router.get("/scim/{key}/v2/ResourceTypes/{name}", **guarded_scim())
+def one_resource_type(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """One kind of resource."""
+    _provider(key)
+    return _answer(_named(resource_types(_base(key)), name))
+
+
+@router.get("/scim/{key}/v2/Schemas", **guarded_scim())
+def all_schemas(request: HttpRequest, key: str) -> HttpResponse:
+    """The attributes that are kept."""
+    _provider(key)
+    found = schemas(_base(key))
+    return _answer(listed(found, len(found), 1))
+
+
+@router.get("/scim/{key}/v2/Schemas/{name}", **guarded_scim())
+def one_schema(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """The attributes of one schema."""
+    _provider(key)
+    return _answer(_named(schemas(_base(key)), name))
+
+
+@router.get("/scim/{key}/v2/Users", **guarded_scim())
+def users(request: HttpRequest, key: str, query: Query[ListQuery]) -> HttpResponse:
+    """The people this provider provisioned."""
+    row, base = _provider(key), _base(key)
+    people = scim_users.matching(row, query.filter).order_by("created_at", "id")
+    start, count = max(query.startIndex, 1), min(max(query.count, 0), MAX_COUNT)
+    found = list(people[start - 1 : start - 1 + count])
+    groups = scim_groups.groups_of(found)
+    shown = [scim_users.shown(link, base, groups.get(link.user_id, [])) for link in found]
+    return _answer(_listed(query, shown, people.count(), start))
+
+
+@router.post("/scim/{key}/v2/Users", **{**guarded_scim(), "response": {201: None}})
+def create_user(request: HttpRequest, key: str, body: Body[Resource]) -> HttpResponse:
+    """Provision a person."""
+    row = _provider(key)
+    with _as_provider(row):
+        link = scim_users.create(row, _settings(row), body)
+    return _user(key, link, 201)
+
+
+@router.get("/scim/{key}/v2/Users/{user_id}", **guarded_scim())
+def one_user(request: HttpRequest, key: str, user_id: str, query: Query[ListQuery]) -> HttpResponse:
+    """One person; 304 when `If-None-Match` names the present version."""
+    return _user(key, scim_users.one(_provider(key), user_id), 200, request, query)
+
+
+@router.put("/scim/{key}/v2/Users/{user_id}", **guarded_scim())
+def replace_user(request: HttpRequest, key: str, user_id: str, body: Body[Resource]) -> HttpResponse:
+    """Make a person what the resource says."""
+    row = _provider(key)
+    with _as_provider(row):
+        link = scim_users.replace(row, _settings(row), user_id, body, _wanted(request))
+    return _user(key, link, 200)
+
+
+@router.patch("/scim/{key}/v2/Users/{user_id}", **guarded_scim())
+def change_user(request: HttpRequest, key: str, user_id: str, body: Body[Resource]) -> HttpResponse:
+    """Change a person by operations, all or none."""
+    row = _provider(key)
+    with _as_provider(row):
+        link = scim_users.change(row, _settings(row), user_id, _operations(body), _wanted(request))
+    return _user(key, link, 200)
+
+
+@router.delete("/scim/{key}/v2/Users/{user_id}", **{**guarded_scim(), "response": {204: None}})
+def remove_user(request: HttpRequest, key: str, user_id: str) -> HttpResponse:
+    """End what this provider provisioned: the account is switched off, its history stays."""
+    row = _provider(key)
+    with _as_provider(row):
+        scim_users.remove(row, user_id, _wanted(request))
+    return HttpResponse(status=204)
+
+
+@router.get("/scim/{key}/v2/Groups", **guarded_scim())
+def groups(request: HttpRequest, key: str, query: Query[ListQuery]) -> HttpResponse:
+    """The groups this provider made."""
+    row, base = _provider(key), _base(key)
+    rows = scim_groups.matching(row, query.filter).order_by("group__created_at", "id")
+    start, count = max(query.startIndex, 1), min(max(query.count, 0), MAX_COUNT)
+    found = list(rows[start - 1 : start - 1 + count])
+    members = scim_groups.members_of(found)
+    shown = [scim_groups.shown(each, base, members.get(each.group_id, [])) for each in found]
+    return _answer(_listed(query, shown, rows.count(), start))
+
+
+@router.post("/scim/{key}/v2/Groups", **{**guarded_scim(), "response": {201: None}})
+def create_group(request: HttpRequest, key: str, body: Body[Resource]) -> HttpResponse:
+    """Make a group."""
+    row = _provider(key)
+    with _as_provider(row):
+        found = scim_groups.create(row, body)
+    return _group(key, found, 201)
+
+
+@router.get("/scim/{key}/v2/Groups/{group_id}", **guarded_scim())
+def one_group(request: HttpRequest, key: str, group_id: str, query: Query[ListQuery]) -> HttpResponse:
+    """One group; 304 when `If-None-Match` names the present version."""
+    return _group(key, scim_groups.one(_provider(key), group_id), 200, request, query)
+
+
+@router.put("/scim/{key}/v2/Groups/{group_id}", **guarded_scim())
+def replace_group(request: HttpRequest, key: str, group_id: str, body: Body[Resource]) -> HttpResponse:
+    """Make a group what the resource says."""
+    row = _provider(key)
+    with _as_provider(row):
+        found = scim_groups.replace(row, group_id, body, _wanted(request))
+    return _group(key, found, 200)
+
+
+@router.patch("/scim/{key}/v2/Groups/{group_id}", **guarded_scim())
+def change_group(request: HttpRequest, key: str, group_id: str, body: Body[Resource]) -> HttpResponse:
+    """Change a group by operations, all or none."""
+    row = _provider(key)
+    with _as_provider(row):
+        found = scim_groups.change(row, group_id, _operations(body), _wanted(request))
+    return _group(key, found, 200)
+
+
+@router.delete("/scim/{key}/v2/Groups/{group_id}", **{**guarded_scim(), "response": {204: None}})
+def remove_group(request: HttpRequest, key: str, group_id: str) -> HttpResponse:
+    """Empty a group and take it out of use."""
+    row = _provider(key)
+    with _as_provider(row):
+        scim_groups.remove(row, group_id, _wanted(request))
+    return HttpResponse(status=204)
+
+
+def speaks_scim(path: str) -> bool:
+    """Whether who calls this address reads errors in the form of SCIM."""
+    return path.startswith(f"{SCIM_ADDRESS}/")
+
+
+def scim_error(problem: Problem) -> HttpResponse:
+    """An error as RFC 7644, 3.12 wants it; a value that breaks our own rules is 400 there."""
+    status = 400 if problem.status == 422 else problem.status
+    reasons = "；".join(f"{field.path}：{field.message}" for field in problem.fields)
+    body: Resource = {
+        "schemas": [ERROR],
+        "status": str(status),
+        "detail": f"{problem.detail}{f'（{reasons}）' if reasons else ''}",
+    }
+    if status == 400 or problem.code in SCIM_TYPES:
+        body["scimType"] = problem.code if problem.code in SCIM_TYPES else "invalidValue"
+    return _answer(body, status)
+
+
+def _provider(key: str) -> IdentityProvider:
+    row = IdentityProvider.objects.filter(key=key, enabled=True, provisions=True).first()
+    if row is None:
+        raise NotFound("no_provider", "没有这个登录方式，或它不接受 SCIM 同步。")
+    return row
+
+
+def _settings(row: IdentityProvider) -> MatchingSettings:
+    settings: MatchingSettings = opened(row).settings
+    return settings
+
+
+def _as_provider(row: IdentityProvider) -> Any:
+    """Act as the provider, whose right the route has checked; the audit trail still names caller and address."""
+    caller = current_actor()
+    name = f"同步：{row.title}（{caller.name}）"
+    return acting_as(Actor("system", caller.id, name, caller.ip, caller.request_id))
+
+
+def _user(
+    key: str, link: ExternalIdentity, status: int, request: HttpRequest | None = None, query: ListQuery | None = None
+) -> HttpResponse:
+    groups = scim_groups.groups_of([link]).get(link.user_id, [])
+    return _one(scim_users.shown(link, _base(key), groups), status, request, query)
+
+
+def _group(
+    key: str, found: ExternalGroup, status: int, request: HttpRequest | None = None, query: ListQuery | None = None
+) -> HttpResponse:
+    members = scim_groups.members_of([found]).get(found.group_id, [])
+    return _one(scim_groups.shown(found, _base(key), members), status, request, query)
+
+
+def _one(resource: Resource, status: int, request: HttpRequest | None, query: ListQuery | None) -> HttpResponse:
+    version = resource["meta"]["version"]
+    if request is not None and request.headers.get("If-None-Match") == version:
+        return HttpResponse(status=304, headers={"ETag": version})
+    if query is not None:
+        resource = chosen(resource, query.attributes, query.excludedAttributes)
+    answer = _answer(resource, status)
+    answer.headers["ETag"] = version
+    answer.headers["Location"] = resource["meta"]["location"]
+    return answer
+
+
+def _listed(query: ListQuery, shown: list[Resource], total: int, start: int) -> Resource:
+    return listed([chosen(each, query.attributes, query.excludedAttributes) for each in shown], total, start)
+
+
+def _named(found: list[Resource], name: str) -> Resource:
+    for each in found:
+        if each["id"] == name:
+            return each
+    raise NotFound("no_resource", f"没有资源 {name[:100]}。")
+
+
+def _operations(body: Resource) -> list[Resource]:
+    found = body.get("Operations")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _wanted(request: HttpRequest) -> str:
+    return request.headers.get("If-Match", "")
+
+
+def _base(key: str) -> str:
+    return f"{django_settings.TONGYUN.public_url}{SCIM_ADDRESS}/{key}/v2"
+
+
+def _answer(body: Resource, status: int = 200) -> HttpResponse:
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
