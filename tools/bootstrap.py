@@ -20,6 +20,7 @@ OLDEST_NODE = (20, 19)
 
 #: Debian packages whose binaries the tests start privately, each with one of its binaries.
 SERVERS = {
+    "exim4-daemon-light": "/usr/sbin/exim4",
     "nginx-light": "/usr/sbin/nginx",
     "redis-server": "/usr/bin/redis-server",
     "postgresql": "/usr/lib/postgresql/*/bin/postgres",

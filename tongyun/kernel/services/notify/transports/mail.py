@@ -81,6 +81,8 @@ class Mail:
         mail = EmailMessage()
         name, _, domain = self._settings["sender"].rpartition("@")
         to_name, _, to_domain = message.address.rpartition("@")
+        if not message.address.isascii() or not to_name or not to_domain:
+            raise RefusedError("收件地址格式不正确")
         try:
             mail["From"] = Address(_line(self._settings.get("sender_name", "")), name, domain)
             mail["To"] = Address(_line(message.name), to_name, to_domain)

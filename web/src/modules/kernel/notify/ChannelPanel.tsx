@@ -94,18 +94,20 @@ export function ChannelPanel({ channel, kinds, onClose }: ChannelPanelProps) {
         </div>
       )}
       {channel !== undefined && (
-        <Facts
-          facts={[
-            { key: 'state', name: say('state'), value: <ChannelBadge channel={channel} /> },
-            ...(channel.last_error === '' ? [] : [{ key: 'error', name: say('result'), value: channel.last_error }]),
-            ...(channel.retry_at === null ? [] : [{ key: 'retry', name: say('retryAt'), value: <Time at={channel.retry_at} /> }]),
-          ]}
-        />
+        <div className={styles.facts}>
+          <Facts
+            facts={[
+              { key: 'state', name: say('state'), value: <ChannelBadge channel={channel} /> },
+              ...(channel.last_error === '' ? [] : [{ key: 'error', name: say('result'), value: channel.last_error }]),
+              ...(channel.retry_at === null ? [] : [{ key: 'retry', name: say('retryAt'), value: <Time at={channel.retry_at} /> }]),
+            ]}
+          />
+        </div>
       )}
       {kind !== undefined && (
         <SchemaForm
           key={kind.key}
-          schema={channelForm(kind, categories, say, titled)}
+          schema={channelForm(kind, categories, say, titled, channel)}
           initial={formOf(channel, kind)}
           submitLabel={shared('save')}
           onSubmit={save}

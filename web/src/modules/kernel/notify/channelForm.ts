@@ -7,8 +7,27 @@ import type { words } from './words';
 
 type Words = Say<keyof typeof words>;
 
+/** What the server shows in the place of a secret it keeps; sent back it means “as it is”. */
+const KEPT = '••••••';
+
+/** The settings of a kind; a secret that is kept does not look like what may be typed. */
+function settingsForm(kind: ChannelKind, channel: Channel | undefined): JsonSchema {
+  const form = asSchema(kind.form);
+  const properties = Object.entries(form.properties ?? {}).map(([key, property]) => {
+    if (channel?.settings[key] !== KEPT || property.pattern === undefined) return [key, property] as const;
+    return [key, { ...property, pattern: `^${KEPT}$|${property.pattern}` }] as const;
+  });
+  return { ...form, properties: Object.fromEntries(properties) };
+}
+
 /** The form of a channel: what all have in common around the settings of its kind. */
-export function channelForm(kind: ChannelKind, categories: readonly Category[], say: Words, titled: (zh: string, en: string) => string): JsonSchema {
+export function channelForm(
+  kind: ChannelKind,
+  categories: readonly Category[],
+  say: Words,
+  titled: (zh: string, en: string) => string,
+  channel: Channel | undefined,
+): JsonSchema {
   const group: Record<string, JsonSchema> =
     kind.audience === 'person'
       ? {}
@@ -31,7 +50,7 @@ export function channelForm(kind: ChannelKind, categories: readonly Category[], 
     properties: {
       name: { type: 'string', title: say('name'), maxLength: 100 },
       enabled: { type: 'boolean', title: say('enabled') },
-      settings: { ...asSchema(kind.form), title: say('access') },
+      settings: { ...settingsForm(kind, channel), title: say('access') },
       ...group,
       per_minute: { type: 'integer', title: say('perMinute'), description: say('perMinuteHint'), minimum: 0, maximum: 100_000 },
     },
