@@ -13,6 +13,8 @@ PAGES = {
     "/tickets": "工单",
     "/items": "资源",
     "/runs": "作业",
+    "/account": "我的账号",
+    "/admin/settings": "系统设置",
 }
 
 

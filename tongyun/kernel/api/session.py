@@ -44,6 +44,4 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """Sign out; harmless when nobody is signed in."""
     sessions.sign_out(request.COOKIES.get(SESSION_COOKIE, ""), caller_ip(request))
     response.delete_cookie(SESSION_COOKIE)
-    # What the browser still holds of pages that somebody else might open next.
-    response.headers["Clear-Site-Data"] = '"cache"'
     return Status(204, None)

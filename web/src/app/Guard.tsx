@@ -13,7 +13,7 @@ export function Guard() {
   if (session.data === undefined) {
     return session.isError ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <Skeleton rows={8} />;
   }
-  if (session.data === null) {
+  if (session.data?.stage !== 'ready') {
     const here = pathname + search;
     return <Navigate to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;
   }

@@ -3,7 +3,7 @@ import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react';
 import { Fragment, Suspense, useState } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 
-import { Notifications } from '@/modules/kernel';
+import { Notifications, ProofDialog } from '@/modules/kernel';
 import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
 import { useShortcuts } from '@/shared/keyboard/shortcuts';
@@ -119,6 +119,7 @@ export function Shell() {
       {phone && <Nav phone />}
       {palette && <Palette onClose={() => setPalette(false)} />}
       {help && <KeyHelp onClose={() => setHelp(false)} />}
+      <ProofDialog />
       <ScrollRestoration />
     </div>
   );

@@ -1,5 +1,6 @@
 import { Button, Dropdown, type MenuProps } from 'antd';
 import { CircleUser } from 'lucide-react';
+import { useNavigate } from 'react-router';
 
 import { saveLocale, useSession, useSignOut } from '@/modules/kernel';
 import { localeChoice, useWords, type Locale } from '@/shared/i18n/words';
@@ -14,6 +15,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
   const say = useWords(words);
   const { user } = useSession();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const [locale, setLocale] = usePreference(localeChoice);
   const [mode, setMode] = usePreference(modeChoice);
 
@@ -49,6 +51,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
       ],
     },
     { type: 'divider' },
+    { key: 'account', label: say('myAccount') },
     { key: 'keys', label: say('keys'), extra: '?' },
     { key: 'out', label: say('signOut') },
   ];
@@ -60,6 +63,7 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
       // The server remembers it for mail and messages; the page does not wait for that.
       void saveLocale(value as Locale).catch(() => undefined);
     } else if (what === 'theme') setMode(value as ModeChoice);
+    else if (key === 'account') void navigate('/account');
     else if (key === 'keys') onKeys();
     else if (key === 'out') void signOut();
   };

@@ -6,9 +6,13 @@ import { asProblem } from '@/shared/api/problem';
 /** A refusal that another try will not change. */
 const FINAL = new Set(['unauthenticated', 'forbidden', 'missing', 'invalid', 'conflict']);
 
+const PROOFS = new Set(['reauthenticate', 'wrong_proof', 'sign_in_incomplete']);
+
 export function makeClient(): QueryClient {
   const onError = (error: unknown): void => {
-    if (asProblem(error).kind === 'unauthenticated') dropSession(client);
+    const problem = asProblem(error);
+    // A proof that was not given, or was wrong, is refused with 401 too; the session is as good as before.
+    if (problem.kind === 'unauthenticated' && !PROOFS.has(problem.code)) dropSession(client);
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -18,6 +18,7 @@ const inside: RouteObject[] = [
   { path: 'tickets/:id', lazy: async () => ({ Component: (await import('./pages')).TicketRoute }) },
   { path: 'runs', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunsPage }) },
   { path: 'runs/:id', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunPage }) },
+  { path: 'account', lazy: async () => ({ Component: (await import('@/modules/kernel/account')).AccountPage }) },
   { path: 'admin', lazy: async () => ({ Component: (await import('./GroupPage')).AdminPage }) },
   { path: 'admin/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/policies')).PoliciesPage }) },
   { path: 'admin/organisations', lazy: async () => ({ Component: (await import('@/modules/kernel/organisations')).OrganisationsPage }) },

@@ -14,6 +14,7 @@ export const words = defineWords({
   go: ['打开', 'to open'],
   leave: ['关闭', 'to close'],
   account: ['账号', 'Account'],
+  myAccount: ['我的账号', 'My account'],
   language: ['语言', 'Language'],
   theme: ['外观', 'Appearance'],
   light: ['浅色', 'Light'],

@@ -7,6 +7,7 @@ import { asProblem } from '@/shared/api/problem';
 import { useWords } from '@/shared/i18n/words';
 
 import { fetchSetup, signIn } from './api';
+import { Steps } from './account/Steps';
 import { Gate } from './Gate';
 import styles from './kernel.module.css';
 import { startSession, useSessionQuery } from './session';
@@ -31,7 +32,7 @@ export function LoginPage() {
     mutationFn: () => signIn(username.trim(), password),
     onSuccess: (made) => {
       startSession(client, made);
-      void navigate(next, { replace: true });
+      if (made.stage === 'ready') void navigate(next, { replace: true });
     },
   });
   const title = say('signInTitle');
@@ -40,6 +41,7 @@ export function LoginPage() {
   }, [title]);
 
   if (setup.data?.required === true) return <Navigate to="/setup" replace />;
+  if (session.data && session.data.stage !== 'ready') return <Steps session={session.data} />;
   if (session.data) return <Navigate to={next} replace />;
 
   const problem = attempt.isError ? asProblem(attempt.error) : undefined;

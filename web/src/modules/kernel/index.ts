@@ -1,4 +1,5 @@
 /** Door of the module: identity, session, notifications, search. */
+export { ProofDialog } from './account/ProofDialog';
 export { fetchHealth, fetchMenu, saveLocale, search } from './api';
 export { Notifications } from './Notifications';
 export { OnDuty } from './OnDuty';

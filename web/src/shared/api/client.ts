@@ -2,8 +2,10 @@ import createClient, { type Middleware } from 'openapi-fetch';
 
 import { localeChoice } from '@/shared/i18n/words';
 
+import { idleSeconds } from './idle';
 import type { ListQuery } from './page';
 import { ApiProblem, problemFrom } from './problem';
+import { fetchWithProof } from './proof';
 import type { components, paths } from './schema.gen';
 
 /** The shapes of the API, generated from schemas/openapi.json (`npm run generate`). */
@@ -16,6 +18,7 @@ const ourHeaders: Middleware = {
     request.headers.set('Accept-Language', localeChoice.get());
     // With a session cookie the server wants to know that it is our own page that asks.
     request.headers.set('X-Requested-With', 'tongyun');
+    request.headers.set('X-Idle-Seconds', String(idleSeconds()));
     return request;
   },
   onError({ error }) {
@@ -28,7 +31,7 @@ const ourHeaders: Middleware = {
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
-  fetch: (request) => window.fetch(request),
+  fetch: fetchWithProof,
 });
 api.use(ourHeaders);
 

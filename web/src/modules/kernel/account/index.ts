@@ -1,0 +1,2 @@
+/** Door of one's own account, loaded when it is opened. */
+export { AccountPage } from './AccountPage';
