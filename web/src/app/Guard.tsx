@@ -1,6 +1,7 @@
 import { Navigate, useLocation } from 'react-router';
 
 import { useSessionQuery } from '@/modules/kernel';
+import { MayContext } from '@/shared/session/may';
 import { Failure } from '@/shared/state/Failure';
 import { Skeleton } from '@/shared/state/Skeleton';
 
@@ -17,5 +18,10 @@ export function Guard() {
     const here = pathname + search;
     return <Navigate to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;
   }
-  return <Shell />;
+  const { permissions } = session.data;
+  return (
+    <MayContext value={(permission) => permissions.includes(permission)}>
+      <Shell />
+    </MayContext>
+  );
 }

@@ -116,7 +116,7 @@ export function AlertTable({ id, fixed, withItem = true, withState = true, past 
   return (
     <ResourceTable
       id={id}
-      source={{ key: ALERTS_KEY, fetch: listAlerts, refreshMs: 5_000 }}
+      source={{ key: ALERTS_KEY, path: '/api/v1/alerts', fetch: listAlerts, refreshMs: 5_000 }}
       columns={columns}
       rowKey={(alert) => alert.id}
       rowName={(alert) => (alert.summary === '' ? titled(alert.rule_title, alert.rule_title_en) : alert.summary)}

@@ -28,7 +28,7 @@ export function RunTable({ id, fixed, prefix = '' }: { id: string; fixed?: ListQ
   return (
     <ResourceTable
       id={id}
-      source={{ key: ['runs', 'list'], fetch: listRuns, refreshMs: 5_000 }}
+      source={{ key: ['runs', 'list'], path: '/api/v1/runs', fetch: listRuns, refreshMs: 5_000 }}
       columns={columns}
       rowKey={(run) => run.id}
       rowHref={(run) => `/runs/${run.id}`}

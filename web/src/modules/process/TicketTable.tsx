@@ -54,7 +54,7 @@ export function TicketTable({ id, fixed, prefix = '', empty }: TicketTableProps)
   return (
     <ResourceTable
       id={id}
-      source={{ key: ticketKeys.list, fetch: listTickets, refreshMs: 10_000 }}
+      source={{ key: ticketKeys.list, path: '/api/v1/tickets', fetch: listTickets, refreshMs: 10_000 }}
       columns={columns}
       rowKey={(ticket) => ticket.id}
       rowHref={(ticket) => `/tickets/${ticket.id}`}

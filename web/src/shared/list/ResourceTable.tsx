@@ -16,6 +16,7 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { BulkBar, BulkReport } from './BulkBar';
 import { CardView } from './CardView';
+import { ExportButton } from './ExportButton';
 import { isVisible, layoutOf } from './layout';
 import styles from './list.module.css';
 import { Pager } from './Pager';
@@ -181,6 +182,7 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
           searchId={searchId}
           phone={phone}
           extra={props.toolbar}
+          end={source.path !== undefined && <ExportButton path={source.path} query={address.query} total={list.data?.total ?? null} />}
         />
       )}
       {bulk.outcome !== undefined && <BulkReport outcome={bulk.outcome} onClose={bulk.dismiss} />}

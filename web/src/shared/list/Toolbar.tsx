@@ -22,6 +22,8 @@ interface ToolbarProps<T> {
   searchId: string;
   phone: boolean;
   extra: ReactNode;
+  /** What stands at the very end: views, export. */
+  end: ReactNode;
 }
 
 /** Searches when typing pauses, so that the address does not change with each letter. */
@@ -98,6 +100,7 @@ export function Toolbar<T>(props: ToolbarProps<T>) {
       </div>
       <div className={styles.toolbarEnd}>
         {props.extra}
+        {props.end}
         {!props.phone && (
           <Popover content={settings} trigger="click" placement="bottomRight" arrow={false}>
             <Button type="text" icon={<SlidersHorizontal size={15} />} aria-label={say('view')} title={say('view')} />

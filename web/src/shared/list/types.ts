@@ -52,6 +52,8 @@ export interface Grouping<T> {
 export interface ListSource<T> {
   /** Part of the query key; the address of the list is added. */
   readonly key: readonly unknown[];
+  /** Its address in the API (`/api/v1/items`); what has one can be exported, and its views can be kept. */
+  readonly path?: string | undefined;
   readonly fetch: (query: ListQuery, signal: AbortSignal) => Promise<Page<T>>;
   /** How often to look again, in ms; absent for lists that only change by hand. */
   readonly refreshMs?: number | undefined;

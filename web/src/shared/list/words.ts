@@ -29,6 +29,10 @@ export const words = defineWords({
   moveUp: ['上一行', 'Previous row'],
   open: ['打开', 'Open'],
   mark: ['选择或取消选择', 'Select or unselect'],
+  export: ['导出', 'Export'],
+  exportAll: ['导出 {n} 条', 'Export {n}'],
+  format: ['格式', 'Format'],
+  cancel: ['取消', 'Cancel'],
   find: ['搜索此列表', 'Search this list'],
   dismiss: ['知道了', 'Dismiss'],
 });

@@ -1,0 +1,49 @@
+import { api } from '@/shared/api/client';
+import { ApiProblem, problemFrom } from '@/shared/api/problem';
+import type { ListQuery } from '@/shared/api/page';
+import { localeChoice } from '@/shared/i18n/words';
+
+export type ExportFormat = 'xlsx' | 'csv';
+
+export interface ExportColumn {
+  readonly key: string;
+  readonly title: string;
+  readonly title_en: string;
+  /** Only written when it is asked for. */
+  readonly extra: boolean;
+}
+
+const PAGING = new Set(['limit', 'cursor']);
+
+/** Any list, by its address: the generated client knows each of them, this file none. */
+type AnyList = (path: string, init: { params: { query: Record<string, string> }; parseAs: 'json' | 'blob'; signal: AbortSignal }) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+
+function ask(path: string, query: ListQuery, more: Record<string, string>, parseAs: 'json' | 'blob', signal: AbortSignal) {
+  const sent = Object.entries(query).flatMap(([name, value]) => (value === undefined || value === '' || PAGING.has(name) ? [] : [[name, String(value)]]));
+  const get = api.GET as unknown as AnyList;
+  return get(path, { params: { query: { ...(Object.fromEntries(sent) as Record<string, string>), ...more } }, parseAs, signal });
+}
+
+export async function fetchColumns(path: string, query: ListQuery, signal: AbortSignal): Promise<ExportColumn[]> {
+  const { data, error, response } = await ask(path, query, { format: 'columns' }, 'json', signal);
+  if (!response.ok) throw problemFrom(response.status, error);
+  return data as ExportColumn[];
+}
+
+function nameOf(response: Response, format: ExportFormat): string {
+  const told = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return told === undefined ? `export.${format}` : decodeURIComponent(told);
+}
+
+/** All rows the list finds, as a file that the browser saves. A refusal is an exception, never a file. */
+export async function download(path: string, query: ListQuery, columns: readonly string[], format: ExportFormat, signal: AbortSignal): Promise<void> {
+  const { data, error, response } = await ask(path, query, { format, lang: localeChoice.get(), fields: columns.join(',') }, 'blob', signal);
+  if (!response.ok) throw problemFrom(response.status, error);
+  if (!(data instanceof Blob)) throw new ApiProblem({ status: 0, title: 'empty' });
+  const address = URL.createObjectURL(data);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = nameOf(response, format);
+  link.click();
+  URL.revokeObjectURL(address);
+}
