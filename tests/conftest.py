@@ -14,6 +14,7 @@ from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import context, policies
+from tongyun.kernel.services.calling import limits
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
 from tongyun.kernel.services.signin import sessions
 from tongyun.packs.facade import apply_all
@@ -75,6 +76,7 @@ def pytest_configure() -> None:
 def _nobody_acts() -> Iterator[None]:
     """Each test starts as the platform itself: the test client shares its thread, and the last caller would stay."""
     policies.forget_policies()
+    limits.forget()
     with context.acting_as(context.SYSTEM):
         yield
     policies.forget_policies()

@@ -138,6 +138,7 @@ def test_health_costs_the_same_however_large_the_estate(api: Any, health: Sick, 
             health.ill[found.item.id] = ("critical", "没有响应")
 
     more(0)
+    cost()  # what is known for a while is read now
     once = cost()
     more(20)
     assert cost() == once

@@ -2,13 +2,16 @@
 
 from .api.grammar import Column, Filter, Listing, Page, page
 from .api.hiding import Hiding, is_hidden, without
+from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
+from .api.versions import expected_version, matched_version
 from .models.sealed import SealedField
 from .queries.organisations import organisation_tree, organisations_above, organisations_below
 from .queries.substitution import stands_in_for, substitutes_of, with_substitutes
 from .queries.users import duty_users, find_user, user_names
 from .services.access import bearer, issue_token
 from .services.audit import audit, declare_sensitive, declare_stream, secret_digest
+from .services.bulk import bulk
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.live import live_topics, publish_live
 from .services.notify import notify
@@ -36,12 +39,14 @@ from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
 
 __all__ = [
+    "BulkOut",
     "Column",
     "Filter",
     "Hiding",
     "Listing",
     "NotTakenError",
     "Page",
+    "RowsIn",
     "SealedField",
     "Unsealable",
     "acting_as",
@@ -49,6 +54,7 @@ __all__ = [
     "audit",
     "bearer",
     "become",
+    "bulk",
     "cancel_later",
     "current_actor",
     "declare",
@@ -57,6 +63,7 @@ __all__ = [
     "declare_sensitive",
     "declare_stream",
     "duty_users",
+    "expected_version",
     "find_user",
     "guarded",
     "health_checks",
@@ -64,6 +71,7 @@ __all__ = [
     "is_hidden",
     "issue_token",
     "live_topics",
+    "matched_version",
     "may",
     "next_number",
     "notify",

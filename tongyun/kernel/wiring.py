@@ -3,6 +3,7 @@
 from .contracts import Permission
 from .services import health, notify, permissions, policies, retention
 from .services.audit import wiring as audit
+from .services.calling import wiring as calling
 from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.sealing import wiring as sealing
@@ -15,7 +16,7 @@ def wire() -> None:
         Permission("duty:receive", "接收值班通知", "Receive duty notifications"),
         Permission("audit:read", "查看审计", "Read the audit trail", "audit", scoped=False),
         Permission("list:export", "导出列表", "Export lists", "shared"),
-        Permission("token:issue", "签发令牌", "Issue API tokens", "system", scoped=False),
+        Permission("token:issue", "签发代理令牌", "Issue tokens for agents", "system", scoped=False),
         Permission("policy:read", "查看系统设置", "See the settings", "shared", scoped=False),
         Permission(policies.WRITE, "修改系统设置", "Change the settings", "system", scoped=False),
         Permission(policies.WRITE_SECURITY, "修改安全设置", "Change the security settings", "security", scoped=False),
@@ -29,6 +30,7 @@ def wire() -> None:
         ),
     )
     audit.wire()
+    calling.wire()
     health.wire()
     identity.wire()
     notify.wire()

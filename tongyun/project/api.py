@@ -18,11 +18,15 @@ from tongyun.gateway.api.routes import router as gateway
 from tongyun.insight.api.routes import router as insight
 from tongyun.inventory.api.routes import router as inventory
 from tongyun.jobs.api.routes import router as jobs
+from tongyun.kernel.api.bodies import only_known_fields, read_json
+from tongyun.kernel.api.door import door
 from tongyun.kernel.api.grammar import picked
 from tongyun.kernel.api.routes import router as kernel
 from tongyun.kernel.api.scim import scim_error, speaks_scim
 from tongyun.kernel.api.security import request_id
+from tongyun.kernel.api.versions import remember_version
 from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable
+from tongyun.kernel.services.calling.idempotency import Repeated
 from tongyun.process.api.routes import router as process
 from tongyun.products.api.routes import router as products
 from tongyun.telemetry.api.routes import router as telemetry
@@ -37,26 +41,16 @@ class Renderer(JSONRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
         """The answer; of a list only the fields that were asked for."""
+        remember_version(request, data)
         return super().render(request, picked(request, data), response_status=response_status)
 
 
 class PlainJson(Parser):
-    """JSON whose texts every database takes: PostgreSQL refuses NUL."""
+    """JSON whose texts every database takes."""
 
-    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+    def parse_body(self, request: HttpRequest) -> Any:
         """The body; what cannot be read is answered with 400."""
-        content = super().parse_body(request)
-        if b"\\u0000" in request.body and _holds_nul(content):
-            raise ValueError("NUL in a text")
-        return content
-
-
-def _holds_nul(content: Any) -> bool:
-    if isinstance(content, dict):
-        return any(_holds_nul(key) or _holds_nul(value) for key, value in content.items())
-    if isinstance(content, list):
-        return any(_holds_nul(value) for value in content)
-    return isinstance(content, str) and "\x00" in content
+        return read_json(request)
 
 
 api = NinjaAPI(
@@ -70,6 +64,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 
+api.add_decorator(door, mode="view")
+api.add_decorator(only_known_fields, mode="operation")
 for router in (kernel, inventory, telemetry, events, jobs, process, insight, gateway, products):
     api.add_router("", router)
 
@@ -98,6 +94,13 @@ def on_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     return render(request, problem)
 
 
+@api.exception_handler(Repeated)
+def on_repeated(request: HttpRequest, repeated: Repeated) -> HttpResponse:
+    """A request that was sent again: its answer was kept."""
+    headers = {"Idempotency-Replayed": "true"}
+    return HttpResponse(repeated.body, status=repeated.status, content_type=repeated.content_type, headers=headers)
+
+
 @api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The request does not fit the schema of the route."""
@@ -111,7 +114,7 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses by itself: a body that cannot be read."""
-    unreadable = "请求体不是有效的 JSON，或其中的文本含有 NUL 字符。"
+    unreadable = "请求体不是有效的 JSON，嵌套过深，或其中的文本含有 NUL 等无法保存的字符。"
     problem = Problem("bad_request", unreadable if error.status_code == 400 else str(error))
     problem.status, problem.title = error.status_code, "请求有误"
     return render(request, problem)

@@ -11,6 +11,7 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - only after Django is set up
 
+from tongyun.kernel.services.calling import log as call_log  # noqa: E402
 from tongyun.kernel.services.live_hub import hub  # noqa: E402
 
 from .asgi_types import Application  # noqa: E402
@@ -22,4 +23,4 @@ UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
 api = cast(Application, django_application)
 application = BodyLimit(UiFiles(api, UI_FOLDER), settings.TONGYUN.max_body_bytes)
 
-__all__ = ["application", "hub"]
+__all__ = ["application", "call_log", "hub"]

@@ -76,7 +76,7 @@ def test_who_took_what_out_is_written_down(people: Api) -> None:
     body(people.get("users", format="csv", q="张三", fields="name"))
     record = AuditRecord.objects.get(action="list.exported")
     assert (record.actor_name, record.target_id, record.target_label) == ("管理员", "/api/v1/users", "人员")
-    assert {key: after for key, (_, after) in record.delta.items()} == {
+    assert {key: entry["new"] for key, entry in record.changes.items()} == {
         "columns": ["name"],
         "format": "csv",
         "query": {"q": "张三"},

@@ -67,7 +67,8 @@ def test_a_user_name_is_used_once_whatever_its_case(api: Api, wang: dict, organi
 
 def test_nobody_sets_fields_that_are_not_theirs_to_set(api: Api, wang: dict) -> None:
     answer = api.patch(f"users/{wang['id']}", {"version": 1, "username": "root", "password": "x", "active": False})
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_fields")
+    assert [field["path"] for field in answer.json()["errors"]] == ["/username", "/password", "/active"]
     row = User.objects.get(id=wang["id"])
     assert (row.username, row.active) == ("wang.fang", True)
 

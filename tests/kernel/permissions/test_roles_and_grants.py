@@ -63,7 +63,7 @@ def test_a_grant_is_widened_and_taken_back(security: Api, city, clerk: User) -> 
     assert (wider.json()["scope"], wider.json()["organisations"]) == ("below", [])
     assert security.delete(f"grants/{made['id']}").status_code == 204
     [change] = AuditRecord.objects.filter(action="grant.changed")
-    assert change.delta["scope"] == ["named", "below"]
+    assert (change.changes["scope"]["old"], change.changes["scope"]["new"]) == ("named", "below")
 
 
 @pytest.mark.parametrize("name", ["phone", "no-such"])

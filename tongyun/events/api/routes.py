@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from tongyun.kernel.contracts import NotFound
-from tongyun.kernel.facade import Filter, Listing, Page, guarded, page
+from tongyun.kernel.facade import BulkOut, Filter, Listing, Page, guarded, page
 
 from ..contracts import TicketRef, ticket_desk
 from ..models import Alert, Incident, Rule
@@ -70,13 +70,10 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
     return page(request, seen_alerts(), ALERTS, _render_alerts)
 
 
-@router.post("/alerts/acknowledge", response=schemas.AcknowledgeOut, **guarded("alert:acknowledge"))
+@router.post("/alerts/acknowledge", response=BulkOut, **guarded("alert:acknowledge"))
 def acknowledge_alerts(request: HttpRequest, body: schemas.AcknowledgeIn) -> dict[str, Any]:
     """Acknowledge several alerts; each has its own result."""
-    results = acknowledge(body.ids, body.note.strip())
-    return {
-        "results": [{"id": row.id, "ok": not row.code, "code": row.code, "message": row.message} for row in results]
-    }
+    return {"results": acknowledge(body.ids, body.note.strip())}
 
 
 @router.get("/incidents", response=Page[schemas.IncidentOut], **guarded("incident:read", INCIDENTS))

@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from tongyun.kernel.facade import RowsIn
+
 Severity = Literal["critical", "major", "minor", "info"]
 
 
@@ -73,26 +75,10 @@ class AlertOut(Schema):
     acknowledged_by: str
 
 
-class AcknowledgeIn(Schema):
+class AcknowledgeIn(RowsIn):
     """Which alerts were seen, and what there is to say about them."""
 
-    ids: list[UUID] = Field(min_length=1, max_length=500)
     note: str = Field(default="", max_length=500)
-
-
-class RowResultOut(Schema):
-    """What became of one row; `code` is empty when it worked."""
-
-    id: UUID
-    ok: bool
-    code: str
-    message: str
-
-
-class AcknowledgeOut(Schema):
-    """One result a row, in the order asked."""
-
-    results: list[RowResultOut]
 
 
 class IncidentOut(Schema):

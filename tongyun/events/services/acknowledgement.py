@@ -1,26 +1,16 @@
 """Say "I have seen it" for several alerts at once; each row has its own result."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import Ref, utc_now
+from tongyun.kernel.contracts import Ref, RowResult, utc_now
 from tongyun.kernel.facade import audit, require, visible
 
 from ..models import Alert
 from . import incidents, ledger
 
 MAX_ROWS = 500
-
-
-@dataclass(frozen=True)
-class RowResult:
-    """What became of one row; `code` is empty when it worked."""
-
-    id: UUID
-    code: str = ""
-    message: str = ""
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from tongyun.kernel.contracts import FieldError, Invalid, NotFound
-from tongyun.kernel.facade import Filter, Listing, Page, guarded, page, visible
+from tongyun.kernel.facade import Filter, Listing, Page, expected_version, guarded, page, visible
 
 from .. import queries
 from ..catalogue import catalogue
@@ -101,7 +101,8 @@ def item(request: HttpRequest, item_id: UUID) -> dict[str, Any]:
 
 @router.patch("/items/{item_id}", response=schemas.ItemOut, **guarded("inventory:write"))
 def change_item(request: HttpRequest, item_id: UUID, body: schemas.ItemPatchIn) -> dict[str, Any]:
-    """Change an item; 409 when somebody saved first."""
+    """Change an item; 412 or 409 when somebody saved first."""
+    version = expected_version(request, body.version, _row(item_id).version)
     patch = Patch(
         attributes=body.attributes,
         name=body.name,
@@ -112,7 +113,7 @@ def change_item(request: HttpRequest, item_id: UUID, body: schemas.ItemPatchIn) 
         lifecycle=body.lifecycle,
         manual_lifecycle=body.manual_lifecycle,
     )
-    update_item(item_id, body.version, patch)
+    update_item(item_id, version, patch)
     return _shown(item_id)
 
 

@@ -89,7 +89,7 @@ class NewItemIn(Strict):
 class ItemPatchIn(Strict):
     """A change of an item as somebody read it in `version`. An attribute set to null is removed."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(default=None, ge=1)
     attributes: dict[str, Any] = Field(default_factory=dict)
     name: str | None = Field(default=None, max_length=200)
     type: str | None = Field(default=None, max_length=80)

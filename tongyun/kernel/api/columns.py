@@ -36,3 +36,31 @@ AUDIT = (
     Column("target_id", "对象标识", "Target ID", extra=True),
     Column("digest", "摘要（SM3）", "Digest (SM3)", extra=True),
 )
+TOKEN_KINDS = {"agent": ("代理", "Agent"), "user": ("接口", "Program")}
+TOKEN_STATES = {"active": ("有效", "Active"), "expired": ("已过期", "Expired"), "revoked": ("已吊销", "Revoked")}
+
+TOKENS = (
+    Column("name", "名称", "Name"),
+    Column("kind", "类型", "Kind", words=TOKEN_KINDS),
+    Column("user", "所属用户", "User", "user.name"),
+    Column("state", "状态", "State", words=TOKEN_STATES),
+    Column("scopes", "权限", "Scopes"),
+    Column("created_at", "签发时间", "Issued"),
+    Column("expires_at", "到期时间", "Expires"),
+    Column("last_used_at", "最近使用", "Last used"),
+    Column("last_used_ip", "最近使用地址", "Last address"),
+    Column("revoked_at", "吊销时间", "Revoked"),
+)
+CALLS = (
+    Column("at", "时间", "Time"),
+    Column("method", "方法", "Method"),
+    Column("route", "接口", "Interface"),
+    Column("status", "状态码", "Status"),
+    Column("ms", "耗时（毫秒）", "Time (ms)"),
+    Column("bytes_in", "请求字节", "Bytes in"),
+    Column("bytes_out", "响应字节", "Bytes out"),
+    Column("actor_kind", "调用者类型", "Caller kind", words=ACTORS),
+    Column("actor_name", "调用者", "Caller"),
+    Column("ip", "来源地址", "Address"),
+    Column("request_id", "请求编号", "Request"),
+)

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router
 
-from ..contracts import Invalid
 from ..services.policies import PolicyView, change_policy, may_change, policy_view, policy_views
 from .schemas.policies import PolicyOut
 from .security import guarded
+from .versions import matched_version
 
 router = Router(tags=["kernel"])
 
@@ -28,17 +28,7 @@ def one_policy(request: HttpRequest, response: HttpResponse, key: str) -> dict[s
 @router.put("/policies/{key}", response=PolicyOut, **guarded("policy:read"))
 def set_policy(request: HttpRequest, response: HttpResponse, key: str, body: Body[dict[str, Any]]) -> dict[str, Any]:
     """Put a new value in force. `If-Match` names the version that was read; fields left out get their defaults."""
-    return _answer(response, change_policy(key, body, _version(request)))
-
-
-def _version(request: HttpRequest) -> int | None:
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
-        return None
-    number = given.removeprefix("W/").strip('"')
-    if not number.isascii() or not number.isdigit():
-        raise Invalid("bad_etag", "If-Match 须为读取时返回的 ETag。")
-    return int(number[:9])
+    return _answer(response, change_policy(key, body, matched_version(request)))
 
 
 def _answer(response: HttpResponse, view: PolicyView) -> dict[str, Any]:

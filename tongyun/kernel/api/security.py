@@ -12,12 +12,17 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
 from ..contracts import Actor, Forbidden, Unauthenticated
+from ..contracts.callers import ApiLimits
 from ..models import Session
 from ..services.access import bearer
+from ..services.calling import limits
+from ..services.calling.idempotency import claim
 from ..services.context import become
 from ..services.permissions import require
+from ..services.policies import policy
 from ..services.signin.networks import require_network
 from ..services.signin.sessions import is_fresh, live_session
+from ..services.tokens import note_use
 from .grammar import Listing
 from .proxies import caller_ip
 
@@ -39,6 +44,9 @@ IDLE_HEADER = "X-Idle-Seconds"
 class Guard:
     """Finds out who calls and whether that one may; ninja calls it before the route."""
 
+    #: Whether the door around the route opens a transaction that the answer can be kept in.
+    keeps_answers = True
+
     def __init__(self, permission: str, *, fresh: bool = False, stages: frozenset[str] = READY) -> None:
         self.permission = permission
         self.fresh = fresh
@@ -46,10 +54,10 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> Actor:
         """The actor, set for the rest of the request. Raises Unauthenticated or Forbidden."""
-        actor = self._bearer(request) or self._session(request)
-        if actor is None:
-            raise Unauthenticated("not_signed_in", "请先登录。")
+        actor = self._who(request)
         become(actor)
+        request.META["tongyun.actor"] = actor
+        self._count(actor)
         if self.permission == AGENT:
             if actor.kind != "agent":
                 raise Forbidden("agents_only", "此接口仅供代理使用。")
@@ -60,7 +68,30 @@ class Guard:
             require(self.permission)
         if self.fresh and not is_fresh(current_session(request)):
             raise Unauthenticated("reauthenticate", "这是重要操作，请先再次确认您的身份。")
+        self._claim(request, actor)
         return actor
+
+    def _who(self, request: HttpRequest) -> Actor:
+        try:
+            actor = self._bearer(request) or self._session(request)
+            if actor is None:
+                raise Unauthenticated("not_signed_in", "请先登录。")
+        except Unauthenticated:
+            limits.admit(f"ip:{caller_ip(request)}", policy(ApiLimits).address)
+            raise
+        return actor
+
+    def _count(self, actor: Actor) -> None:
+        if actor.kind == "user":
+            rules = policy(ApiLimits)
+            by_token = f"token:{actor.token}" if actor.token else ""
+            limits.admit(by_token or f"user:{actor.id}", rules.token if by_token else rules.user)
+
+    def _claim(self, request: HttpRequest, actor: Actor) -> None:
+        """Take the `Idempotency-Key` for this request, once it is known who asks and that they may."""
+        key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
+        if key and self.keeps_answers:
+            request.META["tongyun.claim"] = claim(actor, key, "POST", request.get_full_path(), request.body)
 
     def _bearer(self, request: HttpRequest) -> Actor | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -69,12 +100,15 @@ class Guard:
         row = bearer(token.strip()) if scheme.lower() == "bearer" else None
         if row is None:
             raise Unauthenticated("bad_token", "令牌无效、已过期或已吊销。")
+        ip = caller_ip(request)
+        note_use(row, ip)
         if row.kind == "agent":
-            return Actor("agent", str(row.id), row.name, caller_ip(request), request_id(request))
+            return Actor("agent", str(row.id), row.name, ip, request_id(request), str(row.id))
         if row.user is None:
             raise Unauthenticated("bad_token", "令牌没有对应的用户。")
-        require_network(row.user.id, caller_ip(request))
-        return Actor("user", str(row.user.id), row.user.name, caller_ip(request), request_id(request))
+        require_network(row.user.id, ip)
+        only = None if row.scopes is None else frozenset(row.scopes)
+        return Actor("user", str(row.user.id), row.user.name, ip, request_id(request), str(row.id), only)
 
     def _session(self, request: HttpRequest) -> Actor | None:
         cookie = request.COOKIES.get(SESSION_COOKIE, "")
@@ -92,6 +126,8 @@ class Guard:
 
 class AsyncGuard(Guard):
     """The same for async routes: the look-up runs in a thread, the actor is set in the route's own context."""
+
+    keeps_answers = False
 
     async def __call__(self, request: HttpRequest) -> Actor:  # type: ignore[override]
         """The actor, as Guard gives it."""

@@ -1,6 +1,7 @@
 """What the kernel shares with every room: plain types, no framework."""
 
 from .actors import Actor, Ref, UserView
+from .bulk import RowResult
 from .health import HealthCheck, HealthState, PartHealth
 from .ids import new_id, utc_now
 from .messages import Message, Task
@@ -56,6 +57,7 @@ __all__ = [
     "Realm",
     "Ref",
     "Registry",
+    "RowResult",
     "SearchHit",
     "SearchProvider",
     "Stale",

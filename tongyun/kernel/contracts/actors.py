@@ -14,6 +14,9 @@ class Actor:
     name: str
     ip: str = ""
     request_id: str = ""
+    #: The token a program calls with, and the permissions it is narrowed to (None: all of its user's).
+    token: str = ""
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

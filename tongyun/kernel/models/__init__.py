@@ -2,6 +2,7 @@
 
 from .access import ApiToken, Session, SetupLink
 from .audit import AuditAnchor, AuditArchive, AuditCheck, AuditHead, AuditRecord
+from .callers import ApiCall, ApiHour, CallCount, KeptAnswer
 from .channel import Channel, Delivery, MessageTemplate
 from .factors import Authenticator, Passkey, RecoveryCode
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
@@ -18,6 +19,8 @@ from .signin import EarlierPassword, SignInFailure
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
 __all__ = [
+    "ApiCall",
+    "ApiHour",
     "ApiToken",
     "Appointment",
     "AuditAnchor",
@@ -26,6 +29,7 @@ __all__ = [
     "AuditHead",
     "AuditRecord",
     "Authenticator",
+    "CallCount",
     "Channel",
     "Delivery",
     "EarlierPassword",
@@ -35,6 +39,7 @@ __all__ = [
     "Group",
     "IdentityProvider",
     "Invitation",
+    "KeptAnswer",
     "LiveEvent",
     "Membership",
     "MessageTemplate",

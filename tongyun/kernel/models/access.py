@@ -54,6 +54,10 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(default=utc_now)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    #: The permissions the bearer is narrowed to; null gives all that the user holds.
+    scopes = models.JSONField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_ip = models.CharField(max_length=64, blank=True, default="")
 
 
 class SetupLink(models.Model):

@@ -8,7 +8,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from tongyun.project import environment
-from tongyun.project.asgi import application, hub
+from tongyun.project.asgi import application, call_log, hub
 from tongyun.project.processes.parent import die_with, leave_interrupts_to_parent
 
 logger = logging.getLogger(__name__)
@@ -38,4 +38,8 @@ async def _serve(host: str, port: int) -> None:
 
     loop.add_signal_handler(signal.SIGTERM, stop)
     logger.info("web listens on %s:%d", host, port)
-    await server.serve()
+    call_log.start()
+    try:
+        await server.serve()
+    finally:
+        await asyncio.to_thread(call_log.stop)

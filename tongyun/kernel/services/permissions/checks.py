@@ -40,12 +40,15 @@ def reach_of(permission: str, actor: Actor | None = None) -> Reach:
     actor = actor or current_actor()
     if actor.kind == "system":
         return EVERYWHERE
+    if actor.only is not None and permission not in actor.only:
+        return NOWHERE
     return access(actor).reach(permission) if actor.kind == "user" else NOWHERE
 
 
 def permissions_of(user_id: UUID | str) -> frozenset[str]:
-    """All permission keys a user holds, wherever they reach."""
-    return access(Actor("user", str(user_id), "")).keys
+    """All permission keys a user holds, wherever they reach; of the actor those its token leaves."""
+    held, actor = access(Actor("user", str(user_id), "")).keys, current_actor()
+    return held if actor.only is None or actor.id != str(user_id) else held & actor.only
 
 
 def may(

@@ -380,6 +380,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description Calls of the API, newest first: all of other systems, changes, failures and slow ones; of the rest a sample.
+         */
+        get: operations["tongyun_kernel_api_calls_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-calls/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description Each interface in the last hours: calls, average time, error rate, traffic. Complete, and the busiest first.
+         */
+        get: operations["tongyun_kernel_api_calls_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/appointments": {
         parameters: {
             query?: never;
@@ -1167,7 +1207,7 @@ export interface paths {
         head?: never;
         /**
          * Change Item
-         * @description Change an item; 409 when somebody saved first.
+         * @description Change an item; 412 or 409 when somebody saved first.
          */
         patch: operations["tongyun_inventory_api_routes_change_item"];
         trace?: never;
@@ -2983,14 +3023,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Token List
+         * @description One's own tokens; all of them with `token:manage`.
+         */
+        get: operations["tongyun_kernel_api_tokens_token_list"];
         put?: never;
         /**
          * Issue Token
-         * @description Make a token for an agent, or one that acts for the signed-in user.
+         * @description Make a token for an agent, or one that acts for the signed-in user within chosen permissions.
          */
         post: operations["tongyun_kernel_api_tokens_issue_token"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Take a token back; whoever carries it is refused from now on.
+         */
+        delete: operations["tongyun_kernel_api_tokens_revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3281,14 +3345,6 @@ export interface components {
             note: string;
         };
         /**
-         * AcknowledgeOut
-         * @description One result a row, in the order asked.
-         */
-        AcknowledgeOut: {
-            /** Results */
-            results: components["schemas"]["RowResultOut"][];
-        };
-        /**
          * AlertItemOut
          * @description An item, as much as a label needs.
          */
@@ -3534,6 +3590,54 @@ export interface components {
             picture: string;
             /** Secret */
             secret: string;
+        };
+        /**
+         * BulkOut
+         * @description What became of each row, in the order they were named.
+         */
+        BulkOut: {
+            /** Results */
+            results: components["schemas"]["RowResultOut"][];
+        };
+        /**
+         * CallOut
+         * @description One call.
+         */
+        CallOut: {
+            /** Actor Id */
+            actor_id: string;
+            /** Actor Kind */
+            actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes In */
+            bytes_in: number;
+            /** Bytes Out */
+            bytes_out: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string;
+            /** Method */
+            method: string;
+            /** Ms */
+            ms: number;
+            /** Request Id */
+            request_id: string;
+            /** Route */
+            route: string;
+            /** Status */
+            status: number;
+            /** Token */
+            token: string;
         };
         /**
          * CategoryOut
@@ -4678,7 +4782,7 @@ export interface components {
             /** Type */
             type?: string | null;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * ItemTypeOut
@@ -5302,6 +5406,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[CallOut] */
+        Page_CallOut_: {
+            /** Items */
+            items: components["schemas"]["CallOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ChangeOut] */
         Page_ChangeOut_: {
             /** Items */
@@ -5504,6 +5617,15 @@ export interface components {
         Page_TicketRowOut_: {
             /** Items */
             items: components["schemas"]["TicketRowOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[TokenRowOut] */
+        Page_TokenRowOut_: {
+            /** Items */
+            items: components["schemas"]["TokenRowOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -6355,8 +6477,39 @@ export interface components {
             title_en: string;
         };
         /**
+         * RouteStatisticsOut
+         * @description All calls of one interface in a period. Times in milliseconds; `error_rate` counts 4xx and 5xx, from 0 to 1.
+         */
+        RouteStatisticsOut: {
+            /** Bytes In */
+            bytes_in: number;
+            /** Bytes Out */
+            bytes_out: number;
+            /** Calls */
+            calls: number;
+            /** Error Rate */
+            error_rate: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Method */
+            method: string;
+            /** Ms Average */
+            ms_average: number;
+            /** Ms Max */
+            ms_max: number;
+            /** Refused */
+            refused: number;
+            /** Route */
+            route: string;
+        };
+        /**
          * RowResultOut
-         * @description What became of one row; `code` is empty when it worked.
+         * @description What became of one row.
          */
         RowResultOut: {
             /** Code */
@@ -7246,9 +7399,11 @@ export interface components {
         };
         /**
          * TokenIn
-         * @description A bearer token to be made.
+         * @description A bearer token to be made. `scopes` narrows it to some of its owner's permissions; null gives all of them.
          */
         TokenIn: {
+            /** Days */
+            days?: number | null;
             /**
              * Kind
              * @enum {string}
@@ -7256,14 +7411,60 @@ export interface components {
             kind: "agent" | "user";
             /** Name */
             name: string;
+            /** Scopes */
+            scopes?: string[] | null;
         };
         /**
          * TokenOut
          * @description The token's value, shown this once.
          */
         TokenOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Token */
             token: string;
+        };
+        /**
+         * TokenRowOut
+         * @description A token in a list; its value is not kept.
+         */
+        TokenRowOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "agent" | "user";
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Used Ip */
+            last_used_ip: string;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "expired" | "revoked";
+            user: components["schemas"]["NamedOut"] | null;
         };
         /**
          * TransferIn
@@ -8174,7 +8375,216 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AcknowledgeOut"];
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_calls_calls: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 时间 */
+                at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
+                /** @description at 的多个值，以逗号分隔 */
+                at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
+                /** @description at 不小于 */
+                at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
+                /** @description at 不大于 */
+                at__lte?: string;
+                /** @description 按 method 筛选 */
+                method?: string;
+                /** @description method 不等于 */
+                method__not?: string;
+                /** @description method 的多个值，以逗号分隔 */
+                method__in?: string;
+                /** @description method 不是这些值，以逗号分隔 */
+                method__not_in?: string;
+                /** @description method 是否为空：true 或 false */
+                method__null?: "true" | "false";
+                /** @description method 包含（不分大小写） */
+                method__contains?: string;
+                /** @description method 以此开头（不分大小写） */
+                method__starts?: string;
+                /** @description 接口 */
+                route?: string;
+                /** @description route 不等于 */
+                route__not?: string;
+                /** @description route 的多个值，以逗号分隔 */
+                route__in?: string;
+                /** @description route 不是这些值，以逗号分隔 */
+                route__not_in?: string;
+                /** @description route 是否为空：true 或 false */
+                route__null?: "true" | "false";
+                /** @description route 包含（不分大小写） */
+                route__contains?: string;
+                /** @description route 以此开头（不分大小写） */
+                route__starts?: string;
+                /** @description 状态码 */
+                status?: string;
+                /** @description status 不等于 */
+                status__not?: string;
+                /** @description status 的多个值，以逗号分隔 */
+                status__in?: string;
+                /** @description status 不是这些值，以逗号分隔 */
+                status__not_in?: string;
+                /** @description status 是否为空：true 或 false */
+                status__null?: "true" | "false";
+                /** @description status 大于 */
+                status__gt?: string;
+                /** @description status 不小于 */
+                status__gte?: string;
+                /** @description status 小于 */
+                status__lt?: string;
+                /** @description status 不大于 */
+                status__lte?: string;
+                /** @description 耗时（毫秒） */
+                ms?: string;
+                /** @description ms 不等于 */
+                ms__not?: string;
+                /** @description ms 的多个值，以逗号分隔 */
+                ms__in?: string;
+                /** @description ms 不是这些值，以逗号分隔 */
+                ms__not_in?: string;
+                /** @description ms 是否为空：true 或 false */
+                ms__null?: "true" | "false";
+                /** @description ms 大于 */
+                ms__gt?: string;
+                /** @description ms 不小于 */
+                ms__gte?: string;
+                /** @description ms 小于 */
+                ms__lt?: string;
+                /** @description ms 不大于 */
+                ms__lte?: string;
+                /** @description 调用者 */
+                actor?: string;
+                /** @description actor 不等于 */
+                actor__not?: string;
+                /** @description actor 的多个值，以逗号分隔 */
+                actor__in?: string;
+                /** @description actor 不是这些值，以逗号分隔 */
+                actor__not_in?: string;
+                /** @description actor 是否为空：true 或 false */
+                actor__null?: "true" | "false";
+                /** @description actor 包含（不分大小写） */
+                actor__contains?: string;
+                /** @description actor 以此开头（不分大小写） */
+                actor__starts?: string;
+                /** @description 按 actor_kind 筛选 */
+                actor_kind?: string;
+                /** @description actor_kind 不等于 */
+                actor_kind__not?: string;
+                /** @description actor_kind 的多个值，以逗号分隔 */
+                actor_kind__in?: string;
+                /** @description actor_kind 不是这些值，以逗号分隔 */
+                actor_kind__not_in?: string;
+                /** @description actor_kind 是否为空：true 或 false */
+                actor_kind__null?: "true" | "false";
+                /** @description actor_kind 包含（不分大小写） */
+                actor_kind__contains?: string;
+                /** @description actor_kind 以此开头（不分大小写） */
+                actor_kind__starts?: string;
+                /** @description 令牌 */
+                token?: string;
+                /** @description token 不等于 */
+                token__not?: string;
+                /** @description token 的多个值，以逗号分隔 */
+                token__in?: string;
+                /** @description token 不是这些值，以逗号分隔 */
+                token__not_in?: string;
+                /** @description token 是否为空：true 或 false */
+                token__null?: "true" | "false";
+                /** @description token 包含（不分大小写） */
+                token__contains?: string;
+                /** @description token 以此开头（不分大小写） */
+                token__starts?: string;
+                /** @description 按 ip 筛选 */
+                ip?: string;
+                /** @description ip 不等于 */
+                ip__not?: string;
+                /** @description ip 的多个值，以逗号分隔 */
+                ip__in?: string;
+                /** @description ip 不是这些值，以逗号分隔 */
+                ip__not_in?: string;
+                /** @description ip 是否为空：true 或 false */
+                ip__null?: "true" | "false";
+                /** @description ip 包含（不分大小写） */
+                ip__contains?: string;
+                /** @description ip 以此开头（不分大小写） */
+                ip__starts?: string;
+                /** @description 按 request_id 筛选 */
+                request_id?: string;
+                /** @description request_id 不等于 */
+                request_id__not?: string;
+                /** @description request_id 的多个值，以逗号分隔 */
+                request_id__in?: string;
+                /** @description request_id 不是这些值，以逗号分隔 */
+                request_id__not_in?: string;
+                /** @description request_id 是否为空：true 或 false */
+                request_id__null?: "true" | "false";
+                /** @description request_id 包含（不分大小写） */
+                request_id__contains?: string;
+                /** @description request_id 以此开头（不分大小写） */
+                request_id__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_calls_statistics: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteStatisticsOut"][];
                 };
             };
         };
@@ -13563,6 +13973,105 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_tokens_token_list: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 按 kind 筛选 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 所属用户 */
+                user?: string;
+                /** @description user 不等于 */
+                user__not?: string;
+                /** @description user 的多个值，以逗号分隔 */
+                user__in?: string;
+                /** @description user 不是这些值，以逗号分隔 */
+                user__not_in?: string;
+                /** @description user 是否为空：true 或 false */
+                user__null?: "true" | "false";
+                /** @description false 为已吊销 */
+                revoked?: "true" | "false";
+                /** @description revoked 不等于 */
+                revoked__not?: "true" | "false";
+                /** @description 按 expires_at 筛选 */
+                expires_at?: string;
+                /** @description expires_at 不等于 */
+                expires_at__not?: string;
+                /** @description expires_at 的多个值，以逗号分隔 */
+                expires_at__in?: string;
+                /** @description expires_at 不是这些值，以逗号分隔 */
+                expires_at__not_in?: string;
+                /** @description expires_at 是否为空：true 或 false */
+                expires_at__null?: "true" | "false";
+                /** @description expires_at 大于 */
+                expires_at__gt?: string;
+                /** @description expires_at 不小于 */
+                expires_at__gte?: string;
+                /** @description expires_at 小于 */
+                expires_at__lt?: string;
+                /** @description expires_at 不大于 */
+                expires_at__lte?: string;
+                /** @description 按 last_used_at 筛选 */
+                last_used_at?: string;
+                /** @description last_used_at 不等于 */
+                last_used_at__not?: string;
+                /** @description last_used_at 的多个值，以逗号分隔 */
+                last_used_at__in?: string;
+                /** @description last_used_at 不是这些值，以逗号分隔 */
+                last_used_at__not_in?: string;
+                /** @description last_used_at 是否为空：true 或 false */
+                last_used_at__null?: "true" | "false";
+                /** @description last_used_at 大于 */
+                last_used_at__gt?: string;
+                /** @description last_used_at 不小于 */
+                last_used_at__gte?: string;
+                /** @description last_used_at 小于 */
+                last_used_at__lt?: string;
+                /** @description last_used_at 不大于 */
+                last_used_at__lte?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenRowOut_"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_tokens_issue_token: {
         parameters: {
             query?: never;
@@ -13584,6 +14093,26 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TokenOut"];
                 };
+            };
+        };
+    };
+    tongyun_kernel_api_tokens_revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,0 +1,41 @@
+"""Versions of records over HTTP: answers carry them as `ETag`, changes name the one that was read as `If-Match`."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from ..contracts import FieldError, Invalid
+from ..contracts.problems import Stale
+
+
+def matched_version(request: HttpRequest) -> int | None:
+    """The version that `If-Match` names; None where any will do. Raises Invalid for what is no version."""
+    given = request.headers.get("If-Match", "").strip()
+    if given in ("", "*"):
+        return None
+    number = given.removeprefix("W/").strip('"')
+    if not number.isascii() or not number.isdigit():
+        raise Invalid("bad_etag", "If-Match 须为读取时返回的 ETag。", [FieldError("If-Match", "不是 ETag")])
+    return int(number[:9])
+
+
+def expected_version(request: HttpRequest, body: int | None, current: int | None) -> int:
+    """The version a change starts from: that of `If-Match`, else that of the body.
+
+    Raises Stale when `If-Match` names another version than the `current` one, Invalid when neither names any.
+    """
+    named = matched_version(request)
+    if named is not None and current is not None and named != current:
+        raise Stale("stale", "记录已被他人修改，请刷新后重试。")
+    version = body if named is None else named
+    if version is None:
+        detail = "请以 If-Match 头或 version 字段说明读到的版本。"
+        raise Invalid("version_required", detail, [FieldError("/version", detail)])
+    return version
+
+
+def remember_version(request: HttpRequest, data: Any) -> None:
+    """Keep the version of the one record that is answered; the door writes it as `ETag`."""
+    version = data.get("version") if isinstance(data, dict) and "id" in data else None
+    if isinstance(version, int) and not isinstance(version, bool):
+        request.META["tongyun.version"] = version
