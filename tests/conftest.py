@@ -14,6 +14,7 @@ from tests.telemetry.store_process import StoreProcess
 from tongyun.kernel.contracts import Actor
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import context, policies
+from tongyun.kernel.services.calendars import forget_calendars
 from tongyun.kernel.services.calling import limits
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
 from tongyun.kernel.services.signin import sessions
@@ -77,9 +78,11 @@ def _nobody_acts() -> Iterator[None]:
     """Each test starts as the platform itself: the test client shares its thread, and the last caller would stay."""
     policies.forget_policies()
     limits.forget()
+    forget_calendars()
     with context.acting_as(context.SYSTEM):
         yield
     policies.forget_policies()
+    forget_calendars()
 
 
 @pytest.fixture

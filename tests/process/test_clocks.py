@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyun.process.calendars import AroundTheClock, Calendar, Span
+from tongyun.kernel.contracts.business_time import AroundTheClock, Calendar, Span, calendar_from
 from tongyun.process.clocks import Clock, ClockEvent, ClockState, Signal, Target, compute
 
 T0 = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -150,6 +150,34 @@ def test_times_without_a_zone_are_refused_and_other_zones_are_understood() -> No
     shanghai = timezone(timedelta(hours=8))
     same = compute([ClockEvent(T0.astimezone(shanghai), Signal.START, 1)], SOLVE, ALWAYS, at(9).astimezone(shanghai))
     assert same == clock(event(0, "start", 1), now=9)
+
+
+def test_a_clock_of_working_days_leaves_out_the_holiday_and_shows_it() -> None:
+    office = calendar_from("workdays", "工作日", 1, {"week": {str(day): ["09:00-18:00"] for day in range(1, 6)}})
+    start = datetime(2026, 9, 30, 9, 30, tzinfo=UTC)  # 17:30 in China
+    now = datetime(2026, 10, 8, 1, 15, tzinfo=UTC)  # 9:15 in China, after the National Day holiday
+    computed = compute([ClockEvent(start, Signal.START, 1)], SOLVE, office, now)
+    assert computed is not None
+    assert (computed.elapsed, computed.remaining) == (2700, 900)
+    assert computed.due_at == datetime(2026, 10, 8, 1, 30, tzinfo=UTC)
+    assert [(each.counted, each.reason) for each in computed.intervals] == [
+        (True, ""),
+        (False, "outside_service_time"),
+        (True, ""),
+    ]
+
+
+def test_a_year_that_the_calendar_misses_is_not_counted_and_said() -> None:
+    office = calendar_from("workdays", "工作日", 1, {"week": {str(day): ["09:00-18:00"] for day in range(1, 6)}})
+    last = max(office.known_years())  # type: ignore[union-attr]
+    start = datetime(last, 12, 31, 9, 30, tzinfo=UTC)
+    for hours in (0.1, 72):
+        computed = compute([ClockEvent(start, Signal.START, 3)], SOLVE, office, start + timedelta(hours=hours))
+        assert computed is not None
+        assert computed.due_at is None
+        assert str(last + 1) in computed.problem
+        assert computed.elapsed <= 1800
+    assert computed.intervals[-1].reason == "unknown_year"
 
 
 EVENTS = st.lists(

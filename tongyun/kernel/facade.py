@@ -12,6 +12,7 @@ from .queries.users import duty_users, find_user, user_names
 from .services.access import bearer, issue_token
 from .services.audit import audit, declare_sensitive, declare_stream, secret_digest
 from .services.bulk import bulk
+from .services.calendars import business_time, calendar_exists
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.live import live_topics, publish_live
 from .services.notify import notify
@@ -34,6 +35,7 @@ from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
 from .services.registries import health_checks, pack_kinds, search_providers
 from .services.retention import purges
+from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
 from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
@@ -55,6 +57,8 @@ __all__ = [
     "bearer",
     "become",
     "bulk",
+    "business_time",
+    "calendar_exists",
     "cancel_later",
     "current_actor",
     "declare",
@@ -92,6 +96,7 @@ __all__ = [
     "refuse_last_administrator",
     "register_handler",
     "register_policy",
+    "register_schedule",
     "require",
     "run_every",
     "run_later",

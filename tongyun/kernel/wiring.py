@@ -6,6 +6,7 @@ from .services.audit import wiring as audit
 from .services.calling import wiring as calling
 from .services.identity import wiring as identity
 from .services.people import wiring as people
+from .services.schedules import wiring as schedules
 from .services.sealing import wiring as sealing
 from .services.signin import wiring as signin
 
@@ -37,9 +38,10 @@ def wire() -> None:
     people.wire()
     retention.wire()
     sealing.wire()
+    schedules.wire()
     signin.wire()
 
 
 def schedule() -> None:
     """Begin the work that repeats; called when a worker starts."""
-    audit.schedule()
+    schedules.schedule()

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from .calendars import Calendar, Span, as_utc
+from tongyun.kernel.contracts.business_time import Calendar, Span, UnknownYearError, as_utc, year_begins
 
 
 class Signal(StrEnum):
@@ -90,6 +90,8 @@ class Clock:
     met_at: datetime | None
     started_at: datetime
     intervals: tuple[Interval, ...]
+    #: Why a part could not be counted, in words for people: the calendar does not know a year.
+    problem: str = ""
 
     @property
     def late(self) -> bool:
@@ -98,6 +100,7 @@ class Clock:
 
 
 OUTSIDE_SERVICE_TIME = "outside_service_time"
+UNKNOWN_YEAR = "unknown_year"
 RESOLVED = "resolved"
 PAUSED = "paused"
 
@@ -199,9 +202,19 @@ def _joined(pieces: list[Interval]) -> list[Interval]:
 
 
 def _by_calendar(piece: Interval, calendar: Calendar) -> list[Interval]:
-    """A piece cut where service time begins and ends."""
+    """A piece cut where service time begins and ends; nothing is counted from a year on that the calendar misses."""
     if not piece.counted:
         return [piece]
+    try:
+        return _cut(piece, calendar)
+    except UnknownYearError as error:
+        edge = max(year_begins(error.year), piece.start)
+        known = Interval(piece.start, edge, True)
+        missed = Interval(edge, piece.end, False, UNKNOWN_YEAR)
+        return [*(_cut(known, calendar) if known.start < known.end else []), missed]
+
+
+def _cut(piece: Interval, calendar: Calendar) -> list[Interval]:
     cut: list[Interval] = []
     at = piece.start
     for span in calendar.open_spans(Span(piece.start, piece.end)):
@@ -219,8 +232,12 @@ def _clock(life: _Life, intervals: tuple[Interval, ...], target: Target, calenda
     elapsed = sum((each.length for each in intervals if each.counted), timedelta())
     last = intervals[-1].end if intervals else life.started_at
     due_at = _used_up(intervals, allowed)
+    problem = ""
     if due_at is None and (life.met_at is not None or life.paused is None):
-        due_at = calendar.advance(life.met_at or last, allowed - elapsed)
+        try:
+            due_at = calendar.advance(life.met_at or last, allowed - elapsed)
+        except UnknownYearError as error:
+            problem = error.detail
     return Clock(
         key=target.key,
         title=target.title,
@@ -232,6 +249,7 @@ def _clock(life: _Life, intervals: tuple[Interval, ...], target: Target, calenda
         met_at=life.met_at,
         started_at=life.started_at,
         intervals=intervals,
+        problem=problem,
     )
 
 

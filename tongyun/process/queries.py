@@ -102,7 +102,7 @@ def clocks_of(ticket: Ticket, log: Sequence[TicketEvent], now: datetime | None =
     """The clocks of a ticket at a moment (default: now), from its log and the service levels it was opened with."""
     if ticket.policy is None:
         return ()
-    return levels_of(ticket.policy).clocks(log, now or utc_now())
+    return levels_of(ticket.policy, ticket.closed_at).clocks(log, now or utc_now())
 
 
 def level_title(ticket: Ticket) -> str:

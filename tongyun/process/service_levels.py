@@ -3,7 +3,7 @@
 A policy's ``rules`` (also the shape of a file in a pack's ``service_levels`` folder)::
 
     levels: {"1": {"title": {"zh-CN": "一级", "en-US": "Level 1"}, "targets": {"response": 720, "solve": 3600}}, …}
-    clocks: [{"key", "title": {…}, "start", "meet", "reopen", "pause", "resume"}]
+    clocks: [{"key", "title": {…}, "start", "meet", "reopen", "pause", "resume", "calendar"}]
     warn_at: 0.8
 
 ``start`` and the other words name events of the ticket's log, with the step where one is meant:
@@ -12,12 +12,14 @@ A policy's ``rules`` (also the shape of a file in a pack's ``service_levels`` fo
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from .calendars import CALENDARS, Calendar
+from tongyun.kernel.contracts.business_time import Calendar
+from tongyun.kernel.facade import business_time
+
 from .clocks import Clock, ClockEvent, Signal, Target, compute
 
 CLOCK_WORDS: Final = {
@@ -64,11 +66,25 @@ class ServiceLevels:
 
     rules: Mapping[str, Any]
     calendar: Calendar
+    #: Calendars of clocks that name one of their own.
+    own: Mapping[str, Calendar] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: Mapping[str, Any], calendar: str) -> "ServiceLevels":
-        """The levels of a policy; KeyError for a calendar that does not exist."""
-        return cls(rules, CALENDARS[calendar])
+    def of(cls, rules: Mapping[str, Any], calendar: str, at: datetime | None = None) -> "ServiceLevels":
+        """The levels of a policy with its calendars as they are now, or as they were at a moment.
+
+        Raises NotFound for a calendar that does not exist.
+        """
+        own = {rule["key"]: business_time(rule["calendar"], at) for rule in rules["clocks"] if "calendar" in rule}
+        return cls(rules, business_time(calendar, at), own)
+
+    def names(self, calendar: str) -> bool:
+        """Whether any clock counts by a calendar."""
+        return calendar in {self.calendar.key, *(each.key for each in self.own.values())}
+
+    def calendar_of(self, clock: str) -> Calendar:
+        """What time counts for a clock."""
+        return self.own.get(clock, self.calendar)
 
     @property
     def warn_at(self) -> float:
@@ -93,7 +109,7 @@ class ServiceLevels:
     def _clock(self, rule: Mapping[str, Any], lines: list[LoggedEvent], now: datetime) -> Clock | None:
         seconds = {int(level): int(entry["targets"][rule["key"]]) for level, entry in self.rules["levels"].items()}
         target = Target(rule["key"], rule["title"]["zh-CN"], seconds)
-        return compute(_signals(rule, lines), target, self.calendar, now)
+        return compute(_signals(rule, lines), target, self.calendar_of(rule["key"]), now)
 
 
 def _signals(rule: Mapping[str, Any], lines: list[LoggedEvent]) -> list[ClockEvent]:
@@ -157,6 +173,7 @@ _TEXT: Final = {
     "additionalProperties": False,
     "properties": {"zh-CN": {"type": "string", "minLength": 1}, "en-US": {"type": "string", "minLength": 1}},
 }
+_CALENDAR: Final = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{1,39}$"}
 _WORD: Final = {"type": "string", "pattern": r"^[a-z.]+(:[\w\-]+)?$"}
 _WORDS: Final = {"oneOf": [_WORD, {"type": "array", "items": _WORD, "minItems": 1}]}
 
@@ -170,7 +187,7 @@ FILE_SCHEMA: Final[dict[str, Any]] = {
         "id": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{1,79}$"},
         "title": _TEXT,
         "kind": {"type": "string", "pattern": "^[a-z][a-z0-9_-]{1,79}$"},
-        "calendar": {"type": "string", "enum": sorted(CALENDARS)},
+        "calendar": _CALENDAR,
         "source": {"type": "string"},
         "warn_at": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
         "levels": {
@@ -201,6 +218,7 @@ FILE_SCHEMA: Final[dict[str, Any]] = {
                 "properties": {
                     "key": {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"},
                     "title": _TEXT,
+                    "calendar": _CALENDAR,
                     **dict.fromkeys(CLOCK_WORDS, _WORDS),
                 },
             },

@@ -18,6 +18,8 @@ function clock(change: Partial<Clock>): Clock {
     title: '响应',
     target_s: 720,
     elapsed_s: 120,
+    counting: true,
+    problem: '',
     remaining_s: 600,
     due_at: '2026-11-21T02:13:22Z',
     state: 'running',
@@ -42,6 +44,7 @@ describe('service-level clocks', () => {
   });
 
   it('tell late from never', () => {
+    expect(liveClock(clock({ counting: false }), asked, asked + 60_000)).toMatchObject({ remaining: 600, phase: 'running' });
     const late = clock({ state: 'breached', elapsed_s: 800, remaining_s: -80 });
     expect(liveClock(late, asked, asked + 10_000)).toMatchObject({ remaining: -90, phase: 'overdue' });
     expect(liveClock({ ...late, met_at: '2026-11-21T02:15:22Z' }, asked, asked + 10_000)).toMatchObject({ remaining: -80, phase: 'metLate', tone: 'critical' });

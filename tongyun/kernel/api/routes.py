@@ -7,6 +7,7 @@ from . import (
     account,
     account_security,
     audit,
+    calendars,
     calls,
     channels,
     groups,
@@ -19,6 +20,7 @@ from . import (
     people_imports,
     policies,
     preferences,
+    schedules,
     scim,
     search,
     session,
@@ -52,6 +54,8 @@ IDEAS = (
     account,
     account_security,
     scim,
+    calendars,
+    schedules,
 )
 
 router = Router()

@@ -16,6 +16,7 @@ from .roles import Grant, Role
 from .sealed import SealedField
 from .sequence import Sequence
 from .signin import EarlierPassword, SignInFailure
+from .time import CalendarVersion, Schedule, ScheduleRun
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "AuditHead",
     "AuditRecord",
     "Authenticator",
+    "CalendarVersion",
     "CallCount",
     "Channel",
     "Delivery",
@@ -57,6 +59,8 @@ __all__ = [
     "ProcessBeat",
     "RecoveryCode",
     "Role",
+    "Schedule",
+    "ScheduleRun",
     "ScheduledTask",
     "SealedField",
     "Sequence",

@@ -108,6 +108,8 @@ def _clock(clock: Clock) -> dict[str, Any]:
             {"from": each.start, "to": each.end, "counted": each.counted, "reason": each.reason}
             for each in clock.intervals
         ],
+        "counting": bool(clock.intervals) and clock.met_at is None and clock.intervals[-1].counted,
+        "problem": clock.problem,
     }
 
 

@@ -46,7 +46,8 @@ class ClockOut(Schema):
     """A service-level clock at the moment of the answer. Durations are seconds of service time.
 
     ``breached`` means that the target was used up, whether the clock still runs or was met too late (``met_at``).
-    ``due_at`` is null while the clock is paused.
+    ``due_at`` is null while the clock is paused, and when its calendar does not know a year: ``problem`` says so then.
+    ``counting`` tells whether service time runs at this moment.
     """
 
     key: str
@@ -58,6 +59,8 @@ class ClockOut(Schema):
     state: Literal["running", "paused", "met", "breached"]
     met_at: datetime | None
     intervals: list[IntervalOut]
+    counting: bool
+    problem: str
 
 
 class TaskOut(Schema):

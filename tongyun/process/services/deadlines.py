@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tongyun.kernel.contracts import Task, utc_now
+from tongyun.kernel.contracts import Message, Task, utc_now
 from tongyun.kernel.facade import (
     cancel_later,
     duty_users,
@@ -12,6 +12,7 @@ from tongyun.kernel.facade import (
     publish,
     register_handler,
     run_later,
+    subscribe,
     with_substitutes,
 )
 
@@ -24,6 +25,8 @@ from . import log
 from .deployment import levels_of
 
 SLA_TASK = "process.sla"
+#: A clock whose calendar misses a year is looked at again after this long, or when the calendar is changed.
+LOOK_AGAIN = timedelta(hours=12)
 
 
 def arm(ticket: Ticket) -> None:
@@ -66,12 +69,15 @@ def on_alarm(task: Task) -> None:
 
 
 def _next_alarm(clock: Clock, levels: ServiceLevels, lines: Sequence[TicketEvent], now: datetime) -> datetime | None:
+    if clock.problem and clock.met_at is None:
+        return now + LOOK_AGAIN
     if clock.met_at is not None or clock.due_at is None or _told(log.SLA_BREACHED, clock, lines):
         return None
     if _is_near(clock, levels) or _told(log.SLA_WARNING, clock, lines):
         # The same moment may be the warning's and the breach's, when the level was raised late.
         return clock.due_at if _told(log.SLA_WARNING, clock, lines) or _is_over(clock) else now
-    return levels.calendar.advance(now, timedelta(seconds=clock.target * levels.warn_at - clock.elapsed))
+    left = timedelta(seconds=clock.target * levels.warn_at - clock.elapsed)
+    return levels.calendar_of(clock.key).advance(now, left)
 
 
 def _is_near(clock: Clock, levels: ServiceLevels) -> bool:
@@ -128,5 +134,14 @@ def _tell(ticket: Ticket, clock: Clock, kind: str, topic: str, text: str, level:
 
 
 def wire() -> None:
-    """Register the alarm's handler."""
+    """Register the alarm's handler, and hear of changed calendars."""
     register_handler(SLA_TASK, on_alarm)
+    subscribe("calendar.changed", "process.calendar_changed", on_calendar)
+
+
+def on_calendar(message: Message) -> None:
+    """A calendar counts otherwise from now on: the open tickets that name it get new due times and alarms."""
+    open_tickets = Ticket.objects.exclude(state=Ticket.State.CLOSED).exclude(policy=None).select_related("policy")
+    for ticket in open_tickets.iterator(chunk_size=500):
+        if ticket.policy is not None and levels_of(ticket.policy).names(message.payload["key"]):
+            arm(ticket)

@@ -1,6 +1,7 @@
 """Deploy what packs carry: processes, forms and service levels as numbered versions that never change."""
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from tongyun.kernel.contracts import Conflict, FieldError, Finding, Invalid, PackFile, PackKind
-from tongyun.kernel.facade import pack_kinds
+from tongyun.kernel.facade import calendar_exists, pack_kinds
 
 from .. import forms
 from ..engine.blueprint import Blueprint, compile_process
@@ -32,9 +33,9 @@ def blueprint_of(definition: ProcessDefinition) -> Blueprint:
     return _compiled(definition.id, definition.bpmn)
 
 
-def levels_of(policy: SlaPolicy) -> ServiceLevels:
-    """A policy ready to compute with."""
-    return ServiceLevels.of(policy.rules, policy.calendar)
+def levels_of(policy: SlaPolicy, at: datetime | None = None) -> ServiceLevels:
+    """A policy ready to compute with; for a closed ticket with the calendars as they were then."""
+    return ServiceLevels.of(policy.rules, policy.calendar, at)
 
 
 def current_process(key: str) -> ProcessDefinition | None:
@@ -127,8 +128,12 @@ def check_service_levels(file: PackFile) -> list[Finding]:
 
 
 def apply_service_levels(file: PackFile) -> None:
-    """Deploy service levels."""
+    """Deploy service levels. Raises Invalid for a calendar that nobody defined."""
     content = file.content
+    named = {content["calendar"], *(clock["calendar"] for clock in content["clocks"] if "calendar" in clock)}
+    if missing := sorted(key for key in named if not calendar_exists(key)):
+        text = "、".join(missing)
+        raise Invalid("unknown_calendar", f"没有工作日历 {text}。", [FieldError(file.path, text)])
     _deploy(
         SlaPolicy,
         file,

@@ -15,15 +15,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from ...contracts import Task, utc_now
+from ...contracts import utc_now
 from ...models import AuditAnchor, AuditHead
-from ..work import register_handler, run_every
 from . import signing
 
 logger = logging.getLogger(__name__)
-
-ANCHOR_TASK = "kernel.audit_anchor"
-ANCHOR_EVERY_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -113,17 +109,3 @@ def _folders() -> list[Path]:
 
 def _statement(stream: str, seq: int, digest: str, at: str) -> str:
     return f"tongyun audit anchor\n{stream}\n{seq}\n{digest}\n{at}"
-
-
-def wire() -> None:
-    """Register the anchoring."""
-    register_handler(ANCHOR_TASK, lambda task: _run(task), transactional=False)
-
-
-def schedule() -> None:
-    """Anchor from now on; called when a worker starts."""
-    run_every(ANCHOR_TASK, "all", ANCHOR_EVERY_S)
-
-
-def _run(task: Task) -> None:
-    anchor_all()

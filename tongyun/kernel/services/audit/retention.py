@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ...contracts import Conflict, Task, utc_now
+from ...contracts import Conflict, utc_now
 from ...contracts.policies import entry
-from ..context import acting_as, system_actor
 from ..policies import WRITE_SECURITY, policy, register_policy
-from ..work import register_handler, run_every
+from ..schedules import register_schedule
+from .anchors import anchor_all
 from .archives import MIN_RETENTION, archive_before
 from .checking import start_in_background
 
-NIGHTLY_TASK = "kernel.audit_nightly"
-DAY_S = 86400.0
 WEEK = 7
 
 
@@ -50,21 +48,34 @@ def wire() -> None:
         help_en="Retention and archives",
         permission=WRITE_SECURITY,
     )
-    register_handler(NIGHTLY_TASK, _run, transactional=False)
+    register_schedule(
+        "kernel.audit-anchor",
+        "审计锚点签名",
+        "*/10 * * * *",
+        _anchor,
+        title_en="Anchors of the audit trail",
+        transactional=False,
+    )
+    register_schedule(
+        "kernel.audit-care",
+        "审计归档与校验",
+        "30 2 * * *",
+        _care,
+        title_en="Archive and check the audit trail",
+        transactional=False,
+    )
 
 
-def schedule() -> None:
-    """Look after the trail from now on; called when a worker starts."""
-    run_every(NIGHTLY_TASK, "all", DAY_S)
+def _anchor() -> None:
+    anchor_all()
 
 
-def _run(task: Task) -> None:
+def _care() -> None:
     """Archive what is old enough, then check: what came since the last anchor every day, everything once a week."""
-    with acting_as(system_actor("审计维护")):
-        rules = policy(AuditPolicy)
-        if rules.archive:
-            archive_before(utc_now() - timedelta(days=max(rules.online_days, MIN_RETENTION.days)), "审计维护")
-        try:
-            start_in_background(whole=utc_now().toordinal() % WEEK == 0)
-        except Conflict:
-            return
+    rules = policy(AuditPolicy)
+    if rules.archive:
+        archive_before(utc_now() - timedelta(days=max(rules.online_days, MIN_RETENTION.days)), "审计维护")
+    try:
+        start_in_background(whole=utc_now().toordinal() % WEEK == 0)
+    except Conflict:
+        return

@@ -18,11 +18,18 @@ function Intervals({ intervals }: { intervals: readonly ClockInterval[] }) {
       {intervals.map((each) => (
         <li key={each.from} data-counted={each.counted}>
           <span>{say('until', { from: compact(Date.parse(each.from), now), to: compact(Date.parse(each.to), now) })}</span>
-          <span>{each.counted ? say('counted') : each.reason === '' ? say('notCounted') : each.reason}</span>
+          <span>{each.counted ? say('counted') : uncounted(each.reason, say)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Why a part was left out: the calendar's reasons in words, a person's as they were written. */
+function uncounted(reason: string, say: (key: 'notCounted' | 'outsideServiceTime' | 'unknownYear') => string): string {
+  if (reason === '') return say('notCounted');
+  if (reason === 'outside_service_time') return say('outsideServiceTime');
+  return reason === 'unknown_year' ? say('unknownYear') : reason;
 }
 
 function figure(live: LiveClock, locale: 'zh-CN' | 'en-US'): string {
@@ -49,6 +56,7 @@ export function ClockCard({ clock, askedMs }: { clock: Clock; askedMs: number })
       <div className={styles.clockBar} aria-hidden="true">
         <span style={{ width: `${Math.max(2, live.share * 100)}%` }} />
       </div>
+      {clock.problem !== '' && <p role="alert">{clock.problem}</p>}
       <div className={styles.clockFoot}>
         <span>{say('target', { time: duration(clock.target_s, locale) })}</span>
         {clock.due_at !== null && clock.met_at === null && <span>{say('due', { at: compact(Date.parse(clock.due_at), now) })}</span>}

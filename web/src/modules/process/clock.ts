@@ -20,7 +20,7 @@ const SOON = 0.75;
 export function liveClock(clock: Clock, askedMs: number, nowMs: number): LiveClock {
   const over = clock.met_at !== null;
   const runs = !over && (clock.state === 'running' || (clock.state === 'breached' && clock.due_at !== null));
-  const since = runs ? Math.max(0, (nowMs - askedMs) / 1000) : 0;
+  const since = runs && clock.counting ? Math.max(0, (nowMs - askedMs) / 1000) : 0;
   const elapsed = clock.elapsed_s + since;
   const remaining = clock.target_s - elapsed;
   const share = clock.target_s <= 0 ? 1 : Math.min(1, elapsed / clock.target_s);

@@ -46,6 +46,8 @@ export const words = defineWords({
   due: ['{at} 前', 'due {at}'],
   intervals: ['计时明细', 'How it was counted'],
   counted: ['计时', 'Counted'],
+  outsideServiceTime: ['非服务时间', 'Outside service time'],
+  unknownYear: ['日历缺少该年安排', 'The calendar misses this year'],
   notCounted: ['不计时', 'Not counted'],
   until: ['{from} 至 {to}', '{from} to {to}'],
   currentStep: ['当前环节', 'Current step'],

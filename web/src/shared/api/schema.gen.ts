@@ -604,6 +604,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendars
+         * @description All business calendars.
+         */
+        get: operations["tongyun_kernel_api_calendars_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Calendar
+         * @description One business calendar.
+         */
+        get: operations["tongyun_kernel_api_calendars_one_calendar"];
+        /**
+         * Put Calendar
+         * @description Put rules in force from now on. `If-Match` names the version that was read; closed records keep their figures.
+         */
+        put: operations["tongyun_kernel_api_calendars_put_calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{key}/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Year Of Calendar
+         * @description Every day of a year; a year whose public holidays are not known has none and says what to do.
+         */
+        get: operations["tongyun_kernel_api_calendars_year_of_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-kinds": {
         parameters: {
             query?: never;
@@ -2216,6 +2280,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules
+         * @description All schedules with their next turns and their last one.
+         */
+        get: operations["tongyun_kernel_api_schedules_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{key}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Schedule
+         * @description Let no turn come until it is resumed.
+         */
+        post: operations["tongyun_kernel_api_schedules_pause_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{key}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Schedule
+         * @description Let turns come again from now on.
+         */
+        post: operations["tongyun_kernel_api_schedules_resume_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{key}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Schedule
+         * @description Run it now, beside its regular turns.
+         */
+        post: operations["tongyun_kernel_api_schedules_run_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{key}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedule Runs
+         * @description The last turns of a schedule, newest first.
+         */
+        get: operations["tongyun_kernel_api_schedules_schedule_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scim/{key}/v2/Groups": {
         parameters: {
             query?: never;
@@ -3600,6 +3764,47 @@ export interface components {
             results: components["schemas"]["RowResultOut"][];
         };
         /**
+         * CalendarIn
+         * @description The whole of a calendar; what is left out is not kept.
+         */
+        CalendarIn: {
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+        };
+        /**
+         * CalendarOut
+         * @description A business calendar as it is in force. `rules` is what PUT takes.
+         */
+        CalendarOut: {
+            /** Always */
+            always: boolean;
+            /** Changed By */
+            changed_by: string;
+            /** Key */
+            key: string;
+            /** Known Years */
+            known_years: number[];
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * CallOut
          * @description One call.
          */
@@ -3839,9 +4044,12 @@ export interface components {
          * @description A service-level clock at the moment of the answer. Durations are seconds of service time.
          *
          *     ``breached`` means that the target was used up, whether the clock still runs or was met too late (``met_at``).
-         *     ``due_at`` is null while the clock is paused.
+         *     ``due_at`` is null while the clock is paused, and when its calendar does not know a year: ``problem`` says so then.
+         *     ``counting`` tells whether service time runs at this moment.
          */
         ClockOut: {
+            /** Counting */
+            counting: boolean;
             /** Due At */
             due_at: string | null;
             /** Elapsed S */
@@ -3852,6 +4060,8 @@ export interface components {
             key: string;
             /** Met At */
             met_at: string | null;
+            /** Problem */
+            problem: string;
             /** Remaining S */
             remaining_s: number;
             /**
@@ -3921,6 +4131,25 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * DayOut
+         * @description One day: `kind` is work, rest, holiday, makeup (调休上班) or exception; shifts such as 09:00-18:00.
+         */
+        DayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Shifts */
+            shifts: string[];
         };
         /**
          * DeliveryOut
@@ -6690,6 +6919,33 @@ export interface components {
             number: string;
         };
         /**
+         * ScheduleOut
+         * @description Something that runs again and again, with its next turns and its last one.
+         */
+        ScheduleOut: {
+            /** Calendar */
+            calendar: string;
+            /** Key */
+            key: string;
+            last: components["schemas"]["RunOut"] | null;
+            /** Next */
+            next: string[];
+            /** Paused At */
+            paused_at: string | null;
+            /** Paused By */
+            paused_by: string;
+            /** Problem */
+            problem: string;
+            /** Shift */
+            shift: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** When */
+            when: string;
+        };
+        /**
          * SearchHitOut
          * @description One row of the palette.
          */
@@ -7804,6 +8060,20 @@ export interface components {
         WorkOut: {
             /** Work */
             work: components["schemas"]["WorkItemOut"][];
+        };
+        /**
+         * YearOut
+         * @description The days of a year. An unknown year has none; `problem` says what to do.
+         */
+        YearOut: {
+            /** Days */
+            days: components["schemas"]["DayOut"][];
+            /** Known */
+            known: boolean;
+            /** Problem */
+            problem: string;
+            /** Year */
+            year: number;
         };
     };
     responses: never;
@@ -9207,6 +9477,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_calendars_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_calendars_one_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_calendars_put_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_calendars_year_of_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOut"];
                 };
             };
         };
@@ -12534,6 +12895,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_schedules_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_schedules_pause_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_schedules_resume_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_schedules_run_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_schedules_schedule_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"][];
                 };
             };
         };
