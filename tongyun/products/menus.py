@@ -39,6 +39,7 @@ MENU = (
             MenuEntry("substitutions", "休假代理", "Substitutes", "/admin/substitutions", "swap", "signed-in"),
             MenuEntry("people-import", "批量导入", "Import", "/admin/people-import", "upload", "user:manage"),
             MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),
+            MenuEntry("sign-in", "登录方式", "Ways to sign in", "/admin/sign-in", "key", "identity_provider:read"),
             MenuEntry("channels", "通知渠道", "Channels", "/admin/channels", "bell", "notification:manage"),
             MenuEntry("deliveries", "投递记录", "Delivery log", "/admin/deliveries", "file", "notification:manage"),
         ),

@@ -27,7 +27,7 @@ PROVIDERS = Listing(
 )
 
 
-@router.get("/identity-provider-kinds", response=list[schemas.KindOut], **guarded(verbs.READ))
+@router.get("/identity-provider-kinds", response=list[schemas.ProviderKindOut], **guarded(verbs.READ))
 def kinds(request: HttpRequest) -> list[dict[str, Any]]:
     """The kinds of identity provider, each with the JSON Schema of its settings."""
     return [

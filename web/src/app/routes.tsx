@@ -27,6 +27,7 @@ const inside: RouteObject[] = [
   { path: 'admin/groups', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).GroupsPage }) },
   { path: 'admin/substitutions', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).SubstitutionsPage }) },
   { path: 'admin/people-import', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).ImportPage }) },
+  { path: 'admin/sign-in', lazy: async () => ({ Component: (await import('@/modules/kernel/sign-in')).ProvidersPage }) },
   { path: 'admin/channels', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).ChannelsPage }) },
   { path: 'admin/channels/defaults', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DefaultsPage }) },
   { path: 'admin/deliveries', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DeliveriesPage }) },

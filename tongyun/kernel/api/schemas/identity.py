@@ -27,7 +27,7 @@ class DirectorySignInIn(Schema):
     password: str = Field(min_length=1, max_length=400)
 
 
-class KindOut(Schema):
+class ProviderKindOut(Schema):
     """A kind of provider, with the form of its settings."""
 
     kind: Kind

@@ -4,13 +4,15 @@ import { useEffect, useState } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 
 import { asProblem } from '@/shared/api/problem';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 
 import { fetchSetup, signIn } from './api';
 import { Steps } from './account/Steps';
 import { Gate } from './Gate';
 import styles from './kernel.module.css';
 import { startSession, useSessionQuery } from './session';
+import { fetchOptions, signInWith } from './sign-in/api';
+import { OtherWays, Refusal } from './sign-in/OtherWays';
 import { words } from './words';
 
 /** Only a place inside this application may be gone to after signing in. */
@@ -20,6 +22,7 @@ export function safeNext(next: string | null): string {
 
 export function LoginPage() {
   const say = useWords(words);
+  const titled = useTitled();
   const navigate = useNavigate();
   const client = useQueryClient();
   const [params] = useSearchParams();
@@ -28,13 +31,17 @@ export function LoginPage() {
   const setup = useQuery({ queryKey: ['setup'], queryFn: fetchSetup, retry: 1 });
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
+  const [directory, setDirectory] = useState('');
+  const options = useQuery({ queryKey: ['sign-in-options'], queryFn: fetchOptions, retry: 1 }).data ?? [];
+  const chosen = options.find((each) => each.key === directory);
   const attempt = useMutation({
-    mutationFn: () => signIn(username.trim(), password),
+    mutationFn: () => (chosen === undefined ? signIn(username.trim(), password) : signInWith(chosen.key, username.trim(), password)),
     onSuccess: (made) => {
       startSession(client, made);
       if (made.stage === 'ready') void navigate(next, { replace: true });
     },
   });
+  const refused = params.get('error');
   const title = say('signInTitle');
   useEffect(() => {
     document.title = title;
@@ -46,7 +53,8 @@ export function LoginPage() {
 
   const problem = attempt.isError ? asProblem(attempt.error) : undefined;
   return (
-    <Gate title={title}>
+    <Gate title={chosen === undefined ? title : titled(chosen.title, chosen.title_en)}>
+      {refused !== null && !attempt.isError && <Refusal code={refused} request={params.get('request')} />}
       <form
         className={styles.gateForm}
         onSubmit={(event) => {
@@ -81,6 +89,15 @@ export function LoginPage() {
           {say('signIn')}
         </Button>
       </form>
+      <OtherWays
+        options={options}
+        chosen={directory}
+        next={next}
+        onChoose={(key) => {
+          attempt.reset();
+          setDirectory(key);
+        }}
+      />
     </Gate>
   );
 }

@@ -6287,6 +6287,25 @@ export interface components {
             title_en: string;
         };
         /**
+         * ProviderKindOut
+         * @description A kind of provider, with the form of its settings.
+         */
+        ProviderKindOut: {
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "saml" | "cas" | "ldap" | "scim";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * ProviderOut
          * @description A provider as an administrator sees it; secrets are only named, never given out.
          */
@@ -10328,7 +10347,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KindOut"][];
+                    "application/json": components["schemas"]["ProviderKindOut"][];
                 };
             };
         };

@@ -21,8 +21,9 @@ from ..kinds import Provider
 from . import http
 from .claims import first, identity_from
 
-CONNECT_S = 5.0
-ANSWER_S = 15.0
+#: Whole seconds: ldap3 hands them to the socket as they are.
+CONNECT_S = 5
+ANSWER_S = 15
 PAGE = 500
 MAX_PEOPLE = 200_000
 MAX_NAME = 200
