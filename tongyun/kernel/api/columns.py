@@ -21,6 +21,55 @@ USERS = (
     Column("active", "启用", "Active"),
     Column("id", "标识", "ID", extra=True),
 )
+KINDS = {
+    "authority": ("管理单位", "Managing authority"),
+    "department": ("使用单位", "User department"),
+    "provider": ("服务商", "Provider"),
+    "supervisor": ("监理单位", "Supervisor"),
+}
+DIVISIONS = {
+    "province": ("省", "Province"),
+    "city": ("市", "City"),
+    "county": ("区县", "County"),
+    "township": ("乡镇", "Township"),
+    "": ("", ""),
+}
+ORGANISATIONS = (
+    Column("code", "编码", "Code"),
+    Column("name", "名称", "Name"),
+    Column("short_name", "简称", "Short name"),
+    Column("parent", "上级机构", "Parent", "parent.name"),
+    Column("kind", "类型", "Kind", words=KINDS),
+    Column("division_level", "行政区划级别", "Administrative level", words=DIVISIONS),
+    Column("division_code", "行政区划代码", "Division code"),
+    Column("uscc", "统一社会信用代码", "USCC"),
+    Column("valid_from", "设立日期", "Since"),
+    Column("valid_to", "撤销日期", "Ended"),
+    Column("id", "标识", "ID", extra=True),
+)
+GROUPS = (
+    Column("code", "编码", "Code"),
+    Column("name", "名称", "Name"),
+    Column("description", "说明", "Description"),
+    Column("organisation", "归口机构", "Organisation", "organisation.name"),
+    Column("members", "成员数", "Members"),
+    Column("active", "启用", "Active"),
+)
+POSTS = (
+    Column("code", "编码", "Code"),
+    Column("name", "名称", "Name"),
+    Column("description", "说明", "Description"),
+    Column("holders", "在任人数", "Held by"),
+    Column("active", "启用", "Active"),
+)
+APPOINTMENTS = (
+    Column("user", "人员", "Person", "user.name"),
+    Column("username", "用户名", "User name", "user.username"),
+    Column("post", "岗位", "Post", "post.name"),
+    Column("organisation", "机构", "Organisation", "organisation.name"),
+    Column("since", "起", "From"),
+    Column("until", "止", "Until"),
+)
 AUDIT = (
     Column("seq", "序号", "No."),
     Column("at", "时间", "Time"),

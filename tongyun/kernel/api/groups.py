@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 from ninja import Schema as Body
@@ -13,6 +14,7 @@ from ..models import Appointment, Group, Post
 from ..queries import people as queries
 from ..services.people import groups as verbs
 from ..services.permissions import visible
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import people as schemas
 from .security import guarded
@@ -30,12 +32,16 @@ GROUPS = Listing(
     sorts={"code": "code", "name": "name", "created_at": "created_at"},
     default_sort="code",
     search=("name", "code"),
+    columns=columns.GROUPS,
+    title=("用户组", "Groups"),
 )
 POSTS = Listing(
     filters={"active": Filter("active", bool)},
     sorts={"position": "position", "code": "code", "name": "name"},
     default_sort="position",
     search=("name", "code"),
+    columns=columns.POSTS,
+    title=("岗位", "Posts"),
 )
 APPOINTMENTS = Listing(
     filters={
@@ -47,6 +53,8 @@ APPOINTMENTS = Listing(
     sorts={"since": "since", "name": "user__name"},
     default_sort="-since",
     search=("user__name", "user__username"),
+    columns=columns.APPOINTMENTS,
+    title=("任职", "Appointments"),
     extra=frozenset({"on"}),
 )
 
@@ -54,7 +62,7 @@ APPOINTMENTS = Listing(
 @router.get("/groups", response=Page[schemas.GroupOut], **guarded(READ, GROUPS))
 def groups(request: HttpRequest) -> dict[str, Any]:
     """Groups of people."""
-    return page(request, queries.groups(), GROUPS, list)
+    return page(request, _seen(), GROUPS, list)
 
 
 @router.post("/groups", response={201: schemas.GroupOut}, **guarded(MANAGE))
@@ -138,8 +146,14 @@ def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> tuple[int, dict[s
     return changes.pop("version"), changes
 
 
+def _seen() -> QuerySet[Group]:
+    """The groups of the whole platform, and those of the organisations in the caller's scope."""
+    inside = visible(Group.objects.all(), READ).values("id")
+    return queries.groups().filter(Q(organisation=None) | Q(id__in=inside))
+
+
 def _group(group_id: UUID) -> Group:
-    row = queries.groups().filter(id=group_id).first()
+    row = _seen().filter(id=group_id).first()
     if row is None:
         raise NotFound("no_group", "没有这个用户组。")
     return row

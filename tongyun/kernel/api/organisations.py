@@ -15,6 +15,7 @@ from ..queries import organisations as tree
 from ..services import organisations as verbs
 from ..services.organisations.tree import no_unit
 from ..services.permissions import reach_of, require, visible
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import organisations as schemas
 from .security import guarded
@@ -35,13 +36,15 @@ ORGANISATIONS = Listing(
     sorts={"code": "code", "name": "name", "created_at": "created_at"},
     default_sort="code",
     search=("name", "short_name", "code", "uscc"),
+    columns=columns.ORGANISATIONS,
+    title=("组织机构", "Organisations"),
 )
 HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}, default_sort="-since")
 
 
 @router.get("/organisations/tree", response=list[schemas.TreeNodeOut], **guarded(READ))
 def organisation_tree(request: HttpRequest, as_of: datetime | None = None) -> list[tree.TreeNode]:
-    """The whole tree, parents before children; `as_of` shows it as it was at a moment."""
+    """The tree as far as the caller sees it, parents before children; `as_of` shows it as it was at a moment."""
     reach = reach_of(READ)
     nodes = tree.counted_tree() if as_of is None else tree.tree_as_of(_moment(as_of))
     return [node for node in nodes if reach.covers(node.id)]
@@ -145,9 +148,10 @@ def _detail(organisation_id: UUID) -> dict[str, Any]:
     row = _known(organisation_id)
     below = User.objects.filter(active=True, organisation__links_up__above=row)
     counts = dict(below.values_list("organisation_id").annotate(n=Count("id")))
+    seen = set(_seen().filter(links_down__below=row).values_list("id", flat=True))
     return {
         **_row(row),
-        "path": tree.path_of(row.id),
+        "path": [unit for unit in tree.path_of(row.id) if unit.id in seen],
         "merged_into": row.merged_into,
         "merged": list(Organisation.objects.filter(merged_into=row).order_by("name")),
         "children": Organisation.objects.filter(parent=row, valid_to=None).count(),

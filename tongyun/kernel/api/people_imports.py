@@ -48,7 +48,7 @@ def import_template(
 @router.get("/people-imports", response=Page[ImportOut], **guarded(MANAGE, IMPORTS))
 def imports(request: HttpRequest) -> dict[str, Any]:
     """Imports, newest first."""
-    return page(request, PeopleImport.objects.defer("content"), IMPORTS, list)
+    return page(request, running.seen(), IMPORTS, list)
 
 
 @router.post("/people-imports", response={201: ImportOut}, **guarded(MANAGE))

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from ..contracts import OrganisationView
 from ..models import Organisation, OrganisationLink, OrganisationVersion, User, UserVersion
+from ..services.permissions import visible
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def tree_as_of(moment: datetime) -> list[TreeNode]:
 
 
 def members_as_of(organisation_id: UUID, moment: datetime) -> list[dict[str, Any]]:
-    """Who belonged to a unit at a moment, as they were then."""
+    """Who belonged to a unit at a moment, as they were then; as far as the actor may see people."""
     then = Q(since__lte=moment) & (Q(until=None) | Q(until__gt=moment))
     rows = UserVersion.objects.filter(then, organisation_id=organisation_id, state__active=True)
+    rows = visible(rows, "user:read", owner="user_id")
     return [{**row.state, "id": row.user_id} for row in rows.order_by("state__username", "id")]
 
 

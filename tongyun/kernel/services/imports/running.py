@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ...contracts import Actor, Conflict, Invalid, NotFound, Ref, Task, utc_now
+from ...contracts import Actor, Conflict, Forbidden, Invalid, NotFound, Ref, Task, utc_now
 from ...models import PeopleImport, PeopleImportRow, User
 from ..audit import audit
 from ..context import acting_as
-from ..permissions import require
+from ..permissions import may, require
 from ..work import cancel_later, publish, register_handler, run_every, run_later
 from . import organisations, users
 from .columns import TABLES, TITLES
@@ -47,7 +47,7 @@ def begin_import(kind: str, file_name: str, content: bytes) -> PeopleImport:
     """
     if kind not in TABLES:
         raise Invalid("unknown_kind", f"只能导入：{'、'.join(TITLES.values())}。")
-    actor = require(MANAGE[kind])
+    actor = _require_everywhere(kind)
     check_size(content)
     name = PurePosixPath(file_name.replace("\\", "/")).name[:200]
     if not name.lower().endswith((".xlsx", ".csv")):
@@ -73,7 +73,7 @@ def apply_import(run_id: UUID) -> PeopleImport:
         Conflict: it has errors, is not checked yet, or was applied or cancelled.
     """
     run = _locked(run_id)
-    require(MANAGE[run.kind])
+    _require_everywhere(run.kind)
     if run.state != State.CHECKED:
         raise Conflict("not_checked", f"当前状态为“{run.get_state_display()}”，不能导入。")
     if run.errors:
@@ -94,7 +94,7 @@ def cancel_import(run_id: UUID) -> PeopleImport:
         Conflict: it was applied, or is over.
     """
     run = _locked(run_id)
-    require(MANAGE[run.kind])
+    _require_everywhere(run.kind)
     if run.state not in (State.WAITING, State.CHECKING, State.CHECKED, State.APPLYING):
         raise Conflict("over", f"当前状态为“{run.get_state_display()}”，不能取消。")
     run.state, run.content = State.CANCELLED, None
@@ -175,7 +175,14 @@ def find(run_id: UUID) -> PeopleImport:
     run = PeopleImport.objects.defer("content").select_related("created_by").filter(id=run_id).first()
     if run is None:
         raise NotFound("no_import", "没有这次导入。")
+    _require_everywhere(run.kind)
     return run
+
+
+def seen() -> QuerySet[PeopleImport]:
+    """The imports that the actor may see."""
+    kinds = [kind for kind, permission in MANAGE.items() if may(permission, organisation=None)]
+    return PeopleImport.objects.defer("content").filter(kind__in=kinds)
 
 
 def wire() -> None:
@@ -188,6 +195,14 @@ def wire() -> None:
 def schedule() -> None:
     """Forget old imports again and again; called when a worker starts."""
     run_every(FORGET_TASK, "all", FORGET_EVERY_S)
+
+
+def _require_everywhere(kind: str) -> Actor:
+    """A table reaches into every organisation, so only whoever may manage all of them imports one."""
+    actor = require(MANAGE[kind])
+    if not may(MANAGE[kind], organisation=None):
+        raise Forbidden("import_everywhere", "批量导入涉及所有机构，需要全部范围的管理权限。")
+    return actor
 
 
 def _planned(run: PeopleImport) -> list[PlannedRow]:

@@ -1541,7 +1541,7 @@ export interface paths {
         };
         /**
          * Organisation Tree
-         * @description The whole tree, parents before children; `as_of` shows it as it was at a moment.
+         * @description The tree as far as the caller sees it, parents before children; `as_of` shows it as it was at a moment.
          */
         get: operations["tongyun_kernel_api_organisations_organisation_tree"];
         put?: never;
@@ -8890,6 +8890,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 人员 */
@@ -10135,6 +10139,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 active 筛选 */
@@ -11444,6 +11452,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 类型：authority、department、provider、supervisor */
@@ -12117,6 +12129,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 active 筛选 */
