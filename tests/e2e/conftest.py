@@ -26,6 +26,7 @@ ARGUMENTS = [
 ]
 WIDE, PHONE = (1440, 900), (390, 844)
 PASSWORD = "Sichuan-2026!"
+OURS = {"X-Requested-With": "tongyun"}
 
 
 @dataclass
@@ -123,10 +124,8 @@ def window(
         base_url=platform.url,
     )
     if signed_in:
-        headers = {"X-Requested-With": "tongyun"}
-        answer = context.request.post(
-            "/api/v1/session", data={"username": "zhangwei", "password": PASSWORD}, headers=headers
-        )
+        person = {"username": "zhangwei", "password": PASSWORD}
+        answer = context.request.post("/api/v1/session", data=person, headers=OURS)
         assert answer.ok
     page = context.new_page()
     found = Window(page, platform.url)
@@ -145,22 +144,28 @@ def window(
     return context, found
 
 
+def shut(context: BrowserContext) -> None:
+    """Sign out and close: a person has only so many sessions, and the oldest would end."""
+    context.request.delete("/api/v1/session", headers=OURS)
+    context.close()
+
+
 @pytest.fixture
 def wide(browser: Browser, platform: Platform) -> Iterator[Window]:
     context, found = window(browser, platform, WIDE)
     yield found
-    context.close()
+    shut(context)
 
 
 @pytest.fixture
 def phone(browser: Browser, platform: Platform) -> Iterator[Window]:
     context, found = window(browser, platform, PHONE)
     yield found
-    context.close()
+    shut(context)
 
 
 @pytest.fixture
 def stranger(browser: Browser, platform: Platform) -> Iterator[Window]:
     context, found = window(browser, platform, WIDE, signed_in=False)
     yield found
-    context.close()
+    shut(context)
