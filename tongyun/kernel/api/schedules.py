@@ -7,7 +7,7 @@ from ninja import Router, Status
 
 from ..models import Schedule, ScheduleRun
 from ..services.schedules import keeping
-from .schemas.time import RunOut, ScheduleOut
+from .schemas.time import ScheduleOut, ScheduleTurnOut
 from .security import guarded
 
 router = Router(tags=["kernel"])
@@ -22,13 +22,13 @@ def schedules(request: HttpRequest) -> list[dict[str, Any]]:
     return [_shown(row) for row in Schedule.objects.filter(retired=False).order_by("key")]
 
 
-@router.get("/schedules/{key}/runs", response=list[RunOut], **guarded("schedule:read"))
+@router.get("/schedules/{key}/runs", response=list[ScheduleTurnOut], **guarded("schedule:read"))
 def schedule_runs(request: HttpRequest, key: str) -> list[ScheduleRun]:
     """The last turns of a schedule, newest first."""
     return list(ScheduleRun.objects.filter(schedule__key=key).order_by("-due_at")[:SHOWN_RUNS])
 
 
-@router.post("/schedules/{key}/run", response={202: RunOut}, **guarded(keeping.WRITE))
+@router.post("/schedules/{key}/run", response={202: ScheduleTurnOut}, **guarded(keeping.WRITE))
 def run_schedule(request: HttpRequest, key: str) -> Status[ScheduleRun]:
     """Run it now, beside its regular turns."""
     return Status(202, keeping.run_now(key))

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 
 
-class ChangeOut(Schema):
+class AuditChangeOut(Schema):
     """One field of a difference: `type` says how to read it; a field that came to be has no `old`."""
 
     type: str
@@ -31,7 +31,7 @@ class AuditOut(Schema):
     target_kind: str
     target_id: str
     target_label: str
-    changes: dict[str, ChangeOut]
+    changes: dict[str, AuditChangeOut]
     previous: str
     digest: str
 

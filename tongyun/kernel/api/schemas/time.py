@@ -46,7 +46,7 @@ class YearOut(Schema):
     days: list[DayOut]
 
 
-class RunOut(Schema):
+class ScheduleTurnOut(Schema):
     """One turn of a schedule."""
 
     due_at: datetime
@@ -71,4 +71,4 @@ class ScheduleOut(Schema):
     problem: str
     paused_at: datetime | None
     paused_by: str
-    last: RunOut | None
+    last: ScheduleTurnOut | None

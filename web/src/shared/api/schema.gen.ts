@@ -3654,6 +3654,18 @@ export interface components {
             sealed_version: number | null;
         };
         /**
+         * AuditChangeOut
+         * @description One field of a difference: `type` says how to read it; a field that came to be has no `old`.
+         */
+        AuditChangeOut: {
+            /** New */
+            new?: unknown;
+            /** Old */
+            old?: unknown;
+            /** Type */
+            type: string;
+        };
+        /**
          * AuditCheckOut
          * @description A walk along the chains. `total` may grow while it runs.
          */
@@ -3703,7 +3715,7 @@ export interface components {
             at: string;
             /** Changes */
             changes: {
-                [key: string]: components["schemas"]["ChangeOut"];
+                [key: string]: components["schemas"]["AuditChangeOut"];
             };
             /** Digest */
             digest: string;
@@ -6946,7 +6958,7 @@ export interface components {
             calendar: string;
             /** Key */
             key: string;
-            last: components["schemas"]["RunOut"] | null;
+            last: components["schemas"]["ScheduleTurnOut"] | null;
             /** Next */
             next: string[];
             /** Paused At */
@@ -6963,6 +6975,29 @@ export interface components {
             title_en: string;
             /** When */
             when: string;
+        };
+        /**
+         * ScheduleTurnOut
+         * @description One turn of a schedule.
+         */
+        ScheduleTurnOut: {
+            /** Attempts */
+            attempts: number;
+            /** By */
+            by: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
         };
         /**
          * SearchHitOut
@@ -13015,7 +13050,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunOut"];
+                    "application/json": components["schemas"]["ScheduleTurnOut"];
                 };
             };
         };
@@ -13037,7 +13072,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunOut"][];
+                    "application/json": components["schemas"]["ScheduleTurnOut"][];
                 };
             };
         };

@@ -1,0 +1,81 @@
+import { useMutation } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+import { Download, ScrollText } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'react-router';
+
+import { useMay } from '@/modules/kernel';
+import { asProblem } from '@/shared/api/problem';
+import { Code } from '@/shared/detail/Code';
+import { PageHeader } from '@/shared/detail/PageHeader';
+import { useWords } from '@/shared/i18n/words';
+import { ResourceTable } from '@/shared/list/ResourceTable';
+import type { Column, FilterField } from '@/shared/list/types';
+import { Notice } from '@/shared/state/Notice';
+import { Time } from '@/shared/time/Time';
+
+import { exportFound, listAudit, type AuditRecord } from './api';
+import { IntegrityMark } from './IntegrityMark';
+import { RecordPanel } from './RecordPanel';
+import { words } from './words';
+
+const STREAMS = ['security', 'access', 'operations', 'system', 'inventory'] as const;
+const KINDS = ['user', 'agent', 'system'] as const;
+
+/** Who did what to what, when and from where, and whether anybody touched the trail. */
+export function AuditPage() {
+  const say = useWords(words);
+  const { message } = App.useApp();
+  const { search } = useLocation();
+  const mayExport = useMay('audit:export');
+  const [open, setOpen] = useState<AuditRecord>();
+  const take = useMutation({
+    mutationFn: () => exportFound(search),
+    onSuccess: () => void message.success(say('exported')),
+    onError: (error) => void message.error(asProblem(error).detail),
+  });
+  const streamTitle = (stream: string): string => STREAMS.filter((each) => each === stream).map((each) => say(`s_${each}`))[0] ?? stream;
+  const columns: Column<AuditRecord>[] = [
+    { key: 'at', title: say('time'), sort: 'at', width: 150, phone: 'meta', render: (record) => <Time at={record.at} show="absolute" /> },
+    { key: 'actor', title: say('actor'), width: 120, phone: 'meta', render: (record) => record.actor_name },
+    { key: 'action', title: say('action'), width: 190, phone: 'state', render: (record) => <Code>{record.action}</Code> },
+    { key: 'target', title: say('target'), phone: 'title', fixed: true, render: (record) => record.target_label || record.target_id },
+    { key: 'ip', title: say('ip'), width: 130, phone: 'hidden', render: (record) => record.ip },
+    { key: 'stream', title: say('stream'), width: 100, phone: 'hidden', render: (record) => streamTitle(record.stream) },
+  ];
+  const filters: FilterField[] = [
+    { key: 'stream', title: say('stream'), options: STREAMS.map((value) => ({ value, label: say(`s_${value}`) })) },
+    { key: 'actor_kind', title: say('kind'), options: KINDS.map((value) => ({ value, label: say(value) })) },
+  ];
+  return (
+    <>
+      <PageHeader
+        title={say('title')}
+        note={say('note')}
+        actions={
+          <>
+            <IntegrityMark />
+            {mayExport && (
+              <Button icon={<Download size={14} />} onClick={() => take.mutate()} loading={take.isPending}>
+                {say('export')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <ResourceTable
+        id="audit"
+        source={{ key: ['audit', 'list'], fetch: listAudit }}
+        columns={columns}
+        rowKey={(record) => record.id}
+        onOpen={setOpen}
+        openKey={open?.id}
+        filters={filters}
+        defaultSort="-at"
+        searchHint={say('find')}
+        empty={<Notice icon={<ScrollText size={28} strokeWidth={1.4} />} title={say('empty')} />}
+      />
+      {open !== undefined && <RecordPanel record={open} onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}

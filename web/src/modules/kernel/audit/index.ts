@@ -1,0 +1,2 @@
+/** Door of the audit trail. Loaded when opened. */
+export { AuditPage } from './AuditPage';

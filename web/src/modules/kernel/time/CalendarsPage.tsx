@@ -1,0 +1,118 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+
+import { useMay } from '@/modules/kernel';
+import { asProblem } from '@/shared/api/problem';
+import { PageHeader } from '@/shared/detail/PageHeader';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+import { Notice } from '@/shared/state/Notice';
+import { wall } from '@/shared/time/format';
+
+import { fetchYear, listCalendars, saveRules, type Calendar, type Day, type Rules } from './api';
+import { DayDialog, YearDialog } from './dialogs';
+import styles from './time.module.css';
+import { words } from './words';
+
+const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'] as const;
+
+function Month({ month, days, onPick }: { month: string; days: readonly Day[]; onPick: (day: Day) => void }) {
+  const say = useWords(words);
+  const mine = days.filter((day) => day.day.slice(5, 7) === month);
+  const first = mine[0];
+  const blanks = first === undefined ? 0 : (new Date(`${first.day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return (
+    <section className={styles.month}>
+      <h2>{say('month', { n: Number(month) })}</h2>
+      <div className={styles.days}>
+        {say('weekdays')
+          .split(' ')
+          .map((name, index) => (
+            <span key={`${name}${index}`} className={styles.quiet}>
+              {name}
+            </span>
+          ))}
+        {Array.from({ length: blanks }, (_, index) => (
+          <span key={index} />
+        ))}
+        {mine.map((day) => (
+          <button key={day.day} type="button" data-kind={day.kind} title={[day.day, day.name, day.shifts.join(' ')].join(' ')} onClick={() => onPick(day)}>
+            {Number(day.day.slice(8))}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Which days and hours are worked: a year at a glance, exceptions by a click, years entered when they are published. */
+export function CalendarsPage() {
+  const say = useWords(words);
+  const titled = useTitled();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const mayWrite = useMay('calendar:write');
+  const [key, setKey] = useState('workdays');
+  const [year, setYear] = useState(() => Number(wall(Date.now()).year));
+  const [picked, setPicked] = useState<Day>();
+  const [entering, setEntering] = useState(false);
+  const calendars = useQuery({ queryKey: ['calendars'], queryFn: listCalendars });
+  const days = useQuery({ queryKey: ['calendars', key, year], queryFn: () => fetchYear(key, year) });
+  const calendar: Calendar | undefined = calendars.data?.find((each) => each.key === key);
+  const save = useMutation({
+    mutationFn: (rules: Rules) => (calendar === undefined ? Promise.reject(new Error(key)) : saveRules(calendar, rules)),
+    onSuccess: () => {
+      void message.success(say('saved'));
+      setPicked(undefined);
+      setEntering(false);
+      void client.invalidateQueries({ queryKey: ['calendars'] });
+    },
+    onError: (error) => void message.error(asProblem(error).detail),
+  });
+  const rules: Rules = calendar?.rules ?? {};
+  const editable = mayWrite && calendar !== undefined && !calendar.always;
+  return (
+    <>
+      <PageHeader title={say('calendars')} note={say('calendarsNote')} />
+      <div className={styles.bar}>
+        <Select
+          value={key}
+          onChange={setKey}
+          aria-label={say('calendars')}
+          popupMatchSelectWidth={false}
+          options={(calendars.data ?? []).map((each) => ({ value: each.key, label: titled(each.title, each.title_en) }))}
+        />
+        <InputNumber value={year} min={2004} max={2200} onChange={(value) => setYear(value ?? year)} aria-label="year" />
+        {(['holiday', 'makeup', 'exception'] as const).map((kind) => (
+          <span key={kind} className={styles.days}>
+            <button type="button" data-kind={kind} disabled>
+              {say(kind)}
+            </button>
+          </span>
+        ))}
+      </div>
+      <Loaded query={days}>
+        {(shown) =>
+          shown.known ? (
+            <div className={styles.year}>
+              {MONTHS.map((month) => (
+                <Month key={month} month={month} days={shown.days} onPick={(day) => editable && setPicked(day)} />
+              ))}
+            </div>
+          ) : (
+            <Notice title={shown.problem}>
+              {editable && (
+                <Button type="primary" onClick={() => setEntering(true)}>
+                  {say('enterYear', { year })}
+                </Button>
+              )}
+            </Notice>
+          )
+        }
+      </Loaded>
+      {picked !== undefined && <DayDialog day={picked} rules={rules} onSave={(changed) => save.mutate(changed)} onClose={() => setPicked(undefined)} />}
+      {entering && <YearDialog year={year} rules={rules} onSave={(changed) => save.mutate(changed)} onClose={() => setEntering(false)} />}
+    </>
+  );
+}
