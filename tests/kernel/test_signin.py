@@ -1,5 +1,6 @@
 """Signing in as an attacker, a forgetful user and an administrator see it."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
@@ -163,7 +164,7 @@ def test_every_failure_is_audited_without_what_was_typed(admin: User) -> None:
     sign_in(username="Correct-Horse-9", password="x")
     refused = AuditRecord.objects.filter(action="session.refused").order_by("seq")
     assert [record.target_label for record in refused] == ["admin", "未知用户"]
-    assert [record.delta["reason"][1] for record in refused] == ["密码不正确", "用户不存在或已停用"]
+    assert [json.loads(record.delta)["reason"]["new"] for record in refused] == ["密码不正确", "用户不存在或已停用"]
     assert "Correct-Horse-9" not in str(list(refused.values()))
 
 

@@ -18,6 +18,7 @@ def wire() -> None:
         Permission("audit:read", "查看审计", "Read the audit trail", "audit", scoped=False),
         Permission("list:export", "导出列表", "Export lists", "shared"),
         Permission("token:issue", "签发代理令牌", "Issue tokens for agents", "system", scoped=False),
+        Permission("mlps:read", "查看等保自查", "See the self-assessment", "shared", scoped=False),
         Permission("policy:read", "查看系统设置", "See the settings", "shared", scoped=False),
         Permission(policies.WRITE, "修改系统设置", "Change the settings", "system", scoped=False),
         Permission(policies.WRITE_SECURITY, "修改安全设置", "Change the security settings", "security", scoped=False),

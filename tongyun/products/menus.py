@@ -40,6 +40,7 @@ MENU = (
             MenuEntry("people-import", "批量导入", "Import", "/admin/people-import", "upload", "user:manage"),
             MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),
             MenuEntry("sign-in", "登录方式", "Ways to sign in", "/admin/sign-in", "key", "identity_provider:read"),
+            MenuEntry("mlps", "等保自查", "MLPS check", "/admin/mlps", "gauge", "mlps:read"),
             MenuEntry("channels", "通知渠道", "Channels", "/admin/channels", "bell", "notification:manage"),
             MenuEntry("calendars", "工作日历", "Calendars", "/admin/calendars", "calendar", "calendar:read"),
             MenuEntry("schedules", "计划任务", "Schedules", "/admin/schedules", "run", "schedule:read"),

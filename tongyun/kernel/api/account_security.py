@@ -13,8 +13,7 @@ from .security import guarded
 
 router = Router(tags=["account"])
 
-#: May look after the accounts of others.
-SECURE = "account:secure"
+SECURE = attempts.SECURE
 
 
 @router.post("/users/{user_id}/unlock", response={204: None}, **guarded(SECURE))

@@ -78,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     policy.add_parser("reset", help="恢复一项设置的默认值；误设访问网段时由此恢复访问").add_argument(
         "key", help="设置编号"
     )
+    mlps = command("mlps", _mlps, "等保三级自查：逐项列出符合情况与缺项")
+    mlps.add_argument("action", choices=["report"])
+    mlps.add_argument("--json", action="store_true")
     account = command("account", _account, "在服务器上找回账号：解锁、重置密码或双因素")
     account.add_argument("action", choices=["list", "unlock", "reset-password", "reset-factors", "sign-out"])
     account.add_argument("username", nargs="?", default="", help="用户名")
@@ -183,6 +186,12 @@ def _policy(options: argparse.Namespace) -> int:
     from tongyun.project.cli.policies import policy
 
     return policy(options)
+
+
+def _mlps(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.mlps import report
+
+    return report(as_json=options.json)
 
 
 def _account(options: argparse.Namespace) -> int:

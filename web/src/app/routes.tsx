@@ -20,6 +20,7 @@ const inside: RouteObject[] = [
   { path: 'runs/:id', lazy: async () => ({ Component: (await import('@/modules/jobs')).RunPage }) },
   { path: 'account', lazy: async () => ({ Component: (await import('@/modules/kernel/account')).AccountPage }) },
   { path: 'admin', lazy: async () => ({ Component: (await import('./GroupPage')).AdminPage }) },
+  { path: 'admin/mlps', lazy: async () => ({ Component: (await import('@/modules/kernel/mlps')).MlpsPage }) },
   { path: 'admin/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/policies')).PoliciesPage }) },
   { path: 'admin/organisations', lazy: async () => ({ Component: (await import('@/modules/kernel/organisations')).OrganisationsPage }) },
   { path: 'admin/users', lazy: async () => ({ Component: (await import('@/modules/kernel/people')).UsersPage }) },

@@ -1,6 +1,6 @@
 """Failed sign-ins: they lock the account, slow down the address, and stand in the audit trail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -9,6 +9,8 @@ from ...contracts import Actor, Ref, Task, TooManyRequests, Unauthenticated, utc
 from ...contracts.signin import LoginPolicy
 from ...models import SignInFailure, User
 from ..audit import audit
+from ..notify import notify
+from ..permissions import users_with
 from ..policies import policy
 from ..work import register_handler, run_every
 
@@ -16,6 +18,8 @@ WINDOW = timedelta(minutes=5)
 SWEEP_TASK = "kernel.sign-in-failures"
 SWEEP_EVERY_S = 600.0
 PROTECTION = "登录保护"
+#: May look after the accounts of others.
+SECURE = "account:secure"
 
 
 def refusal() -> Unauthenticated:
@@ -60,6 +64,7 @@ def note_failure(user: User | None, ip: str, reason: str) -> None:
             until = utc_now() + timedelta(minutes=rules.lock_minutes)
             User.objects.filter(id=user.id).update(failed_logins=0, locked_until=until)
             audit("user.locked", target, None, {"until": until}, actor=actor)
+            _warn(user, ip, until)
 
 
 def forget_failures(user: User) -> None:
@@ -72,6 +77,18 @@ def unlock(user: User) -> None:
     """Let a locked user in again."""
     forget_failures(user)
     audit("user.unlocked", Ref("user", str(user.id), user.username), {"until": user.locked_until}, None)
+
+
+def _warn(user: User, ip: str, until: datetime) -> None:
+    """Tell those who look after accounts: it may be an attack (8.1.4.4 f)."""
+    notify(
+        users_with(SECURE),
+        f"账号 {user.username} 因连续登录失败被锁定",
+        f"来源地址 {ip or '未知'}，请核实是否为攻击。",
+        level="warning",
+        category="security",
+        dedupe=f"user.locked:{user.id}:{until.isoformat()}",
+    )
 
 
 def sweep(task: Task) -> None:

@@ -1420,6 +1420,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mlps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Self Assessment
+         * @description Every control of level 3 for applications and data, looked at now.
+         */
+        get: operations["tongyun_kernel_api_mlps_self_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification-default": {
         parameters: {
             query?: never;
@@ -4143,6 +4163,31 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ControlOut
+         * @description One control of GB/T 22239-2019 8.1.4 as it is now.
+         */
+        ControlOut: {
+            /** Code */
+            code: string;
+            /** Demand */
+            demand: string;
+            /** Evidence */
+            evidence: string;
+            /** Missing */
+            missing: string[];
+            /** Number */
+            number: string;
+            /** Section */
+            section: string;
+            /** There */
+            there: string[];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "met" | "partly" | "unmet";
         };
         /**
          * DayOut
@@ -11293,6 +11338,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MenuOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_mlps_self_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlOut"][];
                 };
             };
         };

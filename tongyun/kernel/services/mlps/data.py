@@ -1,0 +1,102 @@
+"""Checks of audit, integrity, secrecy, residues and personal data."""
+
+from django.conf import settings
+
+from ...contracts import HealthState
+from ...contracts.cryptography import CryptographyPolicy
+from ...contracts.mlps import Found
+from ...models import AuditRecord
+from ..policies import policy
+from ..registries import health_checks
+from ..sealing.wiring import keys_health
+from .identity import transport
+
+
+def audit_covers() -> Found:
+    """Whether the trail is written."""
+    count = AuditRecord.objects.count()
+    if not count:
+        return Found((), ("审计记录为空",))
+    return Found((f"{count} 条记录；登录成败、授权、设置、业务写操作均在同一事务内记录，不能关闭",))
+
+
+def audit_fields() -> Found:
+    """What a record tells."""
+    return Found(("时间、用户、来源地址、动作、对象、前后差异、请求编号；失败以 *.refused 记录",))
+
+
+def audit_protected() -> Found:
+    """Whether the trail is kept and shows a change."""
+    there = ["以 SM3 逐条链接，删除、修改、插入、调序均可由 tongyun audit verify 发现"]
+    missing = []
+    for check in health_checks:
+        if not check.key.startswith("audit"):
+            continue
+        part = check.check()
+        if part.state == HealthState.OK:
+            there.append(f"{part.name}：{part.detail or '正常'}")
+        else:
+            missing.append(f"{part.name}：{part.detail}；{part.advice}")
+    return Found(tuple(there), tuple(missing))
+
+
+def audit_uninterrupted() -> Found:
+    """Whether writing can be stopped."""
+    return Found(("审计与业务写入同一事务，审计失败则业务回滚；没有关闭审计的开关或接口",))
+
+
+def sent_whole() -> Found:
+    """Whether what travels arrives as it was sent."""
+    secure = transport()
+    there = (*secure.there, "推送给外部系统的消息以 HMAC-SHA256 签名")
+    return Found(there, secure.missing)
+
+
+def stored_whole() -> Found:
+    """Whether what is stored shows a change."""
+    return Found(
+        ("审计记录以 SM3 链校验；加密数据以 GCM 认证，改动即不能解密",),
+        ("业务数据没有逐条校验码，依靠数据库的访问控制与审计链发现改动",),
+    )
+
+
+def stored_secret() -> Found:
+    """Whether what is stored can be read by a thief."""
+    health = keys_health()
+    national = policy(CryptographyPolicy).national
+    there = [
+        "口令只存加盐慢散列（" + ("PBKDF2-HMAC-SM3，60 万次" if national else "scrypt") + "）",
+        "密钥类数据以 " + ("SM4-GCM" if national else "AES-256-GCM") + f" 加密；{health.detail}",
+    ]
+    missing = ["手机号、邮箱以明文存于数据库（用于检索）：请对数据库或磁盘启用透明加密"]
+    if health.state != HealthState.OK:
+        missing.append(f"{health.name}：{health.detail}；{health.advice}")
+    return Found(tuple(there), tuple(missing))
+
+
+def no_residue() -> Found:
+    """What remains of proofs of identity."""
+    return Found(
+        ("退出登录即删除会话；会话令牌、恢复码只存摘要；更换口令后其他会话全部结束；浏览器不缓存",),
+    )
+
+
+def no_data_residue() -> Found:
+    """What remains of data."""
+    return Found(
+        ("接口应答一律 Cache-Control: no-store；到期数据按“数据保留期限”自动删除",),
+        (f"{settings.TONGYUN.data} 所在磁盘报废前的清除由运维单位负责",),
+    )
+
+
+def few_personal_data() -> Found:
+    """What is asked of people."""
+    return Found(("只有姓名、工号、手机、办公电话、邮箱；除姓名外均可不填",))
+
+
+def personal_data_guarded() -> Found:
+    """Who may read what is known of people."""
+    return Found(
+        ("查看人员须有权限并限于数据范围，手机、邮箱等字段可按角色隐藏；密码、密钥等不出现在审计与日志中",),
+        ("没有脱敏显示与“查看明文”的单独记录",),
+    )
