@@ -6,7 +6,7 @@ bind and says yes), what a person types is escaped, and referrals are not follow
 
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from ssl import CERT_REQUIRED
 from typing import Any
@@ -67,7 +67,7 @@ def probe(provider: Provider) -> list[Step]:
         directory = _connection(settings, None, None)
         _open(directory, settings)
         steps.append(Step(*title, ok=True, detail=f"{settings.host}:{settings.port}"))
-        directory.unbind()
+        _close(directory)
         title = ("查询账号登录", "Bind of the service account")
         with _service(settings) as directory:
             steps.append(Step(*title, ok=True, detail=settings.bind_dn or "匿名"))
@@ -99,10 +99,10 @@ def _service(settings: LdapSettings) -> Iterator[Connection]:
         if not directory.bind():
             raise Refused(UNAVAILABLE, f"查询账号无法登录目录：{directory.result['description']}")
         yield directory
-    except LDAPException as error:
+    except (LDAPException, OSError) as error:
         raise Refused(UNAVAILABLE, f"目录没有应答：{error}") from error
     finally:
-        directory.unbind()
+        _close(directory)
 
 
 def _prove(settings: LdapSettings, dn: str, password: str) -> None:
@@ -114,10 +114,10 @@ def _prove(settings: LdapSettings, dn: str, password: str) -> None:
             said = person.result
             wrong = said["result"] == INVALID_CREDENTIALS
             raise Refused(WRONG if wrong else REFUSED, f"目录拒绝 {dn}：{said['description']} {said['message']}")
-    except LDAPException as error:
+    except (LDAPException, OSError) as error:
         raise Refused(UNAVAILABLE, f"目录没有应答：{error}") from error
     finally:
-        person.unbind()
+        _close(person)
 
 
 def _connection(settings: LdapSettings, dn: str | None, password: str | None) -> Connection:
@@ -147,8 +147,14 @@ def _open(directory: Connection, settings: LdapSettings) -> None:
         directory.open()
         if settings.security == "starttls" and not directory.start_tls():
             raise Refused(UNAVAILABLE, f"目录拒绝 StartTLS：{directory.result['description']}")
-    except LDAPException as error:
+    except (LDAPException, OSError) as error:
         raise Refused(UNAVAILABLE, f"无法连接 {settings.host}:{settings.port}：{error}") from error
+
+
+def _close(directory: Connection) -> None:
+    """Hang up; a line that broke half way cannot even do that."""
+    with suppress(LDAPException, OSError):
+        directory.unbind()
 
 
 def _search(directory: Connection, settings: LdapSettings, wanted: str, limit: int) -> list[tuple[str, dict[str, Any]]]:

@@ -17,6 +17,15 @@ import { fetchKinds, listProviders, type Provider } from './api';
 import { ProviderPanel } from './ProviderPanel';
 import { words } from './words';
 
+/** When a directory was last looked through; a look that came to nothing says why. */
+function Synced({ row }: { row: Provider }) {
+  const say = useWords(words);
+  if (row.synced_at === null) return null;
+  const { error } = row.sync_report;
+  if (typeof error === 'string' && error !== '') return <StateBadge tone="warning" label={say('syncFailed')} reason={error} />;
+  return <Time at={row.synced_at} />;
+}
+
 /** The identity systems people may sign in through, and how the last look into each directory went. */
 export function ProvidersPage() {
   const say = useWords(words);
@@ -39,7 +48,7 @@ export function ProvidersPage() {
     { key: 'kind', title: say('kind'), width: 210, phone: 'meta', render: (row) => kindTitle(row.kind) },
     { key: 'enabled', title: say('state'), width: 110, phone: 'state', render: (row) => <StateBadge tone={row.enabled ? 'ok' : 'idle'} label={say(row.enabled ? 'on' : 'off')} /> },
     { key: 'people', title: say('people'), width: 90, align: 'right', phone: 'hidden', render: (row) => row.people },
-    { key: 'synced_at', title: say('synced'), width: 130, phone: 'hidden', render: (row) => row.synced_at !== null && <Time at={row.synced_at} /> },
+    { key: 'synced_at', title: say('synced'), width: 130, phone: 'hidden', render: (row) => <Synced row={row} /> },
   ];
   return (
     <>
