@@ -1,7 +1,6 @@
 """Ways to reach people outside the platform, and the log of what went through them."""
 
 from django.db import models
-from django.db.models import Q
 
 from ..contracts import new_id, utc_now
 from .notification import Notification
@@ -83,10 +82,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "recipient", "dedupe"], name="delivery_once")]
         indexes = [
-            models.Index(fields=["channel", "next_at"], condition=Q(state="waiting"), name="delivery_due"),
-            models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_leased"),
+            models.Index(fields=["channel", "state", "next_at"], name="delivery_by_state"),
             models.Index(fields=["channel", "recipient", "finished_at"], name="delivery_lately"),
-            models.Index(fields=["batch"], condition=~Q(batch=""), name="delivery_batch"),
+            models.Index(fields=["batch"], name="delivery_by_batch"),
             models.Index(fields=["created_at"], name="delivery_by_age"),
         ]
 

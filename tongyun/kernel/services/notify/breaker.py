@@ -37,12 +37,8 @@ def succeeded(channel: Channel) -> None:
     """Close the circuit if it was open, and forget earlier failures."""
     now = utc_now()
     rows = Channel.objects.filter(id=channel.id)
-    with transaction.atomic():
-        closed = rows.exclude(opened_at=None).update(opened_at=None, retry_at=None, wait_s=0, failures=0, last_error="")
-        if closed:
-            _tell(
-                channel, f"通知渠道已恢复：{channel.name}", "积压的消息正在补发。", "info", f"closed:{now.isoformat()}"
-            )
+    if channel.opened_at is not None:
+        _close(channel)
     if channel.failures or channel.last_success_at is None or now - channel.last_success_at > timedelta(minutes=1):
         rows.update(failures=0, last_success_at=now)
     channel.failures, channel.last_success_at, channel.opened_at = 0, now, None
@@ -62,6 +58,15 @@ def failed(channel: Channel, reason: str) -> None:
             text = f"连续 {rules.open_after} 次发送失败：{reason}。消息已排队，将自动试探，恢复后补发。"
             _tell(channel, f"通知渠道熔断：{channel.name}", text, "warning", f"opened:{now.isoformat()}")
     channel.refresh_from_db()
+
+
+def _close(channel: Channel) -> None:
+    """Of several workers one tells that it works again: whoever closes it."""
+    mine = Channel.objects.filter(id=channel.id).exclude(opened_at=None)
+    with transaction.atomic():
+        if mine.update(opened_at=None, retry_at=None, wait_s=0, failures=0, last_error=""):
+            event = f"closed:{utc_now().isoformat()}"
+            _tell(channel, f"通知渠道已恢复：{channel.name}", "积压的消息正在补发。", "info", event)
 
 
 def _tell(channel: Channel, title: str, body: str, level: str, event: str) -> None:

@@ -70,9 +70,11 @@ def send_due(channel: Channel) -> int:
     return tried
 
 
-def due(now: datetime) -> Q:
-    """Deliveries that wait for their moment, or whose sender has died."""
-    return Q(state=State.WAITING, next_at__lte=now) | Q(state=State.SENDING, lease_until__lte=now)
+def due(rows: QuerySet[Delivery], now: datetime) -> tuple[QuerySet[Delivery], QuerySet[Delivery]]:
+    """Those of some deliveries whose sender has died, and those that wait for their moment. Two queries, each of which
+    an index answers on every database, where one with OR would read the whole log.
+    """
+    return rows.filter(state=State.SENDING, lease_until__lte=now), rows.filter(state=State.WAITING, next_at__lte=now)
 
 
 def clear_settings(channel: Channel) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def clear_settings(channel: Channel) -> dict[str, Any]:
 
 def release_dead() -> int:
     """Give back what workers of this machine were sending when they were killed; returns how many deliveries."""
-    rows = Delivery.objects.filter(state=State.SENDING)
+    rows = Delivery.objects.filter(channel__in=Channel.objects.values("id"), state=State.SENDING)
     tokens = set(rows.values_list("lease_token", flat=True).distinct())
     dead = [token for token in tokens if lifetime.ended(token.rpartition(".")[0])]
     return rows.filter(lease_token__in=dead).update(state=State.WAITING, lease_token="", lease_until=None)
@@ -104,9 +106,13 @@ def _allowance(channel: Channel) -> int:
 def _lease(channel: Channel, limit: int, token: str) -> list[Parcel]:
     """Hold what is to be sent now. What must wait for the end of a window is put off on the way."""
     now = utc_now()
-    rows = Delivery.objects.filter(due(now), channel=channel)
-    locked = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    found = list(locked.order_by("next_at", "id")[:LOOKED_AT])
+    found = [
+        row
+        for rows in due(Delivery.objects.filter(channel=channel), now)
+        for row in rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).order_by(
+            "next_at", "id"
+        )[:LOOKED_AT]
+    ]
     if not found:
         return []
     expired = now - timedelta(hours=policy(NotificationPolicy).expire_h)
@@ -118,11 +124,13 @@ def _lease(channel: Channel, limit: int, token: str) -> list[Parcel]:
     for row in found:
         if not row.batch and row.created_at >= expired:
             fresh[row.recipient].append(row)
-    lately = _sent_lately(channel, fresh, now)
+    lately, backlog = _sent_lately(channel, fresh, now), _backlog(channel, fresh, now)
     for recipient, group in fresh.items():
         if len(parcels) >= limit:
             break
-        parcels.extend(_parcels(channel, recipient, group, lately.get(recipient), token, now)[: limit - len(parcels)])
+        waits = backlog.get(recipient, len(group))
+        more = _parcels(channel, recipient, group, waits, lately.get(recipient), token, now)
+        parcels.extend(more[: limit - len(parcels)])
     return parcels
 
 
@@ -130,10 +138,11 @@ def _again(batches: set[str], token: str, now: datetime, limit: int) -> list[Par
     """What was tried before goes out as it was put together then."""
     parcels = []
     for batch in sorted(batches)[:limit]:
-        rows = Delivery.objects.filter(due(now), batch=batch)
+        rows = Delivery.objects.filter(batch=batch)
         recipient = rows.values_list("recipient", flat=True).first()
-        if recipient is not None:
-            parcels.append(Parcel(batch, recipient, _hold(rows, batch, token, now)))
+        size = sum(_hold(part, batch, token, now) for part in due(rows, now))
+        if recipient is not None and size:
+            parcels.append(Parcel(batch, recipient, size))
     return parcels
 
 
@@ -141,6 +150,7 @@ def _parcels(
     channel: Channel,
     recipient: str,
     group: list[Delivery],
+    waits: int,
     lately: tuple[int, datetime] | None,
     token: str,
     now: datetime,
@@ -155,7 +165,7 @@ def _parcels(
     if sent >= rules.burst and not urgent:
         waiting.update(next_at=since + timedelta(seconds=rules.window_s), held="digest")
         return []
-    if len(group) + sent <= rules.burst:
+    if waits + sent <= rules.burst:
         return [
             Parcel(str(row.id), recipient, _hold(Delivery.objects.filter(id=row.id), str(row.id), token, now))
             for row in group
@@ -166,6 +176,12 @@ def _parcels(
 
 def _hold(rows: QuerySet[Delivery], batch: str, token: str, now: datetime) -> int:
     return rows.update(state=State.SENDING, batch=batch, lease_token=token, lease_until=now + LEASE, held="")
+
+
+def _backlog(channel: Channel, recipients: Iterable[str], now: datetime) -> dict[str, int]:
+    """How many messages wait for each recipient, also beyond those that were looked at."""
+    waiting = Delivery.objects.filter(channel=channel, recipient__in=list(recipients), state=State.WAITING, batch="")
+    return dict(waiting.filter(next_at__lte=now).values_list("recipient").annotate(Count("id")).order_by())
 
 
 def _sent_lately(channel: Channel, recipients: Iterable[str], now: datetime) -> dict[str, tuple[int, datetime]]:
@@ -304,4 +320,4 @@ def waiting_channels(running: Iterable[UUID]) -> list[Channel]:
     now = utc_now()
     rows = Channel.objects.filter(enabled=True, kind__in=KINDS).exclude(id__in=list(running))
     usable = rows.filter(Q(opened_at=None) | Q(retry_at__lte=now))
-    return [row for row in usable if Delivery.objects.filter(due(now), channel=row).exists()]
+    return [row for row in usable if any(part.exists() for part in due(Delivery.objects.filter(channel=row), now))]
