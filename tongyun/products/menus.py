@@ -38,6 +38,8 @@ MENU = (
             MenuEntry("groups", "用户组与岗位", "Groups and posts", "/admin/groups", "group", "user:read"),
             MenuEntry("substitutions", "休假代理", "Substitutes", "/admin/substitutions", "swap", "signed-in"),
             MenuEntry("people-import", "批量导入", "Import", "/admin/people-import", "upload", "user:manage"),
+            MenuEntry("access", "权限管理", "Access", "/admin/access", "key", "grant:read"),
+            MenuEntry("roles", "角色管理", "Roles", "/admin/roles", "shield", "role:read"),
             MenuEntry("settings", "系统设置", "Settings", "/admin/settings", "settings", "policy:read"),
             MenuEntry("sign-in", "登录方式", "Ways to sign in", "/admin/sign-in", "key", "identity_provider:read"),
             MenuEntry("mlps", "等保自查", "MLPS check", "/admin/mlps", "gauge", "mlps:read"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.conftest import PASSWORD, Api, make_user
 from tongyun.kernel.contracts import Forbidden
 from tongyun.kernel.facade import users_with
-from tongyun.kernel.models import AuditRecord, Grant, Group, Membership, Role, User
+from tongyun.kernel.models import AuditRecord, Grant, Group, Membership, Post, Role, User
 from tongyun.kernel.services import setup
 from tongyun.kernel.services.permissions import permissions, protect_administrator, separation
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
@@ -149,3 +149,19 @@ def test_a_business_role_takes_no_administrators_right(security_officer) -> None
     answer = Api(security_officer).post("roles", body)
     assert answer.status_code == 422
     assert [error["path"] for error in answer.json()["errors"]] == ["/permissions/1", "/permissions/2"]
+
+
+def test_nobody_gains_a_role_by_joining(admin: User, api: Api, nobody: User, give) -> None:
+    group = Group.objects.create(code="g", name="组")
+    post = Post.objects.create(code="p", name="岗位")
+    unit = str(admin.organisation_id)
+    join = {"add": [str(admin.id)], "remove": []}
+    hold = {"user_id": str(admin.id), "post_id": str(post.id), "organisation_id": unit, "since": "2026-01-01"}
+    give(group, "all")
+    give(post, "all")
+    for path, body in ((f"groups/{group.id}/members", join), ("appointments", hold)):
+        answer = api.post(path, body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_yourself"), path
+    assert api.post(f"groups/{group.id}/members", {"add": [str(nobody.id)], "remove": []}).status_code == 200
+    Grant.objects.filter(group=group).delete()
+    assert api.post(f"groups/{group.id}/members", join).status_code == 200

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, Bell, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, Network, Play, Settings, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, Bell, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, Network, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -21,10 +21,11 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   run: Play,
   gauge: Gauge,
   users: Users,
+  key: KeyRound,
+  shield: ShieldCheck,
   settings: Settings,
   file: FileText,
   bell: Bell,
-  key: KeyRound,
   tree: Network,
   group: UsersRound,
   swap: UserCheck,

@@ -12,7 +12,7 @@ from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref
 from ...models import Appointment, Group, Membership, Organisation, Post, User
 from ..audit import audit
 from ..organisations.fields import CODE
-from ..permissions import require
+from ..permissions import refuse_own_gain, require
 from ..texts import unprintable
 from ..work import publish
 
@@ -61,6 +61,7 @@ def change_members(group_id: UUID, add: Sequence[UUID], remove: Sequence[UUID]) 
         raise Invalid("no_user", f"有 {len(missing)} 人不存在或已停用。", [FieldError("/add", "不存在或已停用")])
     held = set(Membership.objects.filter(group=group).values_list("user_id", flat=True))
     new, gone = known - held, held & set(remove) - known
+    refuse_own_gain(group, new)
     Membership.objects.bulk_create(Membership(group=group, user_id=user) for user in sorted(new))
     Membership.objects.filter(group=group, user_id__in=gone).delete()
     if new or gone:
@@ -89,6 +90,7 @@ def appoint(user_id: UUID, post_id: UUID, organisation_id: UUID, since: date, un
         found.append(FieldError("/until", "结束日期须晚于开始日期"))
     if found or user is None or post is None or unit is None:
         raise Invalid("bad_appointment", "任职信息有误。", found)
+    refuse_own_gain(post, [user.id])
     same = Appointment.objects.filter(user=user, post=post, organisation=unit).exclude(until__lte=since)
     if same.filter(since__lt=until).exists() if until else same.exists():
         raise Conflict("appointed", f"{user.name} 在“{unit.name}”已任“{post.name}”。")

@@ -6,7 +6,7 @@ grants give; `checks` answers questions about the actor; `holders` asks the othe
 
 from .checks import allows, hidden_fields, may, permissions_of, reach_of, require, visible
 from .declared import declare, declare_hideable, hideable, permissions
-from .granting import protect_administrator, refuse_last_administrator
+from .granting import protect_administrator, refuse_last_administrator, refuse_own_gain
 from .holders import users_with
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "protect_administrator",
     "reach_of",
     "refuse_last_administrator",
+    "refuse_own_gain",
     "require",
     "users_with",
     "visible",

@@ -1,6 +1,6 @@
 """Give a role to somebody, within a scope, and take it back (CD-B-03)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -98,6 +98,14 @@ def protect_administrator(user_id: UUID) -> None:
     if theirs - mine:
         titles = "、".join(REALM_TITLES[realm] for realm in sorted(theirs - mine))
         raise Forbidden("separated", f"此用户持有{titles}类角色，按三权分立只能由同类管理员处理其账号。")
+
+
+def refuse_own_gain(holder: Group | Post, users: Collection[UUID]) -> None:
+    """Refuse to put oneself into a group or a post that holds roles: that would be granting to oneself."""
+    actor = current_actor()
+    held = Grant.objects.filter(group=holder) if isinstance(holder, Group) else Grant.objects.filter(post=holder)
+    if actor.id in {str(user) for user in users} and held.exists():
+        raise Forbidden("not_yourself", f"“{holder.name}”持有角色，不能把自己加入，请由他人办理。")
 
 
 def refuse_last_administrator(user_id: UUID) -> None:

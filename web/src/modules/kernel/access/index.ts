@@ -1,0 +1,3 @@
+/** Door of access: roles, grants, the three administrators, and why somebody can or can't. Loaded when opened. */
+export { AccessPage } from './AccessPage';
+export { RolesPage } from './RolesPage';
