@@ -1,19 +1,26 @@
 """Incidents in the one search box."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
-from tongyun.kernel.contracts import SearchHit, SearchProvider
+from tongyun.kernel.contracts import Findable, SearchSource
 
+from .models import Incident
 from .queries import seen_incidents
 
 
-def find(words: str, limit: int) -> list[SearchHit]:
-    """Incidents whose number or title contains all words, newest first."""
-    matching = Q()
-    for word in words.split():
-        matching &= Q(number__icontains=word) | Q(title__icontains=word)
-    rows = seen_incidents().filter(matching).order_by("-opened_at", "-id")[:limit]
-    return [SearchHit("incident", str(row.id), row.title, row.number, f"/incidents/{row.id}") for row in rows]
+def findable(incident: Incident) -> Findable:
+    """An incident as it is found: by number and title, within the scope of the item it began on."""
+    unit = incident.item.organisation_id if incident.item_id and incident.item else None
+    return Findable("incident", incident.id, incident.title, incident.number, "", f"/incidents/{incident.id}", unit)
 
 
-PROVIDER = SearchProvider("incident", "incident:read", find)
+def _all() -> Iterator[Findable]:
+    return map(findable, Incident.objects.select_related("item").order_by("opened_at").iterator(1000))
+
+
+def _seen(ids: Iterable[UUID]) -> set[UUID]:
+    return set(seen_incidents().filter(id__in=list(ids)).values_list("id", flat=True))
+
+
+SOURCE = SearchSource("incident", "incident:read", _all, _seen)

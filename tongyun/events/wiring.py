@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tongyun.inventory.contracts import Troubles, item_health
 from tongyun.kernel.contracts import HealthCheck, LiveTopic, PackKind, Permission
-from tongyun.kernel.facade import declare, health_checks, live_topics, pack_kinds, search_providers
+from tongyun.kernel.facade import declare, health_checks, live_topics, pack_kinds, search_sources
 
 from . import queries, search, tasks
 from .services import rule_files, rules
@@ -31,7 +31,7 @@ def wire() -> None:
     tasks.wire()
     item_health.register(HealthByAlerts())
     health_checks.register(HealthCheck("rules", queries.rules_health))
-    search_providers.register(search.PROVIDER)
+    search_sources.register(search.SOURCE)
     pack_kinds.register(
         PackKind("rules", (".yaml",), rule_files.SCHEMA, rule_files.check, rules.apply, rules.retire, rank=50)
     )

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tongyun.kernel.contracts import PortNotRegisteredError, SearchHit
-from tongyun.kernel.facade import hidden_fields, is_hidden, reach_of, visible
+from tongyun.kernel.contracts import PortNotRegisteredError
+from tongyun.kernel.facade import reach_of, visible
 
 from .catalogue import Catalogue, catalogue
 from .contracts import Direction, ItemView, Troubles, TypeView, item_health
@@ -195,30 +195,6 @@ def relations_of(item_id: UUID) -> QuerySet[Relation]:
     seen = seen_items().values("id")
     edges = Relation.objects.filter(Q(source_id=item_id) | Q(target_id=item_id), source__in=seen, target__in=seen)
     return edges.select_related("type", "source", "target").order_by("type_id", "created_at", "id")
-
-
-def search_items(words: str, limit: int) -> list[SearchHit]:
-    """Items whose name, host name or address has all the words; active ones first, then by name."""
-    rows = seen_items().exclude(lifecycle=Item.Lifecycle.RETIRED)
-    hidden = hidden_fields(RESOURCE)
-    columns = [name for name in ("hostname", "addresses") if not is_hidden(f"attributes.{name}", hidden)]
-    for word in words.split()[:5]:
-        anywhere = Q(name__icontains=word)
-        for name in columns:
-            anywhere |= Q(**{f"attributes__{name}__icontains": word})
-        rows = rows.filter(anywhere)
-    types = catalogue()
-    return [
-        SearchHit("item", str(item.id), item.name, _subtitle(types, item), f"/items/{item.id}")
-        for item in rows.order_by("lifecycle", "name", "id")[:limit]
-    ]
-
-
-def _subtitle(types: Catalogue, item: Item) -> str:
-    shown = not is_hidden("attributes.addresses", hidden_fields(RESOURCE))
-    addresses = (item.attributes.get("addresses") or []) if shown else []
-    words = [_titles(types, item.type_id)["title"], *(str(address) for address in addresses[:2])]
-    return " · ".join(words)
 
 
 def _titles(types: Catalogue, key: str) -> dict[str, str]:

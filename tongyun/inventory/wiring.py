@@ -1,10 +1,11 @@
 """What the inventory registers at start."""
 
-from tongyun.kernel.contracts import Hideable, Permission, SearchProvider
-from tongyun.kernel.facade import declare, declare_hideable, pack_kinds, register_handler, search_providers
+from tongyun.kernel.contracts import Hideable, Permission
+from tongyun.kernel.facade import declare, declare_hideable, pack_kinds, register_handler, search_sources
 
+from . import search
 from .content import RELATIONS, SIGNATURES, TYPES
-from .queries import RESOURCE, search_items
+from .queries import RESOURCE
 from .services import lifecycle
 
 
@@ -24,5 +25,5 @@ def wire() -> None:
     )
     for kind in (TYPES, RELATIONS, SIGNATURES):
         pack_kinds.register(kind)
-    search_providers.register(SearchProvider("item", "inventory:read", search_items))
+    search_sources.register(search.SOURCE)
     register_handler(lifecycle.SWEEP, lifecycle.sweep)

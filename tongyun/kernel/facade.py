@@ -33,10 +33,11 @@ from .services.permissions import (
 )
 from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
-from .services.registries import health_checks, pack_kinds, search_providers
+from .services.registries import health_checks, pack_kinds
 from .services.retention import purges
 from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
+from .services.searching import forget_document, index_document, search_sources
 from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
 
@@ -69,9 +70,11 @@ __all__ = [
     "duty_users",
     "expected_version",
     "find_user",
+    "forget_document",
     "guarded",
     "health_checks",
     "hidden_fields",
+    "index_document",
     "is_hidden",
     "issue_token",
     "live_topics",
@@ -101,7 +104,7 @@ __all__ = [
     "run_every",
     "run_later",
     "seal",
-    "search_providers",
+    "search_sources",
     "secret_digest",
     "stands_in_for",
     "subscribe",

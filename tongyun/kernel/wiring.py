@@ -8,6 +8,7 @@ from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.schedules import wiring as schedules
 from .services.sealing import wiring as sealing
+from .services.searching import people as findable_people
 from .services.signin import wiring as signin
 
 
@@ -38,6 +39,7 @@ def wire() -> None:
     notify.wire()
     people.wire()
     retention.wire()
+    findable_people.wire()
     sealing.wire()
     schedules.wire()
     signin.wire()

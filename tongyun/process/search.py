@@ -1,19 +1,36 @@
 """Tickets in the one search box."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
-from tongyun.kernel.contracts import SearchHit, SearchProvider
+from tongyun.kernel.contracts import Findable, SearchSource
+from tongyun.kernel.facade import visible
 
-from .services.scope import seen_tickets
+from .models import Ticket
 
-
-def find(words: str, limit: int) -> list[SearchHit]:
-    """Tickets whose number or title contains all words, newest first."""
-    matching = Q()
-    for word in words.split():
-        matching &= Q(number__icontains=word) | Q(title__icontains=word)
-    rows = seen_tickets().filter(matching).order_by("-opened_at", "-id")[:limit]
-    return [SearchHit("ticket", str(row.id), row.title, row.number, f"/tickets/{row.id}") for row in rows]
+READ = "ticket:read"
 
 
-PROVIDER = SearchProvider("ticket", "ticket:read", find)
+def findable(ticket: Ticket) -> Findable:
+    """A ticket as it is found: by number, title and summary."""
+    return Findable(
+        "ticket",
+        ticket.id,
+        ticket.title,
+        ticket.number,
+        str(ticket.data.get("summary", "")),
+        f"/tickets/{ticket.id}",
+        ticket.organisation_id,
+        ticket.assignee_id,
+    )
+
+
+def _all() -> Iterator[Findable]:
+    return map(findable, Ticket.objects.order_by("opened_at").iterator(1000))
+
+
+def _seen(ids: Iterable[UUID]) -> set[UUID]:
+    return set(visible(Ticket.objects.filter(id__in=list(ids)), READ, owner="assignee_id").values_list("id", flat=True))
+
+
+SOURCE = SearchSource("ticket", READ, _all, _seen)

@@ -2,7 +2,7 @@
 
 from tongyun.events.contracts import ticket_desk
 from tongyun.kernel.contracts import LiveTopic, Permission
-from tongyun.kernel.facade import declare, live_topics, search_providers
+from tongyun.kernel.facade import declare, live_topics, search_sources
 
 from . import search
 from .services import deadlines, deployment, incidents, log, motion, operations, remedies
@@ -25,4 +25,4 @@ def wire() -> None:
     remedies.wire()
     deployment.wire()
     ticket_desk.register(Desk())
-    search_providers.register(search.PROVIDER)
+    search_sources.register(search.SOURCE)

@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import Ref, new_id
-from tongyun.kernel.facade import audit, current_actor, next_number, publish, publish_live
+from tongyun.kernel.facade import audit, current_actor, index_document, next_number, publish, publish_live
 
+from .. import search
 from ..contracts import worse
 from ..models import Alert, Incident, IncidentEntry
 from .correlation import ALONE, JOIN_WITHIN, REOPEN_WITHIN, Case, Match, Neighbours, find
@@ -139,6 +140,7 @@ def _open(alert: Alert, at: datetime) -> Case:
         opened_at=at,
     )
     incident.save(force_insert=True)
+    index_document(search.findable(incident))
     alert.incident = incident
     IncidentEntry.objects.bulk_create(
         [

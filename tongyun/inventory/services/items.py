@@ -15,6 +15,7 @@ from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
 from ..errors import bad_item, changed_meanwhile, no_such_item, no_such_type
 from ..models import Item, ItemChange
+from ..search import index_item
 from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .identification import keep_marks, marks_of
 from .marking import ends_of
@@ -182,6 +183,7 @@ def insert(types: Catalogue, draft: Draft) -> Item:
         if target is None:
             raise no_such_item(target_id)
         connect(types, lock_kind(key, fresh=True), item, target, knowledge=draft.source, fresh=True)
+    index_item(types, item)
     return item
 
 
@@ -201,6 +203,7 @@ def amend(types: Catalogue, item: Item, after: State) -> bool:
     item.save()
     if not delta:
         return True
+    index_item(types, item)
     if delta.keys() - {"@name", "@lifecycle", "@organisation"}:
         view = types.types[item.type_id]
         keep_marks(item, view, marks_of(view, item.attributes, ends_of(item.id, view)))

@@ -26,7 +26,7 @@ from .problems import (
 )
 from .reach import EVERYWHERE, NOWHERE, Reach
 from .registry import Registry
-from .search import SearchHit, SearchProvider
+from .search import Findable, SearchHit, SearchSource
 
 __all__ = [
     "EVERYWHERE",
@@ -34,6 +34,7 @@ __all__ = [
     "Actor",
     "Conflict",
     "FieldError",
+    "Findable",
     "Finding",
     "Forbidden",
     "HealthCheck",
@@ -59,7 +60,7 @@ __all__ = [
     "Registry",
     "RowResult",
     "SearchHit",
-    "SearchProvider",
+    "SearchSource",
     "Stale",
     "Task",
     "TooLarge",

@@ -14,6 +14,7 @@ from .people_import import PeopleImport, PeopleImportRow
 from .policy import PolicySetting
 from .roles import Grant, Role
 from .sealed import SealedField
+from .search import SearchDocument
 from .sequence import Sequence
 from .signin import EarlierPassword, SignInFailure
 from .time import CalendarVersion, Schedule, ScheduleRun
@@ -63,6 +64,7 @@ __all__ = [
     "ScheduleRun",
     "ScheduledTask",
     "SealedField",
+    "SearchDocument",
     "Sequence",
     "Session",
     "SetupLink",

@@ -1,7 +1,6 @@
 """What rooms above register with the kernel while the process starts."""
 
-from ..contracts import HealthCheck, PackKind, Registry, SearchProvider
+from ..contracts import HealthCheck, PackKind, Registry
 
 pack_kinds: Registry[PackKind] = Registry("pack kinds", key=lambda kind: kind.name)
-search_providers: Registry[SearchProvider] = Registry("search providers", key=lambda provider: provider.kind)
 health_checks: Registry[HealthCheck] = Registry("health checks", key=lambda check: check.key)

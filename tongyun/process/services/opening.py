@@ -10,9 +10,9 @@ from django.db import transaction
 
 from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import FieldError, Invalid, utc_now
-from tongyun.kernel.facade import current_actor, find_user, next_number, publish, require
+from tongyun.kernel.facade import current_actor, find_user, index_document, next_number, publish, require
 
-from .. import contracts, errors
+from .. import contracts, errors, search
 from ..engine.state import FORMAT
 from ..models import ProcessDefinition, ProcessInstance, SlaPolicy, Ticket, TicketRemedy
 from . import log, motion
@@ -79,6 +79,7 @@ def open_ticket(new: NewTicket) -> Ticket:
         opened_at=new.opened_at or utc_now(),
         data={"summary": new.summary, "steps": {}},
     )
+    index_document(search.findable(ticket))
     offer(ticket, new.remedies)
     log.record(ticket, log.OPENED, new.summary or title, {"level": ticket.level}, at=ticket.opened_at)
     motion.begin(ticket)

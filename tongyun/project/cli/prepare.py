@@ -9,7 +9,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
-from tongyun.kernel.services import access  # noqa: E402
+from tongyun.kernel.models import SearchDocument  # noqa: E402
+from tongyun.kernel.services import access, searching  # noqa: E402
 from tongyun.kernel.services import setup as setting_up  # noqa: E402
 from tongyun.kernel.services.permissions.built_in import ensure_roles  # noqa: E402
 from tongyun.packs.facade import apply_all  # noqa: E402
@@ -23,6 +24,8 @@ def prepare(*, agent_token: bool = False) -> int:
     for report in apply_all():
         for finding in report.findings:
             print(f"内容包 {report.pack}：{finding.path}:{finding.line or 1}: {finding.message}")
+    if not SearchDocument.objects.exists():
+        searching.rebuild()
     if agent_token:
         _local_agent_token()
     link = settings.TONGYUN.run / "setup-link"

@@ -13,6 +13,7 @@ from ...models import ApiToken, Invitation, Session, User
 from ..audit import audit
 from ..context import acting_as, current_actor, system_actor
 from ..permissions import protect_administrator, refuse_last_administrator, require, users_with
+from ..searching.people import index_person
 from ..work import publish, register_handler, run_every
 from .fields import EDITABLE, UserDraft, problems, unit_problem
 from .history import remember_users, state_of
@@ -43,6 +44,7 @@ def create_user(draft: UserDraft) -> User:
     user.set_password(None)
     user.save(force_insert=True)
     remember_users([user], "created")
+    index_person(user)
     audit("user.created", ref(user), None, state_of(user))
     tell(user, "created")
     return user
@@ -160,6 +162,7 @@ def save(user: User) -> None:
     """Write a changed account as its next version."""
     user.version += 1
     user.save()
+    index_person(user)
 
 
 def ref(user: User) -> Ref:

@@ -2621,7 +2621,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description Records of every kind the user may see, best first within each kind.
+         * @description Records of every kind the user may see, the best first.
          */
         get: operations["tongyun_kernel_api_search_search"];
         put?: never;

@@ -1,0 +1,43 @@
+"""Items in the one search box."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from tongyun.kernel.contracts import Findable, SearchSource
+from tongyun.kernel.facade import forget_document, index_document
+
+from .catalogue import Catalogue, catalogue
+from .models import Item
+from .queries import READ, RESOURCE, seen_items
+
+KIND = "item"
+ADDRESSES_SHOWN = 2
+
+
+def index_item(types: Catalogue, item: Item) -> None:
+    """Let an item be found as it is now; a retired one is not found."""
+    if item.lifecycle == Item.Lifecycle.RETIRED:
+        forget_document(KIND, item.id)
+    else:
+        index_document(_findable(types, item))
+
+
+def _findable(types: Catalogue, item: Item) -> Findable:
+    view = types.get(item.type_id)
+    addresses = [str(each) for each in item.attributes.get("addresses") or []]
+    subtitle = " · ".join([view.title if view else item.type_id, *addresses[:ADDRESSES_SHOWN]])
+    text = " ".join([str(item.attributes.get("hostname") or ""), *addresses])
+    return Findable(KIND, item.id, item.name, subtitle, text, f"/items/{item.id}", item.organisation_id)
+
+
+def _all() -> Iterator[Findable]:
+    types = catalogue()
+    rows = Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED).order_by("created_at")
+    return (_findable(types, item) for item in rows.iterator(1000))
+
+
+def _seen(ids: Iterable[UUID]) -> set[UUID]:
+    return set(seen_items().filter(id__in=list(ids)).values_list("id", flat=True))
+
+
+SOURCE = SearchSource(KIND, READ, _all, _seen, RESOURCE)

@@ -1,0 +1,45 @@
+"""People in the search box."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from ...contracts.search import Findable, SearchSource
+from ...models import User
+from ..permissions import visible
+from .index import index_document, search_sources
+
+READ = "user:read"
+
+
+def index_person(user: User) -> None:
+    """Let a person be found as they are now."""
+    index_document(_findable(user))
+
+
+def wire() -> None:
+    """Let people be found."""
+    search_sources.register(SearchSource("user", READ, _all, _seen, "user"))
+
+
+def _findable(user: User) -> Findable:
+    unit = user.organisation.name if user.organisation else ""
+    subtitle = " · ".join(part for part in (user.username, unit) if part)
+    return Findable(
+        "user",
+        user.id,
+        user.name,
+        subtitle,
+        f"{user.phone} {user.mail} {user.employee_no}",
+        f"/admin/users/{user.id}",
+        user.organisation_id,
+        user.id,
+        spoken=True,
+    )
+
+
+def _all() -> Iterator[Findable]:
+    return map(_findable, User.objects.select_related("organisation").iterator(1000))
+
+
+def _seen(ids: Iterable[UUID]) -> set[UUID]:
+    return set(visible(User.objects.filter(id__in=list(ids)), READ, owner="id").values_list("id", flat=True))
