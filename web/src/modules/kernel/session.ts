@@ -37,10 +37,18 @@ export function useMay(permission: string): boolean {
   return useSession().permissions.includes(permission);
 }
 
+/**
+ * Another session, or none, and nothing left of what the one before it saw. The session's own entry stays: of a new one
+ * in a cleared cache, the page that looks at it would hear nothing.
+ */
+function changeSession(client: QueryClient, session: Session | null): void {
+  client.setQueryData(SESSION, session);
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+}
+
 /** Takes over a session that has just been made. */
 export function startSession(client: QueryClient, session: Session): void {
-  client.clear();
-  client.setQueryData(SESSION, session);
+  changeSession(client, session);
 }
 
 /** The server does not know us any more: every page falls back to the sign-in page. */
@@ -62,7 +70,6 @@ export function useSignOut(): () => Promise<void> {
         return;
       }
     }
-    client.clear();
-    dropSession(client);
+    changeSession(client, null);
   };
 }
