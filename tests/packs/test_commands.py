@@ -34,7 +34,7 @@ def test_a_retired_pack_stays_so_until_it_is_named(trial: Path, capsys: pytest.C
     assert main(["pack", "apply", str(trial)]) == 0
     assert told(capsys) == ["trial：没有变化"]
     assert main(["pack", "list"]) == 0
-    assert told(capsys) == ["trial 1.0.0 在用"]
+    assert told(capsys) == ["trial 1.0.0 在用 试用"]
 
 
 def test_a_bad_file_is_named_by_id_and_by_folder(trial: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -221,6 +221,6 @@ def test_a_missing_folder_is_a_finding() -> None:
 
 def test_listing_says_what_is_in_use(shelf: Path) -> None:
     write(shelf, "trial", {"types/a.yaml": a_type("a")})
-    assert facade.listing() == ["trial 尚未装载"]
+    assert facade.listing() == ["trial 尚未装载 试用"]
     apply(shelf)
-    assert facade.listing() == ["trial 1.0.0 在用"]
+    assert facade.listing() == ["trial 1.0.0 在用 试用"]

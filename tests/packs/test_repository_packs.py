@@ -7,12 +7,14 @@ import pytest
 
 from tongyun.kernel.contracts import PackFile
 from tongyun.kernel.facade import pack_kinds
+from tongyun.kernel.models import AuditRecord
 from tongyun.packs import facade
 from tongyun.packs.contracts import Pack, Source
 from tongyun.packs.models import AppliedFile, AppliedPack
 from tongyun.packs.services.applying import apply_all
 from tongyun.packs.services.discovery import NOT_CONTENT, OWN, discover, survey
 from tongyun.packs.services.linting import load
+from tongyun.packs.services.versions import need_of
 
 PACKS = sorted(path.parent.name for path in OWN.glob("*/pack.yaml"))
 FILES = sorted(
@@ -32,7 +34,7 @@ def with_needs(pack: str) -> list[Source]:
     """A pack and those it needs."""
     found = loaded(pack)
     needs = found.manifest.needs if found.manifest else ()
-    return [*(source for need in needs for source in with_needs(need)), found.source]
+    return [*(source for need in needs for source in with_needs(need_of(need).id)), found.source]
 
 
 def read(path: Path) -> PackFile:
@@ -62,8 +64,10 @@ def test_file(path: Path, db: None) -> None:
     kind = pack_kinds.get(file.kind)
     assert kind is not None
     assert AppliedFile.objects.filter(pack_id=file.pack, kind=file.kind, id=file.id).exists()
+    before = AuditRecord.objects.count()
     kind.apply(file)
     kind.apply(file)
+    assert AuditRecord.objects.count() == before, "applied again, a file changes nothing"
     kind.retire(file.pack, file.id)
     kind.apply(file)
 
@@ -71,7 +75,7 @@ def test_file(path: Path, db: None) -> None:
 @pytest.mark.parametrize("pack", PACKS)
 def test_pack_is_retired_and_installed_again(pack: str, applied: None) -> None:
     for other in AppliedPack.objects.exclude(id=pack):
-        if pack in other.needs:
+        if pack in [need_of(text).id for text in other.needs]:
             facade.retire(other.id)
     assert facade.retire(pack).retired > 0
     assert not AppliedFile.objects.filter(pack_id=pack).exists()

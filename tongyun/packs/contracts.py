@@ -1,10 +1,21 @@
 """What the pack engine tells those who call it: plain types, no framework."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Final, Literal
 
 from tongyun.kernel.contracts import Finding, PackFile
+
+
+class Absent:
+    """There is nothing at a place of a file: other than null, which is a value."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent()
 
 
 @dataclass(frozen=True)
@@ -15,7 +26,9 @@ class Manifest:
     version: str
     title: str
     title_en: str
+    description: str
     needs: tuple[str, ...]
+    provides: tuple[str, ...]
     maturity: str
     locales: tuple[str, ...]
 
@@ -71,10 +84,62 @@ class Change:
     kind: str
     id: str
     action: Literal["added", "changed", "retired"]
+    values: tuple["ValueChange", ...] = ()
 
     def __str__(self) -> str:
         sign = {"added": "+", "changed": "~", "retired": "-"}[self.action]
         return f"{sign} {self.pack}/{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """One value of a file that an upgrade would change. Places: services/addressing.py."""
+
+    path: str
+    old: Any
+    new: Any
+
+
+class EditState(StrEnum):
+    """How a site's edit stands to what is shipped now."""
+
+    EDITED = "edited"
+    #: What is shipped now is what the site wanted: the edit can go.
+    SAME = "same"
+    #: The shipped value has changed since the edit was made; the site's is in use until a person decides.
+    CONFLICT = "conflict"
+    #: What is around the place is no longer shipped; the edit has no effect.
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A site wants another value at a place of a shipped file; `shipped` is what stood there when it decided so."""
+
+    path: str
+    value: Any
+    shipped: Any
+
+
+@dataclass(frozen=True)
+class LaidEdit:
+    """An edit laid over what is shipped now."""
+
+    edit: Edit
+    state: EditState
+    shipped: Any
+
+
+@dataclass(frozen=True)
+class SiteEdit:
+    """An edit with its file and who made it. `origin` names the site's own pack file; "" means: on the page."""
+
+    pack: str
+    kind: str
+    file: str
+    origin: str
+    changed_by: str
+    laid: LaidEdit
 
 
 @dataclass(frozen=True)

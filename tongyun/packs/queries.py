@@ -1,18 +1,163 @@
 """Reads of the pack engine."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError
 
-from tongyun.kernel.contracts import Finding, HealthState, PartHealth
+from tongyun.kernel.contracts import Finding, HealthState, NotFound, PartHealth
 from tongyun.kernel.facade import pack_kinds
 
-from .contracts import Change
-from .models import AppliedFile, AppliedPack
+from .contracts import Change, EditState, SiteEdit, Source, SourceFile, ValueChange
+from .models import AppliedFile, AppliedPack, Overlay
+from .services.addressing import differences
 from .services.discovery import discover, find
-from .services.linting import load
+from .services.editing import file_of, in_use
+from .services.fields import FieldView, fields_of
+from .services.laying import laid_over, overlays_of
+from .services.linting import load, manifest_of_source
 from .services.manifest import SCHEMA
+from .services.reading import Unreadable, read
+
+#: How far a pack may be relied on; nothing is said of a stable one.
+MATURITIES = {"experimental": "试用", "stable": "", "deprecated": "不再推荐"}
+
+
+@dataclass(frozen=True)
+class PackView:
+    """A pack as the page shows one: what is in use, what is on disk, and what the site made of it."""
+
+    id: str
+    title: str
+    title_en: str
+    description: str
+    version: str
+    available: str
+    maturity: str
+    state: str
+    needs: tuple[str, ...]
+    provides: tuple[str, ...]
+    locales: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    applied_at: datetime | None
+    files: int
+    pending: int
+    edits: int
+    conflicts: int
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file of a pack: its state against what is in use, and how many edits it carries."""
+
+    kind: str
+    id: str
+    path: str
+    state: str
+    editable: bool
+    edits: int
+    conflicts: int
+
+
+@dataclass(frozen=True)
+class FileDetail:
+    """A file value by value. `version` is of the edits made on the page; 0 means: none yet."""
+
+    version: int
+    changed_by: str
+    changed_at: datetime | None
+    fields: tuple[FieldView, ...]
+    edits: tuple[SiteEdit, ...]
+
+
+def file_detail(pack_id: str, kind: str, file_id: str) -> FileDetail:
+    """One editable file of a pack in use. Raises NotFound, Invalid, or Conflict while a new version waits."""
+    file = file_of(in_use(pack_id), kind, file_id)
+    rows = overlays_of(pack_id).get((kind, file_id), [])
+    used, edits = laid_over(file, rows)
+    own = next((row for row in rows if not row.origin), None)
+    known = pack_kinds.get(kind)
+    fields = fields_of(file.content, used.content, known.schema if known else None)
+    return FileDetail(
+        own.version if own else 0,
+        own.changed_by if own else "",
+        own.changed_at if own else None,
+        tuple(fields),
+        tuple(edits),
+    )
+
+
+def pack_views(only: str | None = None) -> list[PackView]:
+    """All packs on disk or in use, or one of them."""
+    sources = {source.id: source for source in discover() if only in (None, source.id)}
+    rows = {row.id: row for row in AppliedPack.objects.all() if only in (None, row.id)}
+    changes, edits = diff(only), site_edits(only)
+    return [
+        _view(name, sources.get(name), rows.get(name), changes, edits) for name in sorted(sources.keys() | rows.keys())
+    ]
+
+
+def pack_view(pack_id: str) -> PackView:
+    """One pack; raises NotFound."""
+    found = pack_views(pack_id)
+    if not found:
+        raise NotFound("no_such_pack", f"没有内容包“{pack_id[:80]}”。")
+    return found[0]
+
+
+def file_views(pack_id: str) -> list[FileView]:
+    """The files of a pack on disk, and those that applying would retire."""
+    states = {(change.kind, change.id): change.action for change in diff(pack_id)}
+    edits = site_edits(pack_id)
+    source = next((each for each in discover() if each.id == pack_id), None)
+    applied = AppliedFile.objects.filter(pack_id=pack_id)
+    files = {(file.kind, file.id): file.path for file in applied}
+    files.update({(file.kind, file.id): file.shown for file in source.files} if source else {})
+    return [
+        FileView(
+            kind,
+            name,
+            path,
+            states.get((kind, name), "current"),
+            path.endswith((".yaml", ".yml", ".json")) and kind != "overlays",
+            *_counted([edit for edit in edits if (edit.kind, edit.file) == (kind, name)]),
+        )
+        for (kind, name), path in sorted(files.items())
+    ]
+
+
+def _view(
+    name: str, source: Source | None, row: AppliedPack | None, changes: list[Change], edits: list[SiteEdit]
+) -> PackView:
+    manifest = manifest_of_source(source) if source else None
+    count, conflicts = _counted([edit for edit in edits if edit.pack == name])
+    pending = sum(change.pack == name for change in changes)
+    return PackView(
+        id=name,
+        title=manifest.title if manifest else name,
+        title_en=manifest.title_en if manifest else name,
+        description=manifest.description if manifest else "",
+        version=row.version if row else "",
+        available=manifest.version if manifest else "",
+        maturity=manifest.maturity if manifest else "",
+        state=("missing" if source is None and row and row.digest else row.state) if row else "new",
+        needs=manifest.needs if manifest else tuple(row.needs if row else ()),
+        provides=manifest.provides if manifest else tuple(row.provides if row else ()),
+        locales=manifest.locales if manifest else (),
+        findings=tuple(Finding(**each) for each in row.findings) if row else (),
+        applied_at=row.applied_at if row else None,
+        files=len(source.files) if source else 0,
+        pending=pending,
+        edits=count,
+        conflicts=conflicts,
+    )
+
+
+def _counted(edits: list[SiteEdit]) -> tuple[int, int]:
+    return len(edits), sum(edit.laid.state in (EditState.CONFLICT, EditState.GONE) for edit in edits)
 
 
 def lint(name: str | None = None) -> list[Finding]:
@@ -29,34 +174,60 @@ def lint(name: str | None = None) -> list[Finding]:
     return [finding for source in sources for finding in load(source).findings]
 
 
-def diff() -> list[Change]:
-    """What applying all packs would change, by digest of the files."""
-    applied = {(file.pack_id, file.kind, file.id): file.digest for file in AppliedFile.objects.all()}
+def diff(only: str | None = None) -> list[Change]:
+    """What applying would change, value by value where the files are data; of one pack, or of all."""
+    rows = AppliedFile.objects.all() if only is None else AppliedFile.objects.filter(pack_id=only)
+    applied = {(file.pack_id, file.kind, file.id): file for file in rows}
     retired = set(AppliedPack.objects.filter(state=AppliedPack.State.RETIRED).values_list("id", flat=True))
     changes: list[Change] = []
-    sources = [source for source in discover() if source.id not in retired]
+    sources = [source for source in discover() if source.id not in retired and only in (None, source.id)]
     for source in sources:
         for file in source.files:
-            digest = applied.pop((source.id, file.kind, file.id), None)
-            if digest is None:
+            known = applied.pop((source.id, file.kind, file.id), None)
+            if known is None:
                 changes.append(Change(source.id, file.kind, file.id, "added"))
-            elif digest != file.digest:
-                changes.append(Change(source.id, file.kind, file.id, "changed"))
+            elif known.digest != file.digest:
+                values = tuple(_values(known.content, file))
+                changes.append(Change(source.id, file.kind, file.id, "changed", values))
     here = {source.id for source in sources}
     changes.extend(Change(*key, action="retired") for key in sorted(applied) if key[0] in here)
     return changes
 
 
+def _values(before: Any, file: SourceFile) -> Iterator[ValueChange]:
+    try:
+        after = read(file.path).content
+    except Unreadable:
+        return
+    if before is not None and not isinstance(after, str):
+        for path, old, new in differences(before, after):
+            yield ValueChange(path, old, new)
+
+
+def site_edits(only: str | None = None) -> list[SiteEdit]:
+    """What this site changed of shipped files, laid over what is on disk now: an upgrade shows its conflicts."""
+    wanted = set(Overlay.objects.values_list("pack", flat=True))
+    found: list[SiteEdit] = []
+    for source in discover():
+        if source.id in wanted and only in (None, source.id):
+            overlays = overlays_of(source.id)
+            for file in load(source).files:
+                found.extend(laid_over(file, overlays.get((file.kind, file.id), []))[1])
+    return found
+
+
 def listing() -> list[str]:
-    """One line a pack: its name, version, state, and whether its folder is still there."""
-    here = {source.id for source in discover()}
+    """One line a pack: its name, version, state, maturity, and whether its folder is still there."""
+    here = {source.id: manifest_of_source(source) for source in discover()}
     rows = {row.id: row for row in AppliedPack.objects.all()}
     lines = []
-    for name in sorted(here | rows.keys()):
+    for name in sorted(here.keys() | rows.keys()):
         row = rows.get(name)
         state = AppliedPack.State(row.state).label if row else "尚未装载"
         gone = "" if name in here else "（文件夹已不存在）"
-        lines.append(f"{name} {row.version if row else ''} {state}{gone}".replace("  ", " "))
+        manifest = here.get(name)
+        maturity = MATURITIES[manifest.maturity] if manifest else ""
+        lines.append(" ".join(part for part in (name, row.version if row else "", state, maturity) if part) + gone)
     return lines
 
 

@@ -1,11 +1,18 @@
 """What the pack engine registers at start."""
 
-from tongyun.kernel.contracts import HealthCheck
-from tongyun.kernel.facade import health_checks
+from tongyun.kernel.contracts import HealthCheck, Permission
+from tongyun.kernel.facade import declare, health_checks, pack_kinds
 
 from .queries import packs_health
+from .services.applying import WRITE
+from .services.overlay_files import OVERLAYS
 
 
 def wire() -> None:
-    """Register the health of packs."""
+    """Declare permissions; register the health of packs and the kind `overlays`."""
+    declare(
+        Permission("pack:read", "查看内容包", "See content packs", realm="system", scoped=False),
+        Permission(WRITE, "修改内容包", "Change content packs", realm="system", scoped=False),
+    )
     health_checks.register(HealthCheck("packs", packs_health))
+    pack_kinds.register(OVERLAYS)

@@ -27,6 +27,7 @@ from tongyun.kernel.api.security import request_id
 from tongyun.kernel.api.versions import remember_version
 from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable
 from tongyun.kernel.services.calling.idempotency import Repeated
+from tongyun.packs.api.routes import router as packs
 from tongyun.process.api.routes import router as process
 from tongyun.products.api.routes import router as products
 from tongyun.telemetry.api.routes import router as telemetry
@@ -66,7 +67,7 @@ api = NinjaAPI(
 
 api.add_decorator(door, mode="view")
 api.add_decorator(only_known_fields, mode="operation")
-for router in (kernel, inventory, telemetry, events, jobs, process, insight, gateway, products):
+for router in (kernel, inventory, telemetry, events, jobs, process, insight, gateway, packs, products):
     api.add_router("", router)
 
 

@@ -1,21 +1,26 @@
 """Apply packs: each in one transaction, as a whole or not at all; a refused one leaves its last good version in use."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from tongyun.kernel.contracts import Conflict, Finding, NotFound, PackFile, Problem, Ref, utc_now
-from tongyun.kernel.facade import audit, pack_kinds, publish
+from tongyun.kernel.facade import audit, pack_kinds, publish, require
 
-from ..contracts import Pack, PackReport, Source, SourceFile
+from ..contracts import Manifest, Pack, PackReport, Source, SourceFile
 from ..models import AppliedFile, AppliedPack
 from .discovery import discover, find
+from .laying import overlaid
 from .linting import line_in, load
+from .needing import in_order, unmet_needs
+from .versions import need_of
 
 logger = logging.getLogger(__name__)
 
+#: Permission of people who change packs; the platform itself applies them at start.
+WRITE = "pack:write"
 #: Topic of the outbox message of a pack that came into use or went out of it: {pack, version, state}.
 PACK_CHANGED = "pack.changed"
 
@@ -35,21 +40,27 @@ def apply_all(sources: list[Source] | None = None) -> list[PackReport]:
         return [_unchanged(known[source.id]) for source in found]
     loaded = {source.id: load(source) for source in stale}
     reports = {source.id: _unchanged(known[source.id]) for source in found if source.id not in loaded}
-    for pack in _in_order(loaded):
-        reports[pack.source.id] = apply(pack)
+    beside = {name: pack.manifest for name, pack in loaded.items() if pack.manifest is not None}
+    for pack in in_order(loaded):
+        reports[pack.source.id] = apply(pack, beside)
     return [reports[source.id] for source in found]
 
 
-def apply(pack: Pack) -> PackReport:
-    """Apply one pack, or refuse it and say why."""
+def apply(shipped: Pack, beside: Mapping[str, Manifest] | None = None, *, again: bool = False) -> PackReport:
+    """Apply one pack with what the site changed of it, or refuse it and say why.
+
+    `beside` are the manifests of packs that are being applied in the same round. `again` applies also what is current:
+    after a change of the overlay.
+    """
+    pack = shipped if shipped.refused else overlaid(shipped)
     findings = list(pack.findings)
     if not pack.refused:
-        findings.extend(_missing_needs(pack))
+        findings.extend(unmet_needs(pack, beside or {}))
     if pack.manifest is None or any(finding.severity == "error" for finding in findings):
         return _refuse(pack, findings)
     try:
         with transaction.atomic():
-            return _put_in_use(pack, findings)
+            return _put_in_use(pack, shipped, findings, again=again)
     except _Refused as refused:
         return _refuse(pack, [*findings, *refused.findings])
 
@@ -60,7 +71,7 @@ def retire(pack_id: str) -> PackReport:
     row = AppliedPack.objects.select_for_update(no_key=True).filter(id=pack_id).first()
     if row is None:
         raise NotFound("no_such_pack", f"没有内容包“{pack_id[:80]}”。")
-    users = [other.id for other in AppliedPack.objects.exclude(id=pack_id) if other.digest and pack_id in other.needs]
+    users = [other.id for other in AppliedPack.objects.exclude(id=pack_id) if other.digest and _leans_on(other, row)]
     if users:
         raise Conflict("pack_needed", f"内容包 {'、'.join(users)} 依赖它，不能停用。")
     if row.state == AppliedPack.State.RETIRED:
@@ -84,20 +95,44 @@ def apply_one(name: str) -> PackReport:
     return apply(load(source))
 
 
-def _put_in_use(pack: Pack, findings: list[Finding]) -> PackReport:
+def apply_by_person(pack_id: str) -> PackReport:
+    """Apply the pack of this id, with permission. Raises NotFound, Forbidden."""
+    require(WRITE)
+    source = next((each for each in discover() if each.id == pack_id), None)
+    if source is None:
+        raise NotFound("no_such_pack", f"没有内容包“{pack_id[:80]}”。")
+    return apply(load(source))
+
+
+def retire_by_person(pack_id: str) -> PackReport:
+    """Retire a pack, with permission. Raises NotFound, Conflict, Forbidden."""
+    require(WRITE)
+    return retire(pack_id)
+
+
+def _leans_on(other: AppliedPack, row: AppliedPack) -> bool:
+    """Whether a pack needs this one, or something that no other pack in use provides."""
+    needed = {need_of(text).id for text in other.needs}
+    rest = AppliedPack.objects.exclude(id=row.id).exclude(digest="").values_list("id", "provides")
+    elsewhere = {name for id_, provides in rest for name in (id_, *provides)}
+    return bool(needed & ({row.id, *row.provides} - elsewhere))
+
+
+def _put_in_use(pack: Pack, shipped: Pack, findings: list[Finding], *, again: bool) -> PackReport:
     assert pack.manifest is not None
     manifest, source = pack.manifest, pack.source
     AppliedPack.objects.get_or_create(id=source.id, defaults={"state": AppliedPack.State.REFUSED})
     row = AppliedPack.objects.select_for_update(no_key=True).get(id=source.id)
-    if row.digest == source.digest and row.state == AppliedPack.State.OK:
+    if row.digest == source.digest and row.state == AppliedPack.State.OK and not again:
         return _unchanged(row)  # another process was faster
     present = {(file.kind, file.id): file for file in row.files.all()}
     before = {"version": row.version or None, "digest": row.digest or None}
     _apply_files(pack)
     wanted = {(entry.kind, entry.id) for entry in source.files}
     gone = _retire_files(row, [file for key, file in present.items() if key not in wanted])
-    _remember(row, source.files, present)
-    row.version, row.digest, row.needs = manifest.version, source.digest, list(manifest.needs)
+    _remember(row, shipped, present)
+    row.version, row.digest = manifest.version, source.digest
+    row.needs, row.provides = list(manifest.needs), list(manifest.provides)
     row.applied_at, row.state = utc_now(), AppliedPack.State.OK
     row.findings = [vars(finding) for finding in findings]
     row.save()
@@ -167,16 +202,17 @@ def _retire_files(row: AppliedPack, files: Iterable[AppliedFile]) -> int:
     return len(ordered)
 
 
-def _remember(row: AppliedPack, entries: Iterable[SourceFile], present: dict[tuple[str, str], AppliedFile]) -> None:
+def _remember(row: AppliedPack, shipped: Pack, present: dict[tuple[str, str], AppliedFile]) -> None:
+    """Which files are in use, and what they held: as shipped, without what the site changed."""
+    held = {(file.kind, file.id): file.content for file in shipped.files if not isinstance(file.content, str)}
     fresh: list[AppliedFile] = []
-    for entry in entries:
+    for entry in shipped.source.files:
         known = present.get((entry.kind, entry.id))
+        now = {"digest": entry.digest, "path": entry.shown[:500], "content": held.get((entry.kind, entry.id))}
         if known is None:
-            fresh.append(
-                AppliedFile(pack=row, kind=entry.kind, id=entry.id, path=entry.shown[:500], digest=entry.digest)
-            )
-        elif known.digest != entry.digest:
-            AppliedFile.objects.filter(key=known.key).update(digest=entry.digest, path=entry.shown[:500])
+            fresh.append(AppliedFile(pack=row, kind=entry.kind, id=entry.id, **now))
+        elif known.digest != entry.digest or known.content is None:
+            AppliedFile.objects.filter(key=known.key).update(**now)
     AppliedFile.objects.bulk_create(fresh)
 
 
@@ -191,30 +227,6 @@ def _refuse(pack: Pack, findings: list[Finding]) -> PackReport:
     except DatabaseError:
         logger.exception("cannot record that pack %s was refused", pack.source.id)
     return PackReport(pack.source.id, version, "refused", tuple(findings))
-
-
-def _missing_needs(pack: Pack) -> list[Finding]:
-    assert pack.manifest is not None
-    in_use = set(AppliedPack.objects.exclude(digest="").values_list("id", flat=True))
-    shown = f"{pack.source.shown}/pack.yaml"
-    return [Finding(shown, f"依赖的内容包“{need}”没有装载") for need in pack.manifest.needs if need not in in_use]
-
-
-def _in_order(packs: dict[str, Pack]) -> list[Pack]:
-    """Needed packs first; a circle is applied in name order and refused for what it misses."""
-    ordered: dict[str, Pack] = {}
-
-    def place(name: str, above: frozenset[str]) -> None:
-        if name in ordered or name in above or name not in packs:
-            return
-        manifest = packs[name].manifest
-        for need in sorted(manifest.needs if manifest else ()):
-            place(need, above | {name})
-        ordered[name] = packs[name]
-
-    for name in sorted(packs):
-        place(name, frozenset())
-    return list(ordered.values())
 
 
 def _current(source: Source, row: AppliedPack | None) -> bool:

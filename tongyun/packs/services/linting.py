@@ -10,6 +10,7 @@ from tongyun.kernel.contracts import Finding, PackFile, PackKind
 from tongyun.kernel.facade import pack_kinds
 
 from ..contracts import Manifest, Pack, Source, SourceFile
+from .locales import missing_texts
 from .manifest import FILE, SCHEMA, manifest_of
 from .reading import Document, Unreadable, read
 
@@ -25,11 +26,16 @@ def load(source: Source) -> Pack:
         kind = pack_kinds.get(entry.kind)
         if kind is None:
             continue
-        file, problems = _file(source, entry, kind)
+        file, problems = _file(source, entry, kind, manifest)
         findings.extend(problems)
         if file is not None:
             files.append(file)
     return Pack(source, manifest, tuple(files), tuple(findings))
+
+
+def manifest_of_source(source: Source) -> Manifest | None:
+    """What pack.yaml says, or None when it cannot be read or does not fit."""
+    return _manifest(source)[0]
 
 
 def line_in(entry: SourceFile, path: tuple[str | int, ...]) -> int | None:
@@ -58,7 +64,9 @@ def _manifest(source: Source) -> tuple[Manifest | None, list[Finding]]:
     return manifest_of(document.content), []
 
 
-def _file(source: Source, entry: SourceFile, kind: PackKind) -> tuple[PackFile | None, list[Finding]]:
+def _file(
+    source: Source, entry: SourceFile, kind: PackKind, manifest: Manifest | None
+) -> tuple[PackFile | None, list[Finding]]:
     try:
         document = read(entry.path)
     except Unreadable as error:
@@ -68,22 +76,35 @@ def _file(source: Source, entry: SourceFile, kind: PackKind) -> tuple[PackFile |
         if findings:
             return None, findings
     file = PackFile(source.id, entry.kind, entry.id, entry.shown, document.content, document.text)
+    texts = [
+        Finding(entry.shown, message, document.line_of(path))
+        for path, message in missing_texts(kind, document.content, manifest.locales if manifest else ())
+    ]
+    return file, [*checked(kind, file), *texts]
+
+
+def checked(kind: PackKind, file: PackFile) -> list[Finding]:
+    """What the kind finds in a file that its schema accepts."""
     try:
-        return file, kind.check(file)
+        return kind.check(file)
     except Exception as error:  # noqa: BLE001 - a check that stumbles over a file refuses the pack, not the start
-        return file, [Finding(entry.shown, f"检查时出错：{type(error).__name__}: {str(error)[:200]}")]
+        return [Finding(file.path, f"检查时出错：{type(error).__name__}: {str(error)[:200]}")]
+
+
+def schema_errors(content: Any, schema: Mapping[str, Any]) -> list[ValidationError]:
+    """Where a content breaks a schema, in the order of its places."""
+    validator = Draft202012Validator(dict(schema), format_checker=FormatChecker())
+    return sorted(validator.iter_errors(content), key=lambda error: [str(part) for part in error.absolute_path])
 
 
 def _schema_findings(shown: str, document: Document, schema: Mapping[str, Any]) -> list[Finding]:
-    validator = Draft202012Validator(dict(schema), format_checker=FormatChecker())
-    errors = sorted(
-        validator.iter_errors(document.content), key=lambda error: [str(part) for part in error.absolute_path]
-    )
+    errors = schema_errors(document.content, schema)
     return [
-        Finding(shown, _words(error), document.line_of(error.absolute_path)) for error in errors[:MAX_FINDINGS_A_FILE]
+        Finding(shown, words_of(error), document.line_of(error.absolute_path)) for error in errors[:MAX_FINDINGS_A_FILE]
     ]
 
 
-def _words(error: ValidationError) -> str:
+def words_of(error: ValidationError) -> str:
+    """The place and the reason, for people."""
     where = "/" + "/".join(str(part) for part in error.absolute_path)
     return f"{where}：{error.message[:300]}"

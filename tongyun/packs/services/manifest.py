@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..contracts import Manifest
+from .versions import NEED, VERSION
 
 FILE = "pack.yaml"
 ID = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,59}$"}
@@ -15,11 +16,22 @@ SCHEMA: dict[str, Any] = {
     "required": ["id", "version", "title", "title_en", "maturity"],
     "properties": {
         "id": {**ID, "description": "与文件夹同名"},
-        "version": {"type": "string", "pattern": r"^\d+\.\d+\.\d+(-[0-9a-z.]+)?$"},
+        "version": {"type": "string", "pattern": f"^{VERSION}$"},
         "title": TITLE,
         "title_en": TITLE,
         "description": {"type": "string", "maxLength": 2000},
-        "needs": {"type": "array", "items": ID, "uniqueItems": True, "description": "依赖的内容包"},
+        "needs": {
+            "type": "array",
+            "items": {"type": "string", "pattern": NEED},
+            "uniqueItems": True,
+            "description": "依赖的内容包或能力，可带版本范围，如 hosts >=1.2.0 <2.0.0 或 hosts ^1.2.0",
+        },
+        "provides": {
+            "type": "array",
+            "items": ID,
+            "uniqueItems": True,
+            "description": "提供的能力：其他内容包可以依赖它，而不依赖本包的名称",
+        },
         "maturity": {"enum": ["experimental", "stable", "deprecated"]},
         "locales": {"type": "array", "items": {"enum": ["zh-CN", "en-US"]}, "minItems": 1, "uniqueItems": True},
     },
@@ -34,7 +46,9 @@ def manifest_of(content: dict[str, Any]) -> Manifest:
         version=content["version"],
         title=content["title"],
         title_en=content["title_en"],
+        description=content.get("description", ""),
         needs=tuple(content.get("needs", [])),
+        provides=tuple(content.get("provides", [])),
         maturity=content["maturity"],
         locales=tuple(content.get("locales", ["zh-CN"])),
     )

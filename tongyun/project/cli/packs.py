@@ -1,8 +1,10 @@
 """Work with packs: one function an action."""
 
 import argparse
+import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from tongyun.project.cli.django_setup import setup
 
@@ -10,8 +12,14 @@ setup()
 
 from tongyun.kernel.contracts import Finding, Problem  # noqa: E402 - after Django is set up
 from tongyun.packs import facade as packs  # noqa: E402
-from tongyun.packs.contracts import PackReport  # noqa: E402
+from tongyun.packs.contracts import ABSENT, EditState, PackReport  # noqa: E402
 
+EDITS = {
+    EditState.EDITED: "",
+    EditState.SAME: " 与自带的值已相同，可以还原",
+    EditState.CONFLICT: " 冲突：自带的值已改为 {shipped}，本单位的值继续有效",
+    EditState.GONE: " 冲突：自带内容中已没有这个位置，修改不起作用",
+}
 STATES = {"applied": "已装载", "unchanged": "没有变化", "refused": "被拒绝", "retired": "已停用"}
 
 
@@ -20,7 +28,7 @@ def pack(options: argparse.Namespace) -> int:
     actions: dict[str, Callable[[str | None], int]] = {
         "list": lambda _: _lines(packs.listing()),
         "lint": _lint,
-        "diff": lambda _: _lines(packs.diff()),
+        "diff": lambda _: _lines(_differences()),
         "apply": _apply,
         "retire": _retire,
     }
@@ -53,6 +61,28 @@ def _retire(name: str | None) -> int:
     packs.retire(name)
     print(f"{name} 已停用，历史保留；用 tongyun pack apply {name} 重新启用")
     return 0
+
+
+def _differences() -> Iterator[str]:
+    """Files and values that applying would change, then what this site changed and how it stands to what is shipped."""
+    for change in packs.diff():
+        yield str(change)
+        for value in change.values:
+            yield f"    {value.path}：{_value(value.old)} → {_value(value.new)}"
+    for edit in packs.site_edits():
+        laid = edit.laid
+        sign = "!" if laid.state in (EditState.CONFLICT, EditState.GONE) else "*"
+        who = edit.origin or edit.changed_by
+        was = _value(laid.edit.shipped)
+        line = f"{sign} {edit.pack}/{edit.kind}/{edit.file} {laid.edit.path}：{was} → {_value(laid.edit.value)}"
+        yield f"{line}（本单位，{who}）{EDITS[laid.state].format(shipped=_value(laid.shipped))}"
+
+
+def _value(value: Any) -> str:
+    if value is ABSENT:
+        return "未设置"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:119]}…"
 
 
 def _lines(lines: Iterable[object]) -> int:

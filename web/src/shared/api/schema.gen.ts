@@ -1716,6 +1716,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packs
+         * @description All packs, on disk and in use.
+         */
+        get: operations["tongyun_packs_api_routes_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{pack_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pack
+         * @description One pack: its files, what applying would change, and what this site changed.
+         */
+        get: operations["tongyun_packs_api_routes_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{pack_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply
+         * @description Put the version on disk in use; a retired pack comes back.
+         */
+        post: operations["tongyun_packs_api_routes_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{pack_id}/files/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pack File
+         * @description One file, value by value. Its ETag is the version to name when changing it.
+         */
+        get: operations["tongyun_packs_api_routes_pack_file"];
+        /**
+         * Edit Pack File
+         * @description Make these this site's edits of a file. `If-Match` names the version that was read.
+         */
+        put: operations["tongyun_packs_api_routes_edit_pack_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{pack_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description Take a pack out of use; its history stays. 409 while another pack needs it.
+         */
+        post: operations["tongyun_packs_api_routes_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people-imports": {
         parameters: {
             query?: never;
@@ -4333,6 +4437,34 @@ export interface components {
             title: string;
         };
         /**
+         * EditIn
+         * @description A value for a place; without one, what is shipped there is taken away. `confirm` settles a conflict.
+         */
+        EditIn: {
+            /**
+             * Confirm
+             * @default false
+             */
+            confirm: boolean;
+            /** Path */
+            path: string;
+            /**
+             * Present
+             * @default true
+             */
+            present: boolean;
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * EditsIn
+         * @description All edits of a file; an empty list puts it back as shipped.
+         */
+        EditsIn: {
+            /** Edits */
+            edits: components["schemas"]["EditIn"][];
+        };
+        /**
          * EndIn
          * @description The day an appointment ends; today when none is named.
          */
@@ -4424,6 +4556,73 @@ export interface components {
              * @enum {string}
              */
             format: "csv" | "jsonl";
+        };
+        /**
+         * FieldOut
+         * @description One value of a file with its rule.
+         */
+        FieldOut: {
+            /** Choices */
+            choices: unknown[];
+            default: components["schemas"]["SlotOut"];
+            /** Group */
+            group: string;
+            /** Help */
+            help: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "boolean" | "integer" | "number" | "string" | "choice" | "data";
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Path */
+            path: string;
+            /** Required */
+            required: boolean;
+            shipped: components["schemas"]["SlotOut"];
+            value: components["schemas"]["SlotOut"];
+        };
+        /**
+         * FileChangeOut
+         * @description What applying would change of one file.
+         */
+        FileChangeOut: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "added" | "changed" | "retired";
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Values */
+            values: components["schemas"]["ValueChangeOut"][];
+        };
+        /**
+         * FileOut
+         * @description A file as this site uses it. `version` is of the edits made on the page, for If-Match.
+         */
+        FileOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Edits */
+            edits: components["schemas"]["SiteEditOut"][];
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Pack */
+            pack: string;
+            /** Version */
+            version: number;
         };
         /**
          * FindingOut
@@ -5665,6 +5864,135 @@ export interface components {
             /** User Agent */
             user_agent: string;
         };
+        /**
+         * PackDetailOut
+         * @description Everything of a pack.
+         */
+        PackDetailOut: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Available */
+            available: string;
+            /** Changes */
+            changes: components["schemas"]["FileChangeOut"][];
+            /** Conflicts */
+            conflicts: number;
+            /** Contents */
+            contents: components["schemas"]["PackFileOut"][];
+            /** Description */
+            description: string;
+            /** Edits */
+            edits: number;
+            /** Files */
+            files: number;
+            /** Findings */
+            findings: components["schemas"]["PackFindingOut"][];
+            /** Id */
+            id: string;
+            /** Locales */
+            locales: string[];
+            /** Maturity */
+            maturity: string;
+            /** Needs */
+            needs: string[];
+            /** Pending */
+            pending: number;
+            /** Provides */
+            provides: string[];
+            /** Site Edits */
+            site_edits: components["schemas"]["SiteEditOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "refused" | "retired" | "missing";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * PackFileOut
+         * @description A file of a pack; `state` is what applying would do with it.
+         */
+        PackFileOut: {
+            /** Conflicts */
+            conflicts: number;
+            /** Editable */
+            editable: boolean;
+            /** Edits */
+            edits: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Path */
+            path: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "current" | "added" | "changed" | "retired";
+        };
+        /**
+         * PackFindingOut
+         * @description What a check found.
+         */
+        PackFindingOut: {
+            /** Line */
+            line: number | null;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+            /** Severity */
+            severity: string;
+        };
+        /**
+         * PackOut
+         * @description A pack. `version` is in use, `available` on disk; `pending` files differ, `conflicts` edits wait for a person.
+         */
+        PackOut: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Available */
+            available: string;
+            /** Conflicts */
+            conflicts: number;
+            /** Description */
+            description: string;
+            /** Edits */
+            edits: number;
+            /** Files */
+            files: number;
+            /** Findings */
+            findings: components["schemas"]["PackFindingOut"][];
+            /** Id */
+            id: string;
+            /** Locales */
+            locales: string[];
+            /** Maturity */
+            maturity: string;
+            /** Needs */
+            needs: string[];
+            /** Pending */
+            pending: number;
+            /** Provides */
+            provides: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "ok" | "refused" | "retired" | "missing";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: string;
+        };
         /** Page[AlertOut] */
         Page_AlertOut_: {
             /** Items */
@@ -6581,6 +6909,23 @@ export interface components {
             title: string;
         };
         /**
+         * ReportOut
+         * @description What became of a pack.
+         */
+        ReportOut: {
+            /** Findings */
+            findings: components["schemas"]["PackFindingOut"][];
+            /** Pack */
+            pack: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "applied" | "unchanged" | "refused" | "retired";
+            /** Version */
+            version: string;
+        };
+        /**
          * ResultIn
          * @description The end of a work item.
          */
@@ -7213,6 +7558,40 @@ export interface components {
              * @enum {string}
              */
             way: "redirect" | "password";
+        };
+        /**
+         * SiteEditOut
+         * @description What this site changed: from the value `was` that it saw, to `value`; `shipped` stands there now.
+         */
+        SiteEditOut: {
+            /** Changed By */
+            changed_by: string;
+            /** File */
+            file: string;
+            /** Kind */
+            kind: string;
+            /** Origin */
+            origin: string;
+            /** Path */
+            path: string;
+            shipped: components["schemas"]["SlotOut"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "edited" | "same" | "conflict" | "gone";
+            value: components["schemas"]["SlotOut"];
+            was: components["schemas"]["SlotOut"];
+        };
+        /**
+         * SlotOut
+         * @description A value, or that there is none.
+         */
+        SlotOut: {
+            /** Present */
+            present: boolean;
+            /** Value */
+            value?: unknown;
         };
         /**
          * SourceOut
@@ -8075,6 +8454,16 @@ export interface components {
             valid_to: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ValueChangeOut
+         * @description One value that an upgrade would change.
+         */
+        ValueChangeOut: {
+            new: components["schemas"]["SlotOut"];
+            old: components["schemas"]["SlotOut"];
+            /** Path */
+            path: string;
         };
         /**
          * VersionOut
@@ -11901,6 +12290,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_packs_api_routes_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackOut"][];
+                };
+            };
+        };
+    };
+    tongyun_packs_api_routes_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_packs_api_routes_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+        };
+    };
+    tongyun_packs_api_routes_pack_file: {
+        parameters: {
+            query: {
+                file: string;
+            };
+            header?: never;
+            path: {
+                pack_id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    tongyun_packs_api_routes_edit_pack_file: {
+        parameters: {
+            query: {
+                file: string;
+            };
+            header?: never;
+            path: {
+                pack_id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    tongyun_packs_api_routes_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
                 };
             };
         };

@@ -1,0 +1,70 @@
+"""Texts of a pack in every language that its manifest promises."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tongyun.kernel.contracts import PackKind
+
+from .addressing import value_at
+
+ENGLISH = "en-US"
+LOCALES = ("zh-CN", ENGLISH)
+#: What stands beside a title that a form shows.
+SHOWN_WITH = frozenset({"type", "properties", "oneOf", "enum", "const", "$ref", "items"})
+
+Place = tuple[str | int, ...]
+
+
+def missing_texts(kind: PackKind, content: Any, locales: tuple[str, ...]) -> Iterator[tuple[Place, str]]:
+    """Each text that lacks one of the languages: where, and what to do.
+
+    Texts come in three spellings: `title` with `title_en`, a map by language, and `title` with `x-title` in forms.
+    """
+    wanted = [locale for locale in LOCALES if locale in locales]
+    root: Any = kind.schema or {}
+    yield from _walk(content, (), wanted, root, root, kind.schema is None and ENGLISH in wanted)
+
+
+def _walk(
+    content: Any, place: Place, wanted: list[str], schema: Any, root: Any, forms: bool
+) -> Iterator[tuple[Place, str]]:
+    if isinstance(content, list):
+        for index, entry in enumerate(content):
+            yield from _walk(entry, (*place, index), wanted, _below(schema, None, root), root, forms)
+    if not isinstance(content, dict):
+        return
+    properties = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    for name, value in content.items():
+        here = (*place, name)
+        if isinstance(value, dict) and value.keys() & set(LOCALES):
+            beside = isinstance(content.get(name.removeprefix("x-")), str) and name.startswith("x-")
+            for locale in wanted:
+                if _empty(value.get(locale)) and not (beside and locale != ENGLISH):
+                    yield here, f"缺少 {locale} 文本"
+        elif ENGLISH in wanted and f"{name}_en" in properties and isinstance(value, str):
+            if value and _empty(content.get(f"{name}_en")):
+                yield here, f"缺少英文文本 {name}_en"
+        elif forms and name == "title" and _is_shown(content, place) and "x-title" not in content:
+            yield here, f"缺少 {ENGLISH} 文本：x-title"
+        yield from _walk(value, here, wanted, _below(schema, name, root), root, forms)
+
+
+def _below(schema: Any, name: str | None, root: Any) -> Any:
+    """The schema of an entry of a list (no name) or of a property; alternatives are not looked into."""
+    if not isinstance(schema, Mapping):
+        return {}
+    found = schema.get("items", {}) if name is None else schema.get("properties", {}).get(name)
+    if found is None:
+        found = schema.get("additionalProperties", {})
+    if isinstance(found, Mapping) and str(found.get("$ref", "")).startswith("#/"):
+        found = value_at(root, str(found["$ref"])[1:])
+    return found
+
+
+def _is_shown(content: Mapping[str, Any], place: Place) -> bool:
+    """Whether this is a schema with a title, and not the property of a form that is called `title`."""
+    return isinstance(content["title"], str) and (not place or bool(content.keys() & SHOWN_WITH))
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value == {} or (isinstance(value, str) and not value.strip())
