@@ -171,6 +171,7 @@ def clerk(foreign, organisation: Organisation) -> User:
 #: Ids in paths that name no record of an organisation: content of packs, roles, settings, one's own rows.
 NOT_OF_AN_ORGANISATION = {
     "import_id",
+    "pack_id",
     "year",
     "token_id",
     "record_id",
