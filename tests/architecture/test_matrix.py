@@ -196,6 +196,7 @@ NOT_OF_AN_ORGANISATION = {
     "token",
     "resource_id",
     "delivery_id",
+    "code",
 }
 #: Bodies that get past the check of their shape, so that the question is only whether the record is there.
 BODIES: dict[str, dict] = {

@@ -10,7 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Max
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import FormatChecker
+from jsonschema.protocols import Validator
+
+from tongyun.kernel.facade import FormValidator
 
 from .contracts import TypeView
 from .models import ItemType
@@ -33,16 +36,14 @@ class Catalogue:
         """A type and everything below it; empty when there is no such type."""
         return [view.key for view in self.types.values() if key in view.lineage]
 
-    def validator(self, key: str) -> Draft202012Validator:
+    def validator(self, key: str) -> Validator:
         """The validator of a type's merged schema."""
         return self._validators[key]
 
     @cached_property
-    def _validators(self) -> dict[str, Draft202012Validator]:
+    def _validators(self) -> dict[str, Validator]:
         checker = FormatChecker()
-        return {
-            key: Draft202012Validator(dict(view.schema), format_checker=checker) for key, view in self.types.items()
-        }
+        return {key: FormValidator(dict(view.schema), format_checker=checker) for key, view in self.types.items()}
 
 
 _known: list[Catalogue] = []

@@ -14,6 +14,7 @@ from .services.audit import audit, declare_sensitive, declare_stream, secret_dig
 from .services.bulk import bulk
 from .services.calendars import business_time, calendar_exists
 from .services.context import acting_as, become, current_actor, system_actor
+from .services.dictionaries import FormValidator, dictionary, require_dictionaries
 from .services.live import live_topics, publish_live
 from .services.notify import notify
 from .services.notify.categories import declare_category
@@ -45,6 +46,7 @@ __all__ = [
     "BulkOut",
     "Column",
     "Filter",
+    "FormValidator",
     "Hiding",
     "Listing",
     "NotTakenError",
@@ -67,6 +69,7 @@ __all__ = [
     "declare_hideable",
     "declare_sensitive",
     "declare_stream",
+    "dictionary",
     "duty_users",
     "expected_version",
     "find_user",
@@ -101,6 +104,7 @@ __all__ = [
     "register_policy",
     "register_schedule",
     "require",
+    "require_dictionaries",
     "run_every",
     "run_later",
     "seal",

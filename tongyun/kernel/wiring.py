@@ -4,6 +4,7 @@ from .contracts import Permission
 from .services import health, notify, permissions, policies, retention
 from .services.audit import wiring as audit
 from .services.calling import wiring as calling
+from .services.dictionaries import wiring as dictionaries
 from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.schedules import wiring as schedules
@@ -34,6 +35,7 @@ def wire() -> None:
     )
     audit.wire()
     calling.wire()
+    dictionaries.wire()
     health.wire()
     identity.wire()
     notify.wire()

@@ -1,7 +1,8 @@
 """Forms: JSON Schema 2020-12 objects. The same schema is validated here and rendered by the UI.
 
 Beside the schema's own words a property may carry ``x-title`` (other languages), ``x-widget`` and ``x-sets``, which
-writes the answer to the ticket itself: ``ticket.level``, ``ticket.rating`` or ``ticket.title``.
+writes the answer to the ticket itself: ``ticket.level``, ``ticket.rating`` or ``ticket.title``. ``x-dictionary``
+lets one choose from a data dictionary of the kernel.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.exceptions import ValidationError
 
 from tongyun.kernel.contracts import FieldError, Invalid
+from tongyun.kernel.facade import FormValidator
 
 SETTABLE: Final = {"ticket.level": "integer", "ticket.rating": "integer", "ticket.title": "string"}
 """What an answer may write to the ticket, and the type that its field must have."""
@@ -48,7 +50,7 @@ def check(schema: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     """
     owned = schema.get("properties", {})
     foreign = [FieldError(f"/{name}", "表单没有这个字段") for name in data if name not in owned]
-    errors = sorted(Draft202012Validator(schema).iter_errors(dict(data)), key=lambda error: list(error.path))
+    errors = sorted(FormValidator(schema).iter_errors(dict(data)), key=lambda error: list(error.path))
     broken = [field for error in errors for field in _fields(error)]
     if foreign or broken:
         raise Invalid("invalid_form", "表单填写有误，请检查标出的字段。", [*foreign, *broken][:MAX_ERRORS])

@@ -48,6 +48,7 @@ MENU = (
             MenuEntry("schedules", "计划任务", "Schedules", "/admin/schedules", "run", "schedule:read"),
             MenuEntry("audit", "审计日志", "Audit trail", "/admin/audit", "file", "audit:read"),
             MenuEntry("deliveries", "投递记录", "Delivery log", "/admin/deliveries", "file", "notification:manage"),
+            MenuEntry("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "book", "dictionary:read"),
             MenuEntry("packs", "内容包", "Content packs", "/admin/packs", "package", "pack:read"),
         ),
     ),

@@ -1,8 +1,9 @@
 """What the lists of the inventory export."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from tongyun.kernel.facade import Column
+from tongyun.kernel.facade import Column, dictionary
 
 from ..catalogue import catalogue
 
@@ -68,12 +69,23 @@ def attributes_of(types: Sequence[str]) -> list[Column]:
         return []
     taken = {column.key for column in ITEMS}
     return [
-        Column(f"attributes.{key}" if key in taken else key, *_titles(key, entry), path=f"attributes.{key}")
+        Column(
+            f"attributes.{key}" if key in taken else key,
+            *_titles(key, entry),
+            path=f"attributes.{key}",
+            words=_words(entry),
+        )
         for key, entry in view.schema.get("properties", {}).items()
     ]
 
 
 def _titles(key: str, entry: object) -> tuple[str, str]:
-    told = entry if isinstance(entry, dict) else {}
-    title = str(told.get("title") or key)
-    return title, str(told.get("title_en") or told.get("x-title-en") or key)
+    told = entry.get("x-title", {}) if isinstance(entry, dict) else {}
+    return str(told.get("zh-CN") or key), str(told.get("en-US") or key)
+
+
+def _words(entry: Any) -> Mapping[str, tuple[str, str]]:
+    """What the codes of an attribute mean that is chosen from a dictionary."""
+    key = entry.get("x-dictionary") or (entry.get("items") or {}).get("x-dictionary")
+    found = dictionary(key) if key else None
+    return found.words() if found else {}

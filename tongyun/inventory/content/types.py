@@ -5,6 +5,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from tongyun.kernel.contracts import Conflict, FieldError, Finding, Invalid, PackFile, PackKind, utc_now
+from tongyun.kernel.facade import require_dictionaries
 
 from ..catalogue import catalogue
 from ..models import Item, ItemType
@@ -28,6 +29,8 @@ ATTRIBUTE = {
         "x-order": {"type": "integer", "minimum": 0, "maximum": 9999},
         "x-unit": {"type": "string", "maxLength": 20},
         "x-volatile": {"type": "boolean"},
+        "x-dictionary": {"type": "string", "maxLength": 60, "description": "取值来自这个数据字典"},
+        "x-dictionary-leaf": {"type": "boolean", "description": "只能选最末一级"},
     },
 }
 
@@ -84,8 +87,13 @@ def check(file: PackFile) -> list[Finding]:
 
 
 def apply(file: PackFile) -> None:
-    """Make or bring up to date one type. Raises Invalid when its parent is unknown, it would be its own ancestor, or it
-    names an attribute it has not; Conflict when items hold values of an attribute that it no longer has."""
+    """Make or bring up to date one type.
+
+    Raises:
+        Invalid: its parent is unknown, it would be its own ancestor, or it names an attribute that it has not, or a
+            data dictionary that is not there.
+        Conflict: items hold values of an attribute that it no longer has.
+    """
     content = file.content
     digest = digest_of(content)
     present = ItemType.objects.filter(key=content["key"]).first()
@@ -94,6 +102,7 @@ def apply(file: PackFile) -> None:
     if present is not None and present.pack != file.pack and not present.retired:
         raise Conflict("type_of_other_pack", f"{file.path}：模型“{content['key']}”属于内容包“{present.pack}”。")
     _check_line(file)
+    require_dictionaries(content["schema"], file.path)
     before = _properties(content["key"])
     ItemType.objects.update_or_create(
         key=content["key"],

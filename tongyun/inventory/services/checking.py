@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from jsonschema.exceptions import ValidationError as JsonSchemaError
 
 from tongyun.kernel.contracts import FieldError
 
@@ -46,8 +47,13 @@ def organisation_problems(organisation: UUID | None) -> list[FieldError]:
     return []
 
 
-def attribute_problems(types: Catalogue, view: TypeView, attributes: Mapping[str, Any]) -> list[FieldError]:
-    """Everything in the attributes that the type's schema, or the database, cannot take; empty when all is well."""
+def attribute_problems(
+    types: Catalogue, view: TypeView, attributes: Mapping[str, Any], held: Mapping[str, Any] | None = None
+) -> list[FieldError]:
+    """Everything in the attributes that the type's schema, or the database, cannot take; empty when all is well.
+
+    What the item holds already (`held`) may stay although its dictionary no longer offers it.
+    """
     problems: list[FieldError] = []
     known = view.schema["properties"]
     fit: dict[str, Any] = {}
@@ -71,10 +77,19 @@ def attribute_problems(types: Catalogue, view: TypeView, attributes: Mapping[str
             missing = [name for name in view.schema["required"] if name not in attributes]
             problems.extend(FieldError(pointer(name), "必填") for name in missing if pointer(name) not in refused)
             refused.update(pointer(name) for name in missing)
+        elif error.validator == "x-dictionary" and held is not None and _stands(held, error):
+            continue
         else:
             path = pointer(*(str(part) for part in error.absolute_path))
             problems.append(FieldError(path, error.message[:300]))
     return problems
+
+
+def _stands(held: Mapping[str, Any], error: JsonSchemaError) -> bool:
+    """Whether the attribute that an error is about holds this very value already."""
+    name = error.absolute_path[0]
+    before = held.get(str(name))
+    return error.instance in before if isinstance(before, list) else error.instance == before
 
 
 def pointer(*parts: str) -> str:

@@ -109,7 +109,8 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     kept = {key: value for key, value in merged.items() if value is not None and key not in patch.drop}
     name = item.name if patch.name is None else patch.name.strip()
     organisation = patch.organisation if patch.set_organisation else item.organisation_id
-    problems = name_problems(name) + organisation_problems(organisation) + attribute_problems(types, view, kept)
+    problems = name_problems(name) + organisation_problems(organisation)
+    problems += attribute_problems(types, view, kept, item.attributes)
     if problems:
         raise bad_item(problems)
     require("inventory:write", organisation=organisation)

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from jsonschema import Draft202012Validator
 
 from tongyun.inventory import facade as inventory
 from tongyun.inventory.contracts import ItemView
 from tongyun.kernel.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, Ref, new_id, utc_now
-from tongyun.kernel.facade import acting_as, allows, audit, next_number
+from tongyun.kernel.facade import FormValidator, acting_as, allows, audit, next_number
 from tongyun.telemetry import facade as telemetry
 
 from .. import errors
@@ -67,7 +66,7 @@ def check_parameters(schema: dict[str, Any], params: dict[str, Any]) -> None:
     """Raise Invalid with a path for each parameter that does not fit the template's schema."""
     problems = [
         FieldError("/".join(["/parameters", *map(str, error.absolute_path)]), error.message)
-        for error in Draft202012Validator(schema).iter_errors(params)
+        for error in FormValidator(schema).iter_errors(params)
     ]
     problems.extend(
         FieldError(f"/parameters/{name}", "含有非法字符")

@@ -113,3 +113,27 @@ CALLS = (
     Column("ip", "来源地址", "Address"),
     Column("request_id", "请求编号", "Request"),
 )
+DICTIONARIES = (
+    Column("key", "标识", "Key"),
+    Column("title", "名称", "Title"),
+    Column("title_en", "英文名称", "English title"),
+    Column("description", "说明", "Description"),
+    Column("pack", "内容包", "Pack"),
+    Column("entries", "项数", "Entries"),
+    Column("retired", "已停用", "Out of use"),
+    Column("updated_at", "更新时间", "Updated"),
+)
+#: The headings that the import understands, so that an exported table can come back.
+DICTIONARY_ENTRIES = (
+    Column("code", "编码", "Code"),
+    Column("title", "名称", "Title"),
+    Column("title_en", "英文名称", "English title"),
+    Column("parent", "上级编码", "Parent"),
+    Column("position", "排序", "Order"),
+    Column("valid_from", "生效日期", "Valid from"),
+    Column("valid_to", "失效日期", "Valid to"),
+    Column("enabled", "启用", "In use"),
+    Column("note", "备注", "Remark"),
+    Column("parent_title", "上级名称", "Parent title", extra=True),
+    Column("usable", "当前可选", "Can be chosen", extra=True),
+)

@@ -10,6 +10,7 @@ from . import (
     calendars,
     calls,
     channels,
+    dictionaries,
     groups,
     health,
     identity_providers,
@@ -58,6 +59,7 @@ IDEAS = (
     scim,
     calendars,
     schedules,
+    dictionaries,
 )
 
 router = Router()

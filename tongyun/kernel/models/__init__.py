@@ -4,6 +4,7 @@ from .access import ApiToken, Session, SetupLink
 from .audit import AuditAnchor, AuditArchive, AuditCheck, AuditHead, AuditRecord
 from .callers import ApiCall, ApiHour, CallCount, KeptAnswer
 from .channel import Channel, Delivery, MessageTemplate
+from .dictionary import Dictionary, DictionaryEntry
 from .factors import Authenticator, Passkey, RecoveryCode
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
 from .live import LiveEvent
@@ -35,6 +36,8 @@ __all__ = [
     "CallCount",
     "Channel",
     "Delivery",
+    "Dictionary",
+    "DictionaryEntry",
     "EarlierPassword",
     "ExternalGroup",
     "ExternalIdentity",

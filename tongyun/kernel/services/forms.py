@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from ..contracts import FieldError
+from .dictionaries import FormValidator
 
 _MESSAGES = {
     "required": "必填",
@@ -27,7 +28,7 @@ _MESSAGES = {
 
 def broken_fields(schema: Mapping[str, Any], value: Mapping[str, Any]) -> list[FieldError]:
     """Every field that the schema refuses, with the reason in words for the person who filled it in."""
-    validator = Draft202012Validator(dict(schema), format_checker=FormatChecker())
+    validator = FormValidator(dict(schema), format_checker=FormatChecker())
     return [_field(error) for error in sorted(validator.iter_errors(dict(value)), key=lambda error: list(error.path))]
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from tongyun.kernel.contracts import Conflict, FieldError, Finding, Invalid, PackFile, PackKind
-from tongyun.kernel.facade import calendar_exists, pack_kinds
+from tongyun.kernel.facade import calendar_exists, pack_kinds, require_dictionaries
 
 from .. import forms
 from ..engine.blueprint import Blueprint, compile_process
@@ -111,7 +111,8 @@ def check_form(file: PackFile) -> list[Finding]:
 
 
 def apply_form(file: PackFile) -> None:
-    """Deploy a form."""
+    """Deploy a form. Raises Invalid for a data dictionary that is not there."""
+    require_dictionaries(file.content, file.path)
     title = str(file.content.get("title", file.id))
     _deploy(FormDefinition, file, _digest(file.content), title, schema=file.content)
 

@@ -39,6 +39,8 @@ const inside: RouteObject[] = [
   { path: 'admin/audit', lazy: async () => ({ Component: (await import('@/modules/kernel/audit')).AuditPage }) },
   { path: 'admin/schedules', lazy: async () => ({ Component: (await import('@/modules/kernel/time')).SchedulesPage }) },
   { path: 'admin/calendars', lazy: async () => ({ Component: (await import('@/modules/kernel/time')).CalendarsPage }) },
+  { path: 'admin/dictionaries', lazy: async () => ({ Component: (await import('@/modules/kernel/dictionaries')).DictionariesPage }) },
+  { path: 'admin/dictionaries/:key', lazy: async () => ({ Component: (await import('@/modules/kernel/dictionaries')).DictionaryPage }) },
   { path: 'messages', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).MessagesPage }) },
   { path: 'messages/settings', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).PreferencePage }) },
   { path: '*', element: <MissingPage /> },

@@ -820,6 +820,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dictionaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dictionaries
+         * @description All dictionaries.
+         */
+        get: operations["tongyun_kernel_api_dictionaries_dictionaries"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a dictionary of the site's own.
+         */
+        post: operations["tongyun_kernel_api_dictionaries_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One dictionary; its entries are a list of their own.
+         */
+        get: operations["tongyun_kernel_api_dictionaries_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Change the words of a dictionary of the site's own, or take it out of use; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_dictionaries_edit"];
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What can be chosen today, for forms: all of it, or what holds `q` in its code or titles.
+         */
+        get: operations["tongyun_kernel_api_dictionaries_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries
+         * @description The entries in the order of the tree, parents before children; also those that are switched off.
+         */
+        get: operations["tongyun_kernel_api_dictionaries_entries"];
+        put?: never;
+        /**
+         * Add Entry
+         * @description Add an entry of the site's own.
+         */
+        post: operations["tongyun_kernel_api_dictionaries_add_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}/entries/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Entry
+         * @description Change an entry; 409 when somebody saved first. Of a shipped one the site's word counts from now on.
+         */
+        patch: operations["tongyun_kernel_api_dictionaries_edit_entry"];
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}/entries/{code}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Entry
+         * @description Take back what the site changed of a shipped entry.
+         */
+        post: operations["tongyun_kernel_api_dictionaries_reset_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Table
+         * @description Read an xlsx or csv with the headings of the export; with `apply` also write it, all rows or none.
+         */
+        post: operations["tongyun_kernel_api_dictionaries_import_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dictionaries/{key}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels
+         * @description What codes mean, separated by commas; also those that can no longer be chosen.
+         */
+        get: operations["tongyun_kernel_api_dictionaries_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty": {
         parameters: {
             query?: never;
@@ -4146,6 +4318,46 @@ export interface components {
             whole: boolean;
         };
         /**
+         * ChoiceOut
+         * @description Something to choose, or to read. `path` are the titles from the top, its own last.
+         */
+        ChoiceOut: {
+            /** Code */
+            code: string;
+            /** Leaf */
+            leaf: boolean;
+            /** Parent */
+            parent: string | null;
+            /** Path */
+            path: string[];
+            /** Path En */
+            path_en: string[];
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Usable */
+            usable: boolean;
+        };
+        /**
+         * ChoicesOut
+         * @description What can be chosen from a dictionary: at most as many as asked for, `total` says of how many.
+         */
+        ChoicesOut: {
+            /** Hierarchical */
+            hierarchical: boolean;
+            /** Items */
+            items: components["schemas"]["ChoiceOut"][];
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * ClauseLabelOut
          * @description A clause as a row needs it.
          */
@@ -4388,6 +4600,69 @@ export interface components {
             done: string[];
         };
         /**
+         * DictionaryIn
+         * @description A new dictionary.
+         */
+        DictionaryIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+        };
+        /**
+         * DictionaryOut
+         * @description A dictionary. `pack` is the pack that ships it, empty for one that the site made.
+         */
+        DictionaryOut: {
+            /** Description */
+            description: string;
+            /** Entries */
+            entries: number;
+            /** Key */
+            key: string;
+            /** Pack */
+            pack: string;
+            /** Retired */
+            retired: boolean;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DictionaryPatchIn
+         * @description What changes of a dictionary.
+         */
+        DictionaryPatchIn: {
+            /** Description */
+            description?: string | null;
+            /** Retired */
+            retired?: boolean | null;
+            /** Title */
+            title?: string | null;
+            /** Title En */
+            title_en?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * DirectorySignInIn
          * @description Name and password of a directory.
          */
@@ -4510,6 +4785,124 @@ export interface components {
         EndedOut: {
             /** Ended */
             ended: number;
+        };
+        /**
+         * EntryImportOut
+         * @description What a table would do with a dictionary, or has done when it was `applied`.
+         */
+        EntryImportOut: {
+            /** Applied */
+            applied: boolean;
+            /** Creates */
+            creates: number;
+            /** Errors */
+            errors: number;
+            /** Rows */
+            rows: components["schemas"]["PlannedRowOut"][];
+            /** Unchanged */
+            unchanged: number;
+            /** Updates */
+            updates: number;
+        };
+        /**
+         * EntryIn
+         * @description A new entry.
+         */
+        EntryIn: {
+            /** Code */
+            code: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+        };
+        /**
+         * EntryOut
+         * @description An entry. `usable` says whether it can be chosen today, with everything above it.
+         *
+         *     `shipped` is what the pack says (none: the site made it); in the fields of `edited` the site's word counts.
+         */
+        EntryOut: {
+            /** Code */
+            code: string;
+            /** Depth */
+            depth: number;
+            /** Edited */
+            edited: string[];
+            /** Enabled */
+            enabled: boolean;
+            /** Note */
+            note: string;
+            /** Parent */
+            parent: string | null;
+            /** Parent Title */
+            parent_title: string;
+            /** Position */
+            position: number;
+            /** Shipped */
+            shipped: {
+                [key: string]: unknown;
+            } | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Usable */
+            usable: boolean;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EntryPatchIn
+         * @description What changes of an entry; `parent`, `valid_from` and `valid_to` may become null.
+         */
+        EntryPatchIn: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Note */
+            note?: string | null;
+            /** Parent */
+            parent?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Title */
+            title?: string | null;
+            /** Title En */
+            title_en?: string | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Version */
+            version?: number | null;
         };
         /**
          * EstateOut
@@ -4842,6 +5235,16 @@ export interface components {
             kind: "user" | "group" | "post";
             /** Name */
             name: string;
+        };
+        /**
+         * ImportMessageOut
+         * @description What is wrong at a column.
+         */
+        ImportMessageOut: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
         };
         /**
          * ImportOut
@@ -6056,6 +6459,24 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[DictionaryOut] */
+        Page_DictionaryOut_: {
+            /** Items */
+            items: components["schemas"]["DictionaryOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[EntryOut] */
+        Page_EntryOut_: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[GrantOut] */
         Page_GrantOut_: {
             /** Items */
@@ -6374,6 +6795,29 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * PlannedRowOut
+         * @description What a row of a table would do; `changes` is {field: [old, new]}.
+         */
+        PlannedRowOut: {
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /** Changes */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** Messages */
+            messages: components["schemas"]["ImportMessageOut"][];
+            /** Number */
+            number: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "create" | "update" | "unchanged" | "error";
         };
         /**
          * PolicyOut
@@ -10388,6 +10832,396 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_dictionaries: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 已停用 */
+                retired?: "true" | "false";
+                /** @description retired 不等于 */
+                retired__not?: "true" | "false";
+                /** @description retired 的多个值，以逗号分隔 */
+                retired__in?: string;
+                /** @description retired 不是这些值，以逗号分隔 */
+                retired__not_in?: string;
+                /** @description retired 是否为空：true 或 false */
+                retired__null?: "true" | "false";
+                /** @description 提供它的内容包；空为本单位自建 */
+                pack?: string;
+                /** @description pack 不等于 */
+                pack__not?: string;
+                /** @description pack 的多个值，以逗号分隔 */
+                pack__in?: string;
+                /** @description pack 不是这些值，以逗号分隔 */
+                pack__not_in?: string;
+                /** @description pack 是否为空：true 或 false */
+                pack__null?: "true" | "false";
+                /** @description pack 包含（不分大小写） */
+                pack__contains?: string;
+                /** @description pack 以此开头（不分大小写） */
+                pack__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DictionaryOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DictionaryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DictionaryPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_choices: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_entries: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 启用 */
+                enabled?: "true" | "false";
+                /** @description enabled 不等于 */
+                enabled__not?: "true" | "false";
+                /** @description enabled 的多个值，以逗号分隔 */
+                enabled__in?: string;
+                /** @description enabled 不是这些值，以逗号分隔 */
+                enabled__not_in?: string;
+                /** @description enabled 是否为空：true 或 false */
+                enabled__null?: "true" | "false";
+                /** @description 本单位自建 */
+                own?: "true" | "false";
+                /** @description own 不等于 */
+                own__not?: "true" | "false";
+                /** @description 直接上级的编码 */
+                parent?: string;
+                /** @description parent 不等于 */
+                parent__not?: string;
+                /** @description parent 的多个值，以逗号分隔 */
+                parent__in?: string;
+                /** @description parent 不是这些值，以逗号分隔 */
+                parent__not_in?: string;
+                /** @description parent 是否为空：true 或 false */
+                parent__null?: "true" | "false";
+                /** @description parent 包含（不分大小写） */
+                parent__contains?: string;
+                /** @description parent 以此开头（不分大小写） */
+                parent__starts?: string;
+                /** @description 层级，0 为顶级 */
+                depth?: string;
+                /** @description depth 不等于 */
+                depth__not?: string;
+                /** @description depth 的多个值，以逗号分隔 */
+                depth__in?: string;
+                /** @description depth 不是这些值，以逗号分隔 */
+                depth__not_in?: string;
+                /** @description depth 是否为空：true 或 false */
+                depth__null?: "true" | "false";
+                /** @description depth 大于 */
+                depth__gt?: string;
+                /** @description depth 不小于 */
+                depth__gte?: string;
+                /** @description depth 小于 */
+                depth__lt?: string;
+                /** @description depth 不大于 */
+                depth__lte?: string;
+                /** @description 按 valid_to 筛选 */
+                valid_to?: string;
+                /** @description valid_to 不等于 */
+                valid_to__not?: string;
+                /** @description valid_to 的多个值，以逗号分隔 */
+                valid_to__in?: string;
+                /** @description valid_to 不是这些值，以逗号分隔 */
+                valid_to__not_in?: string;
+                /** @description valid_to 是否为空：true 或 false */
+                valid_to__null?: "true" | "false";
+                /** @description valid_to 包含（不分大小写） */
+                valid_to__contains?: string;
+                /** @description valid_to 以此开头（不分大小写） */
+                valid_to__starts?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_add_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_edit_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_reset_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_import_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Apply
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryImportOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_dictionaries_labels: {
+        parameters: {
+            query: {
+                codes: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
                 };
             };
         };

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
+import { DictionaryText } from '@/shared/dictionary/DictionaryText';
 import { quantityText } from '@/shared/format/quantity';
 import { common } from '@/shared/i18n/common';
 import { sayIn, useLocale, useWords, type Locale } from '@/shared/i18n/words';
@@ -10,7 +11,7 @@ import { absolute } from '@/shared/time/format';
 import styles from './form.module.css';
 import { words } from './messages';
 import { planFields } from './plan';
-import { asSchema, choicesOf, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
+import { asSchema, choicesOf, dictionaryOf, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
 import { isMissing } from './validate';
 
 const LETTERS = new Set(['ipv4', 'ipv6', 'mac', 'uuid', 'hostname', 'uri', 'code']);
@@ -48,10 +49,22 @@ export function valueText(schema: JsonSchema, value: unknown, locale: Locale): s
   return schema['x-unit'] === undefined ? value : `${value} ${schema['x-unit']}`;
 }
 
+function codesNode(dictionary: string, value: unknown, locale: Locale): ReactNode {
+  const codes = (Array.isArray(value) ? value : [value]).map(String);
+  return codes.map((code, at) => (
+    <span key={code}>
+      {at > 0 && (locale === 'zh-CN' ? '、' : ', ')}
+      <DictionaryText dictionary={dictionary} code={code} />
+    </span>
+  ));
+}
+
 /** The same for the eye: what must be read letter by letter is set in mono. */
 export function valueNode(schema: JsonSchema, value: unknown, locale: Locale): ReactNode {
   const text = valueText(schema, value, locale);
   if (text === undefined) return undefined;
+  const dictionary = dictionaryOf(schema);
+  if (dictionary !== undefined) return codesNode(dictionary, value, locale);
   const inner = typeOf(schema) === 'array' ? asSchema(schema.items) : schema;
   return LETTERS.has(inner.format ?? '') || schema['x-widget'] === 'code' ? <Code>{text}</Code> : text;
 }

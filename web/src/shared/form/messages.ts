@@ -1,6 +1,6 @@
 import { defineWords, type Say } from '@/shared/i18n/words';
 
-import { typeOf, type JsonSchema } from './schema';
+import { dictionaryOf, typeOf, type JsonSchema } from './schema';
 import type { Issue } from './validate';
 
 export const words = defineWords({
@@ -31,6 +31,8 @@ export const words = defineWords({
   refused: ['提交未成功，已填内容保留', 'Not submitted; what you entered is kept'],
   check: ['请检查标出的 {n} 处', 'Please check the {n} marked fields'],
   submit: ['提交', 'Submit'],
+  outOfUse: ['{title}（已停用）', '{title} (out of use)'],
+  typeToFind: ['共 {n} 项，输入名称或编码查找', '{n} entries; type a name or code'],
   addMore: ['输入后按回车添加', 'Type and press Enter to add'],
   showEmpty: ['另有 {n} 项未填写', '{n} more without a value'],
   hideEmpty: ['隐藏未填写项', 'Hide what has no value'],
@@ -43,7 +45,7 @@ export type FormWord = keyof typeof words;
 export function messageFor(issue: Issue, schema: JsonSchema, say: Say<FormWord>): string {
   const { code } = issue;
   if (code === 'required') {
-    const chosen = schema.enum !== undefined || schema.oneOf !== undefined || typeOf(schema) === 'boolean';
+    const chosen = schema.enum !== undefined || schema.oneOf !== undefined || typeOf(schema) === 'boolean' || dictionaryOf(schema) !== undefined;
     return say(chosen ? 'choose' : 'required');
   }
   if (code === 'type') {

@@ -40,6 +40,9 @@ export interface JsonSchema {
   readonly 'x-order'?: number;
   readonly 'x-unit'?: string;
   readonly 'x-widget'?: string;
+  /** Chosen from this data dictionary. */
+  readonly 'x-dictionary'?: string;
+  readonly 'x-dictionary-leaf'?: boolean;
   /** Titles of the values of `enum`. */
   readonly 'x-enum'?: Readonly<Record<string, LocalText>>;
 }
@@ -53,6 +56,11 @@ export interface Choice {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The data dictionary a field is chosen from, one value or several. */
+export function dictionaryOf(schema: JsonSchema): string | undefined {
+  return schema['x-dictionary'] ?? schema.items?.['x-dictionary'];
 }
 
 /** The API hands schemas over as plain JSON; the server has checked them when the pack was installed. */

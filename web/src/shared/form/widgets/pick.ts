@@ -1,6 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 
-import { choicesOf, typeOf, type JsonSchema } from '../schema';
+import { choicesOf, dictionaryOf, typeOf, type JsonSchema } from '../schema';
 import { ChoiceWidget, ListWidget } from './ChoiceWidget';
 import { NumberWidget } from './NumberWidget';
 import { RateWidget } from './RateWidget';
@@ -9,10 +9,12 @@ import type { WidgetProps } from './widget';
 
 /** The calendar is big and few forms need it. */
 const MomentWidget = lazy(() => import('./MomentWidget'));
+const DictionaryWidget = lazy(() => import('./DictionaryWidget'));
 
 /** The input for a field, by what its schema says. */
 export function widgetFor(schema: JsonSchema): ComponentType<WidgetProps> {
   if (schema['x-widget'] === 'rate') return RateWidget;
+  if (dictionaryOf(schema) !== undefined) return DictionaryWidget;
   if (choicesOf(schema, 'zh-CN') !== undefined) return ChoiceWidget;
   switch (typeOf(schema)) {
     case 'boolean':
