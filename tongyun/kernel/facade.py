@@ -34,6 +34,8 @@ from .services.permissions import (
 )
 from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
+from .services.privacy import REVEAL as REVEAL_PERSONAL
+from .services.privacy import clearly, reveal
 from .services.registries import health_checks, pack_kinds
 from .services.retention import purges
 from .services.schedules import register_schedule
@@ -43,6 +45,7 @@ from .services.sequence import next_number
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
 
 __all__ = [
+    "REVEAL_PERSONAL",
     "BulkOut",
     "Column",
     "Filter",
@@ -63,6 +66,7 @@ __all__ = [
     "business_time",
     "calendar_exists",
     "cancel_later",
+    "clearly",
     "current_actor",
     "declare",
     "declare_category",
@@ -105,6 +109,7 @@ __all__ = [
     "register_schedule",
     "require",
     "require_dictionaries",
+    "reveal",
     "run_every",
     "run_later",
     "seal",

@@ -40,7 +40,8 @@ def people(api: Api, organisation) -> Api:
 
 def test_a_file_holds_what_the_filter_finds_in_its_order(people: Api, monkeypatch) -> None:
     monkeypatch.setattr(export, "BATCH", 4)
-    answer = people.get("users", format="csv", q="张三", sort="-username", limit=2)
+    chosen = "username,name,organisation,active"
+    answer = people.get("users", format="csv", q="张三", sort="-username", limit=2, fields=chosen)
     assert "人员" in unquote(answer["Content-Disposition"])
     titles, *rows = csv_rows(answer)
     assert titles == ["用户名", "姓名", "单位", "启用"]
@@ -132,8 +133,9 @@ def test_only_the_fields_that_were_asked_for(people: Api) -> None:
 
 def test_the_list_tells_what_it_can_export(people: Api) -> None:
     columns = people.get("users", format="columns").json()
-    assert {"key": "name", "title": "姓名", "title_en": "Name", "extra": False} in columns
-    assert [each["key"] for each in columns if each["extra"]] == ["id"]
+    assert {"key": "name", "title": "姓名", "title_en": "Name", "extra": False, "personal": False} in columns
+    assert [each["key"] for each in columns if each["extra"]] == ["valid_to", "id"]
+    assert [each["key"] for each in columns if each["personal"]] == ["phone", "landline", "mail"]
 
 
 def test_a_sheet_that_is_full_goes_on_in_the_next() -> None:

@@ -39,7 +39,8 @@ def test_a_unit_keeps_everything_that_was_said_of_it(api: Api, organisation: Org
     )
     shown = api.get(f"organisations/{made['id']}").json()
     assert shown["duties"] == "负责全区智慧城市运行管理。"
-    assert shown["contacts"][0]["phone"] == "028-85551234"
+    assert shown["contacts"] == [{"name": "李敏", "role": "主任", "phone": "028-****1234", "mail": "l***@wuhou.gov.cn"}]
+    assert Organisation.objects.get(id=made["id"]).contacts[0]["phone"] == "028-85551234"
     assert [each["name"] for each in shown["path"]] == ["市政务数据中心", "武侯区智慧蓉城运行中心"]
     assert AuditRecord.objects.get(action="organisation.created").target_id == made["id"]
 

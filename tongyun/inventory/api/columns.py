@@ -6,6 +6,7 @@ from typing import Any
 from tongyun.kernel.facade import Column, dictionary
 
 from ..catalogue import catalogue
+from ..personal import personal_attributes
 
 HEALTH = {
     "ok": ("正常", "Normal"),
@@ -38,7 +39,7 @@ ITEMS = (
     Column("updated_at", "更新时间", "Updated"),
     Column("last_seen_at", "最近上报", "Last seen"),
     Column("id", "标识", "ID", extra=True),
-    Column("attributes", "全部属性", "All attributes", extra=True),
+    Column("attributes", "全部属性", "All attributes", extra=True, personal=True),
 )
 HISTORY = (
     Column("at", "时间", "Time"),
@@ -67,13 +68,14 @@ def attributes_of(types: Sequence[str]) -> list[Column]:
     view = catalogue().get(types[0]) if len(types) == 1 else None
     if view is None:
         return []
-    taken = {column.key for column in ITEMS}
+    taken, personal = {column.key for column in ITEMS}, personal_attributes(view)
     return [
         Column(
             f"attributes.{key}" if key in taken else key,
             *_titles(key, entry),
             path=f"attributes.{key}",
             words=_words(entry),
+            personal=key in personal,
         )
         for key, entry in view.schema.get("properties", {}).items()
     ]

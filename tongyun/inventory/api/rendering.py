@@ -8,6 +8,7 @@ from tongyun.kernel.facade import hidden_fields, is_hidden
 from ..catalogue import Catalogue, catalogue
 from ..contracts import TypeView
 from ..models import Item, ItemChange, Relation, ReviewCase
+from ..personal import masked_attributes, shown_attributes
 from ..queries import RESOURCE, health_of
 
 
@@ -48,7 +49,8 @@ def relations_out(item_id: UUID, relations: list[Relation]) -> list[dict[str, An
 
 
 def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
-    """A page of history."""
+    """A page of history; personal data in it stay masked."""
+    types = catalogue()
     return [
         {
             "id": change.id,
@@ -58,7 +60,7 @@ def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
             "actor_name": change.actor_name,
             "item": change.item_id,
             "item_name": change.item.name,
-            "delta": _shown(change.delta),
+            "delta": masked_attributes(types, change.item.type_id, _shown(change.delta)),
             "version": change.version,
         }
         for change in changes
@@ -66,7 +68,8 @@ def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
 
 
 def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
-    """A page of the review queue."""
+    """A page of the review queue; personal data in it stay masked."""
+    types = catalogue()
     return [
         {
             "id": case.id,
@@ -75,7 +78,7 @@ def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
             "detail": case.detail,
             "type": case.type_key,
             "name": case.name,
-            "observation": {**case.observation, "attributes": _shown(case.observation.get("attributes", {}))},
+            "observation": {**case.observation, "attributes": _observed(types, case)},
             "candidates": case.candidates,
             "source": case.source,
             "created_at": case.created_at,
@@ -85,6 +88,15 @@ def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
         }
         for case in cases
     ]
+
+
+def visible_names(attributes: dict[str, Any]) -> set[str]:
+    """Names of the attributes that the caller's role does not hide."""
+    return set(_shown(attributes))
+
+
+def _observed(types: Catalogue, case: ReviewCase) -> dict[str, Any]:
+    return masked_attributes(types, case.type_key, _shown(case.observation.get("attributes", {})))
 
 
 def _shown(attributes: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +115,7 @@ def _item_out(types: Catalogue, item: Item, health: tuple[str, str]) -> dict[str
         "type": item.type_id,
         **_type_titles(types, item.type_id),
         "name": item.name,
-        "attributes": {**item.attributes, **item.volatile},
+        "attributes": shown_attributes(types, item.type_id, {**item.attributes, **item.volatile}, item.organisation_id),
         "manual_attributes": sorted(_shown(dict.fromkeys(item.manual_attributes))),
         "lifecycle": item.lifecycle,
         "manual_lifecycle": item.manual_lifecycle,

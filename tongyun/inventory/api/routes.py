@@ -8,13 +8,24 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongyun.kernel.contracts import FieldError, Invalid, NotFound
-from tongyun.kernel.facade import Filter, Listing, Page, expected_version, guarded, page, visible
+from tongyun.kernel.contracts import FieldError, Invalid, NotFound, Ref
+from tongyun.kernel.facade import (
+    REVEAL_PERSONAL,
+    Filter,
+    Listing,
+    Page,
+    expected_version,
+    guarded,
+    page,
+    reveal,
+    visible,
+)
 
 from .. import queries
 from ..catalogue import catalogue
 from ..errors import no_such_item
 from ..models import Item, ReviewCase
+from ..personal import personal_attributes
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import relate, unrelate
 from ..services.review import close_case
@@ -36,6 +47,7 @@ ITEMS = Listing(
     extra=frozenset({"type", "type__in", "health", "health__in"}),
     columns=columns.ITEMS,
     title=("资源", "Items"),
+    personal=True,
     resource=queries.RESOURCE,
 )
 HISTORY = Listing(
@@ -115,6 +127,17 @@ def change_item(request: HttpRequest, item_id: UUID, body: schemas.ItemPatchIn) 
     )
     update_item(item_id, version, patch)
     return _shown(item_id)
+
+
+@router.post("/items/{item_id}/reveal", response=dict[str, Any], **guarded(REVEAL_PERSONAL))
+def reveal_attributes(request: HttpRequest, item_id: UUID, body: schemas.RevealIn) -> dict[str, Any]:
+    """The attributes of an item that hold personal data, unmasked; the look and its reason are kept in the audit
+    trail."""
+    row = _row(item_id)
+    found = rendering.visible_names(row.attributes)
+    names = [name for name in personal_attributes(catalogue().get(row.type_id)) if name in found]
+    reveal(Ref("item", str(row.id), row.name), body.reason, names, organisation=row.organisation_id)
+    return {name: row.attributes[name] for name in names}
 
 
 @router.get("/items/{item_id}/relations", response=list[schemas.RelationOut], **guarded("inventory:read"))

@@ -99,6 +99,12 @@ class ItemPatchIn(Strict):
     manual_lifecycle: bool | None = None
 
 
+class RevealIn(Strict):
+    """Why somebody looks behind a mask."""
+
+    reason: str = Field(max_length=300)
+
+
 class EndOut(Schema):
     """The item at the far end of a relation."""
 

@@ -5,6 +5,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from tongyun.kernel.contracts import Conflict, FieldError, Finding, Invalid, PackFile, PackKind, utc_now
+from tongyun.kernel.contracts.personal import KINDS
 from tongyun.kernel.facade import require_dictionaries
 
 from ..catalogue import catalogue
@@ -31,6 +32,7 @@ ATTRIBUTE = {
         "x-volatile": {"type": "boolean"},
         "x-dictionary": {"type": "string", "maxLength": 60, "description": "取值来自这个数据字典"},
         "x-dictionary-leaf": {"type": "boolean", "description": "只能选最末一级"},
+        "x-personal": {"enum": list(KINDS)},
     },
 }
 

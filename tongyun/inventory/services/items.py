@@ -1,7 +1,7 @@
 """Create and change items: by a person here, by machines through observation.py; both end in `insert` and `amend`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
 from ..errors import bad_item, changed_meanwhile, no_such_item, no_such_type
 from ..models import Item, ItemChange
+from ..personal import kept_attributes
 from ..search import index_item
 from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .identification import keep_marks, marks_of
@@ -105,6 +106,7 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     hidden = hidden_fields("item")
     if unseen := [key for key in patch.attributes if is_hidden(f"attributes.{key}", hidden)]:
         raise bad_item([FieldError(f"/attributes/{key}", "没有这个属性，或您无权查看") for key in unseen])
+    patch = replace(patch, attributes=kept_attributes(view, patch.attributes, item.attributes))
     merged = {**item.attributes, **patch.attributes}
     kept = {key: value for key, value in merged.items() if value is not None and key not in patch.drop}
     name = item.name if patch.name is None else patch.name.strip()

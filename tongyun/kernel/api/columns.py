@@ -18,6 +18,12 @@ USERS = (
     Column("username", "用户名", "User name"),
     Column("name", "姓名", "Name"),
     Column("organisation", "单位", "Organisation", "organisation.name"),
+    Column("posts", "岗位", "Posts"),
+    Column("employee_no", "工号", "Employee number"),
+    Column("phone", "手机", "Phone", personal=True),
+    Column("landline", "办公电话", "Office phone", personal=True),
+    Column("mail", "邮箱", "Mail", personal=True),
+    Column("valid_to", "有效期至", "Valid to", extra=True),
     Column("active", "启用", "Active"),
     Column("id", "标识", "ID", extra=True),
 )

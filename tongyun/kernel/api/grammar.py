@@ -17,8 +17,9 @@ from pydantic import ValidationInfo, model_validator
 
 from ..contracts import FieldError, Invalid
 from ..services.permissions import hidden_fields
+from ..services.privacy import reveal_rows
 from .lists.conditions import filtered
-from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, Column, Filter, Listing, not_hidden, unknown
+from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, REVEAL, Column, Filter, Listing, not_hidden, unknown
 from .lists.export import answer_columns, answer_file
 from .lists.keyset import behind, cursor_of, ordered, position_from, sort_keys
 
@@ -69,6 +70,7 @@ def page(
     listing = listing.shown()
     rows = filtered(request, rows, listing)
     keys = sort_keys(rows, listing, request.GET.get("sort"))
+    _reveal(request, listing, form)
     if form != "json":
         offered = (*listing.columns, *not_hidden(columns, listing.resource))
         wanted = _wanted(request)
@@ -94,6 +96,17 @@ def picked(request: HttpRequest, data: Any) -> Any:
     if not wanted or not isinstance(data, dict) or not {"items", "next", "total"} <= data.keys():
         return data
     return {**data, "items": [{name: row[name] for name in wanted} for row in data["items"]]}
+
+
+def _reveal(request: HttpRequest, listing: Listing, form: str) -> None:
+    """Let an export that says why show personal data as they are."""
+    reason = request.GET.get(REVEAL) if listing.personal else None
+    if reason is None:
+        return
+    if form not in ("csv", "xlsx"):
+        detail = "reveal 只用于导出；查看单个人的明文请用其 reveal 接口。"
+        raise Invalid("reveal_exports_only", detail, [FieldError(REVEAL, detail)])
+    reveal_rows(listing.title[0], request.path, reason)
 
 
 def _wanted(request: HttpRequest) -> tuple[str, ...]:

@@ -13,8 +13,11 @@ from ..contracts import FieldError, Invalid
 from ..models import Organisation, OrganisationVersion, User
 from ..queries import organisations as tree
 from ..services import organisations as verbs
+from ..services.organisations.changing import ref
+from ..services.organisations.contacts import PERSONAL, masked_contacts
 from ..services.organisations.tree import no_unit
 from ..services.permissions import reach_of, require, visible
+from ..services.privacy import REVEAL, clearly, reveal, without_personal
 from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import organisations as schemas
@@ -82,6 +85,14 @@ def edit(request: HttpRequest, organisation_id: UUID, body: schemas.Organisation
     return _detail(organisation_id)
 
 
+@router.post("/organisations/{organisation_id}/reveal", response=list[schemas.ContactIO], **guarded(REVEAL))
+def reveal_contacts(request: HttpRequest, organisation_id: UUID, body: schemas.ReasonIn) -> list[dict[str, Any]]:
+    """The people to call at a unit, unmasked; the look and its reason are kept in the audit trail."""
+    row = _known(organisation_id)
+    reveal(ref(row), body.reason, PERSONAL, organisation=row.id)
+    return list(row.contacts)
+
+
 @router.post("/organisations/{organisation_id}/move", response=schemas.OrganisationDetailOut, **guarded(MANAGE))
 def move(request: HttpRequest, organisation_id: UUID, body: schemas.MoveIn) -> dict[str, Any]:
     """Hang a unit, with all below it, under another parent."""
@@ -113,7 +124,7 @@ def reinstate(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
 def history(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
     """What a unit was, newest first, with who changed it and why."""
     _known(organisation_id)
-    return page(request, OrganisationVersion.objects.filter(organisation_id=organisation_id), HISTORY, list)
+    return page(request, OrganisationVersion.objects.filter(organisation_id=organisation_id), HISTORY, _versions)
 
 
 @router.get("/organisations/{organisation_id}/members", response=list[schemas.MemberThenOut], **guarded("user:read"))
@@ -136,10 +147,15 @@ def _known(organisation_id: UUID) -> Organisation:
     return row
 
 
+def _versions(rows: list[OrganisationVersion]) -> list[dict[str, Any]]:
+    return [{**vars(row), "state": without_personal(row.state)} for row in rows]
+
+
 def _row(row: Organisation) -> dict[str, Any]:
     return {
         **{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields},
         "parent": row.parent,
+        "contacts": row.contacts if clearly(organisation=row.id) else masked_contacts(row.contacts),
         "active": row.active(),
     }
 

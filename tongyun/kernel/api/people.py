@@ -18,6 +18,7 @@ from ..queries.users import duty_users
 from ..services.people import accounts, fields
 from ..services.people.invitation import accept_invitation, invite_user
 from ..services.permissions import visible
+from ..services.privacy import REVEAL, clearly, reveal, shown, without_personal
 from . import columns
 from .grammar import Filter, Listing, Page, page
 from .proxies import caller_ip
@@ -46,7 +47,9 @@ USERS = Listing(
         "created_at": "created_at",
     },
     default_sort="username",
-    search=("username", "name", "phone", "employee_no"),
+    search=("username", "name", "employee_no"),
+    personal_search=("phone", "landline", "mail"),
+    personal=True,
     columns=columns.USERS,
     title=("人员", "People"),
     resource="user",
@@ -84,6 +87,14 @@ def edit(request: HttpRequest, user_id: UUID, body: schemas.UserPatchIn) -> dict
     return _detail(user_id)
 
 
+@router.post("/users/{user_id}/reveal", response=schemas.ContactOut, **guarded(REVEAL))
+def reveal_contact(request: HttpRequest, user_id: UUID, body: ReasonIn) -> dict[str, str]:
+    """How to reach a person, unmasked; the look and its reason are kept in the audit trail."""
+    row = _known(user_id)
+    reveal(accounts.ref(row), body.reason, fields.PERSONAL, organisation=row.organisation_id, owner=row.id)
+    return _contact(row, clear=True)
+
+
 @router.post("/users/{user_id}/deactivate", response=schemas.UserDetailOut, **guarded(MANAGE))
 def deactivate(request: HttpRequest, user_id: UUID, body: ReasonIn) -> dict[str, Any]:
     """Switch an account off: its sessions end and its tokens are void at once."""
@@ -116,7 +127,7 @@ def accept(request: HttpRequest, body: schemas.AcceptIn) -> Status[None]:
 def history(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     """What was known of a person, newest first, with who changed it and why."""
     _known(user_id)
-    return page(request, UserVersion.objects.filter(user_id=user_id), HISTORY, list)
+    return page(request, UserVersion.objects.filter(user_id=user_id), HISTORY, _versions)
 
 
 @router.get("/duty", response=list[schemas.UserOut], **guarded(SIGNED_IN))
@@ -137,6 +148,14 @@ def _known(user_id: UUID) -> User:
     return row
 
 
+def _contact(row: User, *, clear: bool) -> dict[str, str]:
+    return {name: shown(kind, getattr(row, name), clear=clear) for name, kind in fields.PERSONAL.items()}
+
+
+def _versions(rows: list[UserVersion]) -> list[dict[str, Any]]:
+    return [{**vars(row), "state": without_personal(row.state)} for row in rows]
+
+
 def _rows(rows: list[User]) -> list[dict[str, Any]]:
     posts, away = posts_of(rows), away_until(rows)
     return [
@@ -147,9 +166,7 @@ def _rows(rows: list[User]) -> list[dict[str, Any]]:
             "organisation": row.organisation,
             "active": row.active,
             "employee_no": row.employee_no,
-            "phone": row.phone,
-            "landline": row.landline,
-            "mail": row.mail,
+            **_contact(row, clear=clearly(organisation=row.organisation_id, owner=row.id)),
             "posts": posts.get(row.id, []),
             "valid_to": row.valid_to,
             "away_until": away.get(row.id),

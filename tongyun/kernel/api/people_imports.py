@@ -9,10 +9,12 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from ..models import PeopleImport, PeopleImportRow
+from ..services.context import current_actor
 from ..services.imports import running
 from ..services.imports.columns import TITLES
 from ..services.imports.safety import MAX_BYTES
 from ..services.imports.template import template
+from ..services.privacy import without_personal
 from .grammar import Filter, Listing, Page, page
 from .schemas.imports import ImportOut, ImportRowOut
 from .security import guarded
@@ -67,8 +69,10 @@ def one(request: HttpRequest, import_id: UUID) -> PeopleImport:
 @router.get("/people-imports/{import_id}/rows", response=Page[ImportRowOut], **guarded(MANAGE, ROWS))
 def rows(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
     """What was found in each row."""
-    running.find(import_id)
-    return page(request, PeopleImportRow.objects.filter(run_id=import_id), ROWS, list)
+    run = running.find(import_id)
+    mine = run.created_by is not None and str(run.created_by.id) == current_actor().id
+    rows_of_it = PeopleImportRow.objects.filter(run_id=import_id)
+    return page(request, rows_of_it, ROWS, lambda found: [_shown(row, mine=mine) for row in found])
 
 
 @router.post("/people-imports/{import_id}/apply", response=ImportOut, **guarded(MANAGE))
@@ -81,3 +85,9 @@ def apply(request: HttpRequest, import_id: UUID) -> PeopleImport:
 def cancel(request: HttpRequest, import_id: UUID) -> PeopleImport:
     """Give an import up; what was applied stays."""
     return running.cancel_import(import_id)
+
+
+def _shown(row: PeopleImportRow, *, mine: bool) -> dict[str, Any]:
+    """A row with its cells as they stand in the file for whoever sent it; what the platform holds is masked."""
+    cells = row.cells if mine else without_personal(row.cells)
+    return {**vars(row), "cells": cells, "changes": without_personal(row.changes)}

@@ -14,7 +14,7 @@ def is_phone(text: str) -> bool:
 
 def is_mail(text: str) -> bool:
     """A mail address of a usual form."""
-    return MAIL.fullmatch(text) is not None
+    return MAIL.fullmatch(text) is not None and "*" not in text
 
 
 def unprintable(text: str) -> bool:

@@ -10,7 +10,9 @@ from django.utils.timezone import is_naive, make_aware
 from pydantic import TypeAdapter, ValidationError
 
 from ...contracts import FieldError, Invalid
-from .declaration import RESERVED, Filter, Listing, unknown
+from ...services.permissions import allows
+from ...services.privacy import REVEAL as MAY_REVEAL
+from .declaration import RESERVED, REVEAL, Filter, Listing, unknown
 
 M = TypeVar("M", bound=Model)
 
@@ -36,7 +38,7 @@ INTEGERS = range(-(2**63), 2**63)
 def filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> QuerySet[M]:
     """Rows that the caller asks for; a name the listing does not declare is refused."""
     for name in request.GET:
-        if name in RESERVED or name in listing.extra:
+        if name in RESERVED or name in listing.extra or (name == REVEAL and listing.personal):
             continue
         base, _, operator = name.partition("__")
         entry = listing.filters.get(base)
@@ -45,8 +47,9 @@ def filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> Query
         condition = _condition(name, entry, operator, request.GET[name])
         rows = rows.exclude(condition) if operator in NEGATIONS and condition else rows.filter(condition)
     words = (request.GET.get("q") or "").split()
+    whole = listing.personal_search if allows(MAY_REVEAL) else ()
     for word in words[:MAX_WORDS] if listing.search else []:
-        anywhere = Q()
+        anywhere = Q(*((column, word) for column in whole), _connector=Q.OR)
         for column in listing.search:
             anywhere |= Q(**{f"{column}__icontains": word})
         rows = rows.filter(anywhere)

@@ -15,6 +15,8 @@ MAX_SORT_KEYS = 3
 ORDERED = (datetime, date, int, float)
 FORMATS = ("json", "columns", "csv", "xlsx")
 RESERVED = frozenset({"limit", "cursor", "sort", "q", "fields", "format", "lang"})
+#: The reason for which an export shows personal data in clear.
+REVEAL = "reveal"
 
 #: What may follow a filter's name behind two underscores, in the words of the OpenAPI description.
 OPERATOR_WORDS = {
@@ -57,7 +59,8 @@ class Filter:
 class Column:
     """A column of the exported file. `path` leads to the value in a rendered row (`organisation.name`).
 
-    `words` turns codes into what people read, Chinese and English; an `extra` column is only written when asked for.
+    `words` turns codes into what people read, Chinese and English; an `extra` column is only written when asked for; a
+    `personal` one is masked unless the export says why.
     """
 
     key: str
@@ -66,6 +69,7 @@ class Column:
     path: str = ""
     words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     extra: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,10 @@ class Listing:
     title: tuple[str, str] = ("列表", "List")
     #: Whose hideable fields (contracts.Hideable) these are.
     resource: str = ""
+    #: Columns that only a whole value finds, and only for whoever may look behind masks.
+    personal_search: tuple[str, ...] = ()
+    #: Whether rows hold personal data: masked, unless an export says why by `reveal`.
+    personal: bool = False
 
     def shown(self) -> "Listing":
         """The same list as the caller may know it: what a role hides is not there to filter, sort, search or export."""
@@ -95,6 +103,7 @@ class Listing:
             filters={name: entry for name, entry in self.filters.items() if name not in hidden},
             sorts={name: column for name, column in self.sorts.items() if name not in hidden},
             search=tuple(column for column in self.search if column.partition("__")[0] not in hidden),
+            personal_search=tuple(column for column in self.personal_search if column not in hidden),
             columns=not_hidden(self.columns, self.resource),
         )
 
@@ -116,6 +125,9 @@ class Listing:
             words = "json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录"
             described.append(_parameter("format", words, type="string", enum=list(FORMATS), default="json"))
             described.append(_parameter("lang", "导出文件的语言", type="string", enum=["zh-CN", "en-US"]))
+        if self.personal and self.columns:
+            words = "导出个人信息明文的理由；须有“查看个人信息明文”权限，记入审计。不填则导出脱敏后的内容"
+            described.append(_parameter(REVEAL, words, type="string", maxLength=300))
         if self.search:
             described.append(_parameter("q", "关键字；多个词以空格分隔，须全部出现", type="string"))
         for name, entry in self.filters.items():

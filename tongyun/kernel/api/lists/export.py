@@ -48,7 +48,13 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 def answer_columns(columns: Sequence[Column]) -> HttpResponse:
     """What can be exported, for whoever has to choose."""
     told = [
-        {"key": column.key, "title": column.title_zh, "title_en": column.title_en, "extra": column.extra}
+        {
+            "key": column.key,
+            "title": column.title_zh,
+            "title_en": column.title_en,
+            "extra": column.extra,
+            "personal": column.personal,
+        }
         for column in columns
     ]
     return HttpResponse(json.dumps(told, ensure_ascii=False), content_type="application/json")

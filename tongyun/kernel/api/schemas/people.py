@@ -47,8 +47,19 @@ class AppointmentOut(Schema):
     until: date | None
 
 
+class ContactOut(Hiding):
+    """How to reach a person."""
+
+    resource: ClassVar[str] = "user"
+
+    phone: str
+    landline: str
+    mail: str
+
+
 class UserRowOut(UserOut):
-    """A person as the list shows one. `posts` are those held today, each as `岗位 · 机构`."""
+    """A person as the list shows one. `posts` are those held today, each as `岗位 · 机构`; phones and mail are masked,
+    but for one's own."""
 
     employee_no: str
     phone: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from ...contracts import new_id
 from ...models import Organisation
+from ..organisations.contacts import kept_behind_masks
 from ..organisations.fields import problems
 from ..organisations.history import remember
 from ..organisations.tree import MAX_DEPTH, replant
@@ -21,8 +22,9 @@ def plan(rows: list[PlannedRow]) -> None:
     known = {row.code.casefold(): row for row in Organisation.objects.select_related("parent")}
     in_file = refuse_repeated(rows, "code", HEADINGS["code"])
     for row in rows:
-        _check_fields(row)
         row.existing = known.get(str(row.values.get("code", "")).casefold())
+        _keep_masked(row)
+        _check_fields(row)
         _check_parent(row, known, in_file)
         if row.existing is not None:
             if row.existing.valid_to is not None:
@@ -54,6 +56,15 @@ def carry_out(rows: list[PlannedRow]) -> None:
     Organisation.objects.bulk_update(changed.values(), [*PLAIN, "contacts", "parent", "version"], batch_size=200)
     replant({unit.id: unit.parent_id for unit in by_code.values()})
     remember(changed.values(), "imported")
+
+
+def _keep_masked(row: PlannedRow) -> None:
+    """A table that was exported with masks and comes back changes nothing behind them."""
+    contacts = _contacts(row)
+    if contacts and row.existing is not None and row.existing.contacts:
+        known = {**row.existing.contacts[0], **({"name": contacts[0]["name"]} if "name" in contacts[0] else {})}
+        meant = kept_behind_masks(contacts, [known])[0]
+        row.values.update({key: meant[field] for key, field in CONTACT.items() if key in row.values})
 
 
 def _check_fields(row: PlannedRow) -> None:

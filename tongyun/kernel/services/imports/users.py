@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from ...contracts.personal import unmasked
 from ...models import Appointment, Organisation, Post, User
-from ..people.fields import problems
+from ..people.fields import PERSONAL, problems
 from ..people.history import remember_users
 from .columns import USERS
 from .plan import PlannedRow, refuse_repeated
@@ -22,10 +23,11 @@ def plan(rows: list[PlannedRow]) -> None:
     held = set(Appointment.objects.filter(until=None).values_list("user_id", "post_id", "organisation_id"))
     refuse_repeated(rows, "username", HEADINGS["username"])
     for row in rows:
+        row.existing = known.get(str(row.values.get("username", "")).casefold())
+        _keep_masked(row)
         for found in problems({key: row.values[key] for key in ("username", *PLAIN) if key in row.values}):
             row.refuse(HEADINGS[found.path.removeprefix("/")], found.message)
         _resolve(row, units, posts)
-        row.existing = known.get(str(row.values.get("username", "")).casefold())
         if row.existing is not None:
             if not row.existing.active:
                 row.refuse(HEADINGS["username"], "账号已停用，请先启用")
@@ -46,6 +48,13 @@ def carry_out(rows: list[PlannedRow]) -> None:
     User.objects.bulk_update([user for _, user in changed], [*PLAIN, "organisation", "version"], batch_size=200)
     remember_users([user for _, user in (*made, *changed)], "imported")
     _appoint([*made, *changed])
+
+
+def _keep_masked(row: PlannedRow) -> None:
+    """A list that was exported with masks and comes back changes nothing behind them."""
+    for key, kind in PERSONAL.items() if row.existing is not None else ():
+        if key in row.values:
+            row.values[key] = unmasked(kind, row.values[key], getattr(row.existing, key))
 
 
 def _resolve(row: PlannedRow, units: dict[str, Organisation], posts: dict[str, Post]) -> None:

@@ -12,6 +12,7 @@ from ...models import Organisation
 from ..audit import audit
 from ..permissions import require
 from ..work import publish
+from .contacts import kept_behind_masks
 from .fields import EDITABLE, OrganisationDraft, problems
 from .history import remember, state_of
 from .tree import locked_unit, reattach, refuse_namesake, usable_parent
@@ -56,9 +57,11 @@ def edit_organisation(unit_id: UUID, version: int, changes: Mapping[str, Any], r
     unknown = changes.keys() - EDITABLE
     if unknown:
         raise Invalid("not_editable", f"不能修改：{'、'.join(sorted(unknown))}。")
-    refuse(changes)
     row = locked_unit(unit_id)
     refuse_stale(row, version)
+    if changes.get("contacts"):
+        changes = {**changes, "contacts": kept_behind_masks(changes["contacts"], row.contacts)}
+    refuse(changes)
     before = state_of(row)
     for key, value in changes.items():
         setattr(row, key, value.strip() if key == "name" else value)

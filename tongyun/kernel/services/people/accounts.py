@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, Task, utc_now
+from ...contracts.personal import unmasked
 from ...models import ApiToken, Invitation, Session, User
 from ..audit import audit
 from ..context import acting_as, current_actor, system_actor
 from ..permissions import protect_administrator, refuse_last_administrator, require, users_with
 from ..searching.people import index_person
 from ..work import publish, register_handler, run_every
-from .fields import EDITABLE, UserDraft, problems, unit_problem
+from .fields import EDITABLE, PERSONAL, UserDraft, problems, unit_problem
 from .history import remember_users, state_of
 
 MANAGE = "user:manage"
@@ -68,6 +69,10 @@ def edit_user(user_id: UUID, version: int, changes: Mapping[str, Any], reason: s
     moves = "organisation_id" in changes and changes["organisation_id"] != user.organisation_id
     if moves:
         require(MANAGE, organisation=changes["organisation_id"])
+    changes = {
+        **changes,
+        **{key: unmasked(kind, changes[key], getattr(user, key)) for key, kind in PERSONAL.items() if key in changes},
+    }
     refuse(problems(changes) + (unit_problem(changes["organisation_id"]) if moves else []))
     before, locale = state_of(user), user.locale
     for key, value in changes.items():

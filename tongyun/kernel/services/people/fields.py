@@ -18,6 +18,9 @@ LOCALES = ("zh-CN", "en-US")
 #: What an edit may change.
 EDITABLE = frozenset({"name", "organisation_id", "employee_no", "phone", "landline", "mail", "valid_to", "locale"})
 
+#: What is shown masked, and as what.
+PERSONAL = {"phone": "phone", "landline": "phone", "mail": "mail"}
+
 
 @dataclass(frozen=True)
 class UserDraft:

@@ -3,6 +3,7 @@
 from ...contracts import Hideable, Permission
 from ..imports import running as imports
 from ..permissions import declare, declare_hideable
+from ..privacy import REVEAL
 from . import accounts
 
 
@@ -11,6 +12,7 @@ def wire() -> None:
     declare(
         Permission("user:read", "查看人员", "See people", "shared"),
         Permission("user:manage", "管理用户", "Manage accounts", "system"),
+        Permission(REVEAL, "查看个人信息明文", "See personal data unmasked", "shared"),
         Permission("organisation:read", "查看组织机构", "See organisations", "shared"),
         Permission("organisation:manage", "管理组织机构", "Manage organisations", "system", scoped=False),
         Permission("group:manage", "管理用户组与岗位", "Manage groups and posts", "system", scoped=False),

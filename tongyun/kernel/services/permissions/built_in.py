@@ -19,6 +19,7 @@ DUTY_PERMISSIONS = (
     "job:read",
     "job:run",
     "organisation:read",
+    "personal:reveal",
     "telemetry:read",
     "ticket:create",
     "ticket:handle",

@@ -5,9 +5,11 @@ import { Section } from '@/shared/detail/Section';
 import { SchemaFacts } from '@/shared/form/SchemaFacts';
 import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
+import { isMasked, useReveal } from '@/shared/personal/Reveal';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
+import { revealAttributes } from './api';
 import { LifecycleBadge, useSourceTitle } from './health';
 import styles from './inventory.module.css';
 import { useItemType, useRelations } from './queries';
@@ -24,14 +26,16 @@ export function OverviewTab({ item }: { item: Item }) {
   const type = useItemType(item.type);
   const relations = useRelations(item.id);
   const schema = typeSchema(type);
+  const masked = Object.entries(schema.properties ?? {}).some(([key, own]) => own['x-personal'] !== undefined && typeof item.attributes[key] === 'string' && isMasked(item.attributes[key]));
+  const { clear, button } = useReveal(`${item.id} ${item.version}`, (reason) => revealAttributes(item.id, reason), { something: masked });
   return (
     <div className={styles.overview}>
       <div>
-        <Section title={say('attributes')}>
+        <Section title={say('attributes')} extra={button}>
           {Object.keys(schema.properties ?? {}).length === 0 ? (
             <Notice compact title={say('noType')} />
           ) : (
-            <SchemaFacts schema={schema} value={item.attributes} empty="fold" />
+            <SchemaFacts schema={schema} value={{ ...item.attributes, ...clear }} empty="fold" />
           )}
         </Section>
       </div>

@@ -10,6 +10,8 @@ export const listItems = (query: ListQuery, signal?: AbortSignal): Promise<Page<
 export const fetchItem = (id: string): Promise<Item> => unwrap(api.GET('/api/v1/items/{item_id}', at(id)));
 export const saveItem = (id: string, attributes: Record<string, unknown>, version: number): Promise<Item> =>
   unwrap(api.PATCH('/api/v1/items/{item_id}', { ...at(id), body: { attributes, version, drop: [] } }));
+export const revealAttributes = (id: string, reason: string): Promise<Record<string, unknown>> =>
+  unwrap(api.POST('/api/v1/items/{item_id}/reveal', { ...at(id), body: { reason } }));
 export const fetchRelations = (id: string): Promise<Relation[]> => unwrap(api.GET('/api/v1/items/{item_id}/relations', at(id)));
 export const fetchHistory = (id: string): Promise<Page<ItemChange>> =>
   unwrap(api.GET('/api/v1/items/{item_id}/history', { params: { path: { item_id: id }, query: { limit: 100 } } }));

@@ -1512,6 +1512,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Attributes
+         * @description The attributes of an item that hold personal data, unmasked; the look and its reason are kept in the audit
+         *     trail.
+         */
+        post: operations["tongyun_inventory_api_routes_reveal_attributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1882,6 +1903,26 @@ export interface paths {
          * @description End a unit that is empty; its name stays with what points at it.
          */
         post: operations["tongyun_kernel_api_organisations_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Contacts
+         * @description The people to call at a unit, unmasked; the look and its reason are kept in the audit trail.
+         */
+        post: operations["tongyun_kernel_api_organisations_reveal_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3708,6 +3749,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Contact
+         * @description How to reach a person, unmasked; the look and its reason are kept in the audit trail.
+         */
+        post: operations["tongyun_kernel_api_people_reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/sessions": {
         parameters: {
             query?: never;
@@ -4460,6 +4521,18 @@ export interface components {
              * @default
              */
             role: string;
+        };
+        /**
+         * ContactOut
+         * @description How to reach a person.
+         */
+        ContactOut: {
+            /** Landline */
+            landline: string;
+            /** Mail */
+            mail: string;
+            /** Phone */
+            phone: string;
         };
         /**
          * ContractOut
@@ -7401,6 +7474,14 @@ export interface components {
             step: string;
         };
         /**
+         * RevealIn
+         * @description Why somebody looks behind a mask.
+         */
+        RevealIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReviewCaseOut
          * @description Something a machine saw and may not decide.
          */
@@ -8862,7 +8943,8 @@ export interface components {
         };
         /**
          * UserRowOut
-         * @description A person as the list shows one. `posts` are those held today, each as `岗位 · 机构`.
+         * @description A person as the list shows one. `posts` are those held today, each as `岗位 · 机构`; phones and mail are masked,
+         *     but for one's own.
          */
         UserRowOut: {
             /** Active */
@@ -12115,6 +12197,8 @@ export interface operations {
                 format?: "json" | "columns" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
                 lang?: "zh-CN" | "en-US";
+                /** @description 导出个人信息明文的理由；须有“查看个人信息明文”权限，记入审计。不填则导出脱敏后的内容 */
+                reveal?: string;
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 生命周期：active、suspected、lost、retired */
@@ -12422,6 +12506,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelationOut"];
+                };
+            };
+        };
+    };
+    tongyun_inventory_api_routes_reveal_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
@@ -13124,6 +13236,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_organisations_reveal_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactIO"][];
                 };
             };
         };
@@ -16098,6 +16236,8 @@ export interface operations {
                 format?: "json" | "columns" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
                 lang?: "zh-CN" | "en-US";
+                /** @description 导出个人信息明文的理由；须有“查看个人信息明文”权限，记入审计。不填则导出脱敏后的内容 */
+                reveal?: string;
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 账号是否在用 */
@@ -16453,6 +16593,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_people_reveal_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
                 };
             };
         };

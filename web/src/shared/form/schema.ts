@@ -39,6 +39,8 @@ export interface JsonSchema {
   readonly 'x-groups'?: Readonly<Record<string, string | LocalText>>;
   readonly 'x-order'?: number;
   readonly 'x-unit'?: string;
+  /** Personal data of this kind: shown masked. */
+  readonly 'x-personal'?: string;
   readonly 'x-widget'?: string;
   /** Chosen from this data dictionary. */
   readonly 'x-dictionary'?: string;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Popover, Segmented } from 'antd';
+import { Alert, Button, Checkbox, Input, Popover, Segmented } from 'antd';
 import { Download } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 
@@ -27,10 +27,14 @@ function ExportForm({ path, query, total }: ExportProps) {
   const [picked, setPicked] = useState<readonly string[] | undefined>();
   const [problem, setProblem] = useState<ApiProblem | undefined>();
   const [running, setRunning] = useState(false);
+  const mayReveal = useAllowed('personal:reveal');
+  const [reason, setReason] = useState<string | undefined>();
   const abort = useRef<AbortController>(undefined);
   const columns = useQuery({ queryKey: ['export', path, query], queryFn: ({ signal }) => fetchColumns(path, query, signal), staleTime: 60_000 });
   const offered = columns.data ?? [];
   const chosen = picked ?? offered.filter((column) => !column.extra).map((column) => column.key);
+  const personal = mayReveal && offered.some((column) => column.personal && chosen.includes(column.key));
+  const reveal = personal ? reason?.trim() : undefined;
   const isChosen = (key: string): boolean => chosen.includes(key);
 
   useEffect(() => () => abort.current?.abort(), []);
@@ -42,7 +46,7 @@ function ExportForm({ path, query, total }: ExportProps) {
     setProblem(undefined);
     setRunning(true);
     try {
-      await download(path, query, chosen, format, controller.signal);
+      await download(path, query, chosen, format, reveal ?? '', controller.signal);
     } catch (error) {
       if (!controller.signal.aborted) setProblem(asProblem(error));
     }
@@ -70,9 +74,19 @@ function ExportForm({ path, query, total }: ExportProps) {
           </Checkbox>
         ))}
       </div>
+      {personal && (
+        <>
+          <Checkbox checked={reason !== undefined} onChange={(event) => setReason(event.target.checked ? '' : undefined)}>
+            {say('clearly')}
+          </Checkbox>
+          {reason !== undefined && (
+            <Input size="small" autoFocus maxLength={300} value={reason} placeholder={say('clearlyHint')} aria-label={say('clearlyHint')} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </>
+      )}
       {problem !== undefined && <Alert className={styles.exportProblem} type="error" title={problem.message} description={problem.detail} />}
       <div className={styles.exportFoot}>
-        <Button type="primary" size="small" loading={running} disabled={chosen.length === 0} onClick={() => void run()}>
+        <Button type="primary" size="small" loading={running} disabled={chosen.length === 0 || reveal === ''} onClick={() => void run()}>
           {total === null ? say('export') : say('exportAll', { n: total })}
         </Button>
         {running && (

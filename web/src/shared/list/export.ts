@@ -11,6 +11,8 @@ export interface ExportColumn {
   readonly title_en: string;
   /** Only written when it is asked for. */
   readonly extra: boolean;
+  /** Masked, unless the export says why. */
+  readonly personal: boolean;
 }
 
 const PAGING = new Set(['limit', 'cursor']);
@@ -36,8 +38,8 @@ function nameOf(response: Response, format: ExportFormat): string {
 }
 
 /** All rows the list finds, as a file that the browser saves. A refusal is an exception, never a file. */
-export async function download(path: string, query: ListQuery, columns: readonly string[], format: ExportFormat, signal: AbortSignal): Promise<void> {
-  const { data, error, response } = await ask(path, query, { format, lang: localeChoice.get(), fields: columns.join(',') }, 'blob', signal);
+export async function download(path: string, query: ListQuery, columns: readonly string[], format: ExportFormat, reveal: string, signal: AbortSignal): Promise<void> {
+  const { data, error, response } = await ask(path, query, { format, lang: localeChoice.get(), fields: columns.join(','), ...(reveal === '' ? {} : { reveal }) }, 'blob', signal);
   if (!response.ok) throw problemFrom(response.status, error);
   if (!(data instanceof Blob)) throw new ApiProblem({ status: 0, title: 'empty' });
   const address = URL.createObjectURL(data);

@@ -31,6 +31,8 @@ export const words = defineWords({
   mark: ['选择或取消选择', 'Select or unselect'],
   export: ['导出', 'Export'],
   exportAll: ['导出 {n} 条', 'Export {n}'],
+  clearly: ['个人信息导出明文', 'Personal data unmasked'],
+  clearlyHint: ['查看理由，记入审计日志', 'Reason, kept in the audit trail'],
   format: ['格式', 'Format'],
   cancel: ['取消', 'Cancel'],
   find: ['搜索此列表', 'Search this list'],

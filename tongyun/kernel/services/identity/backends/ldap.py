@@ -16,6 +16,7 @@ from ldap3.core.exceptions import LDAPException
 from ldap3.utils.conv import escape_filter_chars
 
 from ....contracts.identity import Identity, LdapSettings, Step
+from ....contracts.personal import mask
 from ..errors import REFUSED, UNAVAILABLE, WRONG, Refused
 from ..kinds import Provider
 from . import http
@@ -79,7 +80,7 @@ def probe(provider: Provider) -> list[Step]:
             title = ("读取人员资料", "Reading a person")
             one = _identity(directory, settings, *found[0])
             groups = "未提供" if one.groups is None else "、".join(one.groups) or "无"
-            shown = f"{one.username} · {one.name} · {one.mail} · {one.organisation} · {groups}"
+            shown = f"{one.username} · {one.name} · {mask('mail', one.mail)} · {one.organisation} · {groups}"
             steps.append(Step(*title, ok=True, detail=shown))
     except Refused as refused:
         steps.append(Step(*title, ok=False, detail=refused.reason))

@@ -8,10 +8,12 @@ import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
+import { isMasked, Reach, useReveal } from '@/shared/personal/Reveal';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
 
 import { useMay } from '../session';
+import { revealContacts } from './api';
 import { HistorySection } from './HistorySection';
 import { CreateOrganisation, EditOrganisation } from './OrganisationForms';
 import { VerbDialog, type Verb } from './VerbDialog';
@@ -98,21 +100,29 @@ function Overview({ unit }: { unit: Organisation }) {
       <Section title={say('duties')}>
         {unit.duties === '' ? <p className={styles.quiet}>{say('noDuties')}</p> : <p className={styles.text}>{unit.duties}</p>}
       </Section>
-      {unit.contacts.length > 0 && (
-        <Section title={say('contacts')}>
-          <ul className={styles.contacts}>
-            {unit.contacts.map((contact, at) => (
-              <li key={at} className={styles.contact}>
-                <b>{contact.name}</b>
-                {contact.role !== '' && <span>{contact.role}</span>}
-                {contact.phone !== '' && <a href={`tel:${contact.phone}`}>{contact.phone}</a>}
-                {contact.mail !== '' && <a href={`mailto:${contact.mail}`}>{contact.mail}</a>}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      {unit.contacts.length > 0 && <Contacts unit={unit} />}
     </>
+  );
+}
+
+/** The people to call, masked until somebody says why they look. */
+function Contacts({ unit }: { unit: Organisation }) {
+  const say = useWords(words);
+  const masked = unit.contacts.some((contact) => isMasked(contact.phone) || isMasked(contact.mail));
+  const { clear, button } = useReveal(`${unit.id} ${unit.version}`, (reason) => revealContacts(unit.id, reason), { something: masked });
+  return (
+    <Section title={say('contacts')} extra={button}>
+      <ul className={styles.contacts}>
+        {(clear ?? unit.contacts).map((contact, at) => (
+          <li key={at} className={styles.contact}>
+            <b>{contact.name}</b>
+            {contact.role !== '' && <span>{contact.role}</span>}
+            <Reach kind="tel" text={contact.phone} />
+            <Reach kind="mailto" text={contact.mail} />
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -10,13 +10,14 @@ import { Section } from '@/shared/detail/Section';
 import { Timeline } from '@/shared/detail/Timeline';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
+import { isMasked, Reach, useReveal } from '@/shared/personal/Reveal';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { absolute } from '@/shared/time/format';
 
 import { useTree } from '../organisations/queries';
 import { useMay } from '../session';
-import { activateUser, deactivateUser, endAppointment, fetchUser, fetchUserHistory, inviteUser } from './api';
+import { activateUser, deactivateUser, endAppointment, fetchUser, fetchUserHistory, inviteUser, revealContact } from './api';
 import { Appoint } from './Appoint';
 import styles from './people.module.css';
 import type { PersonDetail } from './types';
@@ -97,6 +98,28 @@ function History({ id }: { id: string }) {
   );
 }
 
+/** How to reach a person: masked until somebody says why they look. */
+function Contact({ person }: { person: PersonDetail }) {
+  const say = useWords(words);
+  const masked = [person.phone, person.landline, person.mail].some(isMasked);
+  const { clear, button } = useReveal(`${person.id} ${person.version}`, (reason) => revealContact(person.id, reason), { something: masked });
+  const { phone, landline, mail } = clear ?? person;
+  return (
+    <Section title={say('contact')} extra={button}>
+      <Facts
+        facts={[
+          { key: 'phone', name: say('phone'), value: phone !== '' && <Reach kind="tel" text={phone} /> },
+          { key: 'landline', name: say('landline'), value: landline !== '' && <Reach kind="tel" text={landline} /> },
+          { key: 'mail', name: say('mail'), value: mail !== '' && <Reach kind="mailto" text={mail} /> },
+          { key: 'no', name: say('employeeNo'), value: person.employee_no },
+          { key: 'valid', name: say('validTo'), value: person.valid_to },
+          { key: 'ready', name: say('state'), value: !person.can_sign_in && person.active ? <StateBadge tone="warning" label={say('notYet')} /> : undefined },
+        ].filter((fact) => fact.key !== 'ready' || fact.value !== undefined)}
+      />
+    </Section>
+  );
+}
+
 function Deactivate({ person, onDone, onClose }: { person: PersonDetail; onDone: (after: PersonDetail) => void; onClose: () => void }) {
   const say = useWords(words);
   return (
@@ -170,18 +193,7 @@ export function UserPage() {
           />
           <div className={styles.grid}>
             <div className={styles.stack}>
-              <Section title={say('contact')}>
-                <Facts
-                  facts={[
-                    { key: 'phone', name: say('phone'), value: person.phone !== '' && <a href={`tel:${person.phone}`}>{person.phone}</a> },
-                    { key: 'landline', name: say('landline'), value: person.landline },
-                    { key: 'mail', name: say('mail'), value: person.mail !== '' && <a href={`mailto:${person.mail}`}>{person.mail}</a> },
-                    { key: 'no', name: say('employeeNo'), value: person.employee_no },
-                    { key: 'valid', name: say('validTo'), value: person.valid_to },
-                    { key: 'ready', name: say('state'), value: !person.can_sign_in && person.active ? <StateBadge tone="warning" label={say('notYet')} /> : undefined },
-                  ].filter((fact) => fact.key !== 'ready' || fact.value !== undefined)}
-                />
-              </Section>
+              <Contact person={person} />
               <Appointments person={person} may={groups} onChanged={() => void client.invalidateQueries({ queryKey: ['users'] })} />
               {manage && <History id={id} />}
             </div>

@@ -13,6 +13,8 @@ export const createUser = (body: Schemas['UserIn']): Promise<PersonDetail> => un
 export const editUser = (id: string, body: Schemas['UserPatchIn']): Promise<PersonDetail> => unwrap(api.PATCH('/api/v1/users/{user_id}', { ...user(id), body }));
 export const deactivateUser = (id: string, reason: string): Promise<PersonDetail> =>
   unwrap(api.POST('/api/v1/users/{user_id}/deactivate', { ...user(id), body: { reason } }));
+export const revealContact = (id: string, reason: string): Promise<Schemas['ContactOut']> =>
+  unwrap(api.POST('/api/v1/users/{user_id}/reveal', { ...user(id), body: { reason } }));
 export const activateUser = (id: string): Promise<PersonDetail> => unwrap(api.POST('/api/v1/users/{user_id}/activate', user(id)));
 export const inviteUser = (id: string): Promise<Schemas['InvitationOut']> => unwrap(api.POST('/api/v1/users/{user_id}/invitation', user(id)));
 export const fetchUserHistory = (id: string): Promise<Page<Schemas['PeopleHistoryOut']>> =>

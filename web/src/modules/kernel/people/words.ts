@@ -3,7 +3,7 @@ import { defineWords } from '@/shared/i18n/words';
 export const words = defineWords({
   users: ['用户', 'Users'],
   usersNote: ['实名账号；密码由本人通过一次性链接设置。', 'Accounts under real names; each chooses the password by a one-time link.'],
-  searchUsers: ['姓名、用户名、手机或工号', 'Name, user name, phone or number'],
+  searchUsers: ['姓名、用户名、工号或完整手机号', 'Name, user name, number or whole phone number'],
   newUser: ['新建用户', 'New user'],
   import: ['批量导入', 'Import'],
   username: ['用户名', 'User name'],
