@@ -15,7 +15,7 @@ from tongyun.events.models import Alert, Incident, Rule
 from tongyun.inventory.models import Item, Relation, RelationType, ReviewCase
 from tongyun.jobs.models import JobTemplate, Run, RunTarget
 from tongyun.kernel.contracts import utc_now
-from tongyun.kernel.models import Appointment, Grant, Organisation, Post, User
+from tongyun.kernel.models import Appointment, Grant, Organisation, Post, StoredFile, User
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.permissions import permissions, permissions_of
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
@@ -143,6 +143,20 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
     case = ReviewCase.objects.create(
         digest="f", reason="invalid", detail=SECRET, type_key="host", name=SECRET, source="agent"
     )
+    file = StoredFile.objects.create(
+        name=f"{SECRET}.txt",
+        extension="txt",
+        media_type="text/plain",
+        size=1,
+        sha256="",
+        sm3="",
+        place="foreign",
+        target_kind="ticket",
+        target_id=ticket.id,
+        target_label=SECRET,
+        owner=person,
+        owner_name=person.name,
+    )
     held = Appointment.objects.create(
         user=person, post=Post.objects.create(code="p", name="岗位"), organisation=unit, since="2020-01-01"
     )
@@ -156,6 +170,7 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         "task_id": WorkItem.objects.filter(ticket=ticket).values_list("id", flat=True)[0],
         "run_id": run.id,
         "case_id": case.id,
+        "file_id": file.id,
         "appointment_id": held.id,
     }
 

@@ -139,9 +139,9 @@ def seen_alerts(permission: str = "alert:read") -> QuerySet[Alert]:
     return visible(alerts_with_rules(), permission, organisation="item__organisation_id")
 
 
-def seen_incidents() -> QuerySet[Incident]:
-    """The incidents in the caller's scope: those that began on items that are."""
-    return visible(Incident.objects.all(), "incident:read", organisation="item__organisation_id")
+def seen_incidents(permission: str = "incident:read") -> QuerySet[Incident]:
+    """The incidents in the caller's scope of a permission: those that began on items that are."""
+    return visible(Incident.objects.all(), permission, organisation="item__organisation_id")
 
 
 def open_alert_counts() -> dict[str, int]:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from tongyun.inventory.contracts import Troubles, item_health
 from tongyun.kernel.contracts import HealthCheck, LiveTopic, PackKind, Permission
-from tongyun.kernel.facade import declare, health_checks, live_topics, pack_kinds, search_sources
+from tongyun.kernel.facade import declare, file_hosts, health_checks, live_topics, pack_kinds, search_sources
 
-from . import queries, search, tasks
+from . import attachments, queries, search, tasks
 from .services import rule_files, rules
 from .services.incidents import INCIDENTS
 
@@ -32,6 +32,7 @@ def wire() -> None:
     item_health.register(HealthByAlerts())
     health_checks.register(HealthCheck("rules", queries.rules_health))
     search_sources.register(search.SOURCE)
+    file_hosts.register(attachments.HOST)
     pack_kinds.register(
         PackKind("rules", (".yaml",), rule_files.SCHEMA, rule_files.check, rules.apply, rules.retire, rank=50)
     )

@@ -1,9 +1,9 @@
 """What the inventory registers at start."""
 
 from tongyun.kernel.contracts import Hideable, Permission
-from tongyun.kernel.facade import declare, declare_hideable, pack_kinds, register_handler, search_sources
+from tongyun.kernel.facade import declare, declare_hideable, file_hosts, pack_kinds, register_handler, search_sources
 
-from . import search
+from . import attachments, search
 from .content import RELATIONS, SIGNATURES, TYPES
 from .queries import RESOURCE
 from .services import lifecycle
@@ -26,4 +26,5 @@ def wire() -> None:
     for kind in (TYPES, RELATIONS, SIGNATURES):
         pack_kinds.register(kind)
     search_sources.register(search.SOURCE)
+    file_hosts.register(attachments.HOST)
     register_handler(lifecycle.SWEEP, lifecycle.sweep)

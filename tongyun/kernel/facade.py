@@ -15,6 +15,7 @@ from .services.bulk import bulk
 from .services.calendars import business_time, calendar_exists
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.dictionaries import FormValidator, dictionary, require_dictionaries
+from .services.files import attach_files, file_hosts, files_of, keyword_problems, open_file, store_file
 from .services.live import live_topics, publish_live
 from .services.notify import notify
 from .services.notify.categories import declare_category
@@ -59,6 +60,7 @@ __all__ = [
     "Unsealable",
     "acting_as",
     "allows",
+    "attach_files",
     "audit",
     "bearer",
     "become",
@@ -76,6 +78,8 @@ __all__ = [
     "dictionary",
     "duty_users",
     "expected_version",
+    "file_hosts",
+    "files_of",
     "find_user",
     "forget_document",
     "guarded",
@@ -84,11 +88,13 @@ __all__ = [
     "index_document",
     "is_hidden",
     "issue_token",
+    "keyword_problems",
     "live_topics",
     "matched_version",
     "may",
     "next_number",
     "notify",
+    "open_file",
     "organisation_tree",
     "organisations_above",
     "organisations_below",
@@ -116,6 +122,7 @@ __all__ = [
     "search_sources",
     "secret_digest",
     "stands_in_for",
+    "store_file",
     "subscribe",
     "substitutes_of",
     "system_actor",

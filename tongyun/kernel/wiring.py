@@ -5,6 +5,7 @@ from .services import health, notify, permissions, policies, retention
 from .services.audit import wiring as audit
 from .services.calling import wiring as calling
 from .services.dictionaries import wiring as dictionaries
+from .services.files import wiring as files
 from .services.identity import wiring as identity
 from .services.people import wiring as people
 from .services.schedules import wiring as schedules
@@ -36,6 +37,7 @@ def wire() -> None:
     audit.wire()
     calling.wire()
     dictionaries.wire()
+    files.wire()
     health.wire()
     identity.wire()
     notify.wire()

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.exceptions import ValidationError
 
 from tongyun.kernel.contracts import FieldError, Invalid
-from tongyun.kernel.facade import FormValidator
+from tongyun.kernel.facade import FormValidator, keyword_problems
 
 SETTABLE: Final = {"ticket.level": "integer", "ticket.rating": "integer", "ticket.title": "string"}
 """What an answer may write to the ticket, and the type that its field must have."""
@@ -38,6 +38,8 @@ def problems_of(schema: Any) -> list[str]:
         target = field.get("x-sets") if isinstance(field, dict) else None
         if target is not None and field.get("type") != SETTABLE.get(target):
             found.append(f"/properties/{name}：x-sets 不能是 {target}，或字段类型不符")
+        if isinstance(field, dict):
+            found += [f"/properties/{name}：{problem}" for problem in keyword_problems(field)]
     unknown = [name for name in schema.get("required", []) if name not in properties]
     return [*found, *(f"/required：表单没有字段 {name}" for name in unknown)]
 

@@ -2,9 +2,9 @@
 
 from tongyun.events.contracts import ticket_desk
 from tongyun.kernel.contracts import LiveTopic, Permission
-from tongyun.kernel.facade import declare, live_topics, search_sources
+from tongyun.kernel.facade import declare, file_hosts, live_topics, search_sources
 
-from . import search
+from . import attachments, search
 from .services import deadlines, deployment, incidents, log, motion, operations, remedies
 from .services.desk import Desk
 
@@ -26,3 +26,4 @@ def wire() -> None:
     deployment.wire()
     ticket_desk.register(Desk())
     search_sources.register(search.SOURCE)
+    file_hosts.register(attachments.HOST)

@@ -3,21 +3,23 @@
 import json
 
 from .asgi_types import Application, Event, Receive, Scope, Send
+from .upload_limit import LimitOf
 
 
 class BodyLimit:
     """Answers 413 when the announced or the received length is over the limit."""
 
-    def __init__(self, application: Application, limit: int) -> None:
+    def __init__(self, application: Application, limit_of: LimitOf) -> None:
         self.application = application
-        self.limit = limit
+        self.limit_of = limit_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body stays small enough."""
         if scope["type"] != "http":
             return await self.application(scope, receive, send)
-        if self._announced(scope) > self.limit:
-            return await self._refuse(send)
+        limit = await self.limit_of(scope)
+        if self._announced(scope) > limit:
+            return await self._refuse(send, limit)
         received = 0
         refused = False
         started = False
@@ -26,10 +28,10 @@ class BodyLimit:
             nonlocal received, refused
             event = await receive()
             received += len(event.get("body", b""))
-            if received > self.limit and not refused:
+            if received > limit and not refused:
                 refused = True
                 if not started:
-                    await self._refuse(send)
+                    await self._refuse(send, limit)
             return {"type": "http.disconnect"} if refused else event
 
         async def guarded(event: Event) -> None:
@@ -47,8 +49,9 @@ class BodyLimit:
                 return int(value[:18])
         return 0
 
-    async def _refuse(self, send: Send) -> None:
-        detail = f"请求体超过 {self.limit >> 20} MiB 的上限。"
+    @staticmethod
+    async def _refuse(send: Send, limit: int) -> None:
+        detail = f"请求体超过 {limit >> 20} MiB 的上限。"
         body = {
             "type": "urn:tongyun:problem:too_large",
             "title": "内容过大",

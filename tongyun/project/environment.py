@@ -48,6 +48,13 @@ SETTINGS = (
         "通知渠道默认不得连接本机和链路本地地址；在此列出例外的网段，以逗号分隔，如 127.0.0.1/32",
     ),
     Setting("TONGYUN_MAX_BODY_MIB", "16", "请求体大小上限（MiB）"),
+    Setting("TONGYUN_MAX_UPLOAD_MIB", "100", "一次上传文件的大小上限（MiB）；系统设置中的单个文件上限不能超过它"),
+    Setting("TONGYUN_FILES", "", "文件存放处：s3://桶/前缀；为空则存于数据目录的 files"),
+    Setting("TONGYUN_S3_ENDPOINT", "", "对象存储的地址，如 https://s3.example.gov.cn；为空则为 AWS"),
+    Setting("TONGYUN_S3_REGION", "", "对象存储的区域"),
+    Setting("TONGYUN_S3_ACCESS_KEY", "", "对象存储的访问密钥 ID"),
+    Setting("TONGYUN_S3_SECRET_KEY", "", "对象存储的访问密钥"),
+    Setting("TONGYUN_CLAMD", "", "查毒引擎 clamd 的地址：unix:/路径 或 主机:端口；为空则不查毒"),
     Setting("TONGYUN_ALLOWED_HOSTS", "*", "允许的 Host 头，以逗号分隔"),
     Setting(
         "TONGYUN_TRUSTED_PROXIES",
@@ -86,6 +93,13 @@ class Environment:
     notify_webhook: str
     notify_reach: tuple[IPv4Network | IPv6Network, ...]
     max_body_bytes: int
+    max_upload_bytes: int
+    files: str
+    s3_endpoint: str
+    s3_region: str
+    s3_access_key: str
+    s3_secret_key: str
+    clamd: str
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     anchor_dir: Path | None
@@ -129,6 +143,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         notify_webhook=values["TONGYUN_NOTIFY_WEBHOOK"],
         notify_reach=_networks(values, "TONGYUN_NOTIFY_REACH"),
         max_body_bytes=_number(values, "TONGYUN_MAX_BODY_MIB", 1, 4096) << 20,
+        max_upload_bytes=_number(values, "TONGYUN_MAX_UPLOAD_MIB", 1, 4096) << 20,
+        files=_bucket(values["TONGYUN_FILES"]),
+        s3_endpoint=values["TONGYUN_S3_ENDPOINT"],
+        s3_region=values["TONGYUN_S3_REGION"],
+        s3_access_key=values["TONGYUN_S3_ACCESS_KEY"],
+        s3_secret_key=values["TONGYUN_S3_SECRET_KEY"],
+        clamd=_clamd(values["TONGYUN_CLAMD"]),
         allowed_hosts=tuple(part.strip() for part in values["TONGYUN_ALLOWED_HOSTS"].split(",")),
         trusted_proxies=_networks(values, "TONGYUN_TRUSTED_PROXIES"),
         anchor_dir=Path(values["TONGYUN_ANCHOR_DIR"]).expanduser().resolve() if values["TONGYUN_ANCHOR_DIR"] else None,
@@ -158,6 +179,18 @@ def _networks(values: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6N
         return tuple(ip_network(part.strip()) for part in values[name].split(",") if part.strip())
     except ValueError as error:
         raise BadSettingError(f"{name}={values[name]}: 须为以逗号分隔的网段，如 127.0.0.1/32") from error
+
+
+def _bucket(address: str) -> str:
+    if address and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]*)?", address):
+        raise BadSettingError(f"TONGYUN_FILES={address}: 须为 s3://桶/前缀")
+    return address
+
+
+def _clamd(address: str) -> str:
+    if address and not re.fullmatch(r"unix:/.+|[^\s:]+:[0-9]{1,5}|\[[0-9A-Fa-f:.]+\]:[0-9]{1,5}", address):
+        raise BadSettingError(f"TONGYUN_CLAMD={address}: 须为 unix:/路径 或 主机:端口")
+    return address
 
 
 def _database(url: str) -> str:

@@ -33,6 +33,12 @@ ATTRIBUTE = {
         "x-dictionary": {"type": "string", "maxLength": 60, "description": "取值来自这个数据字典"},
         "x-dictionary-leaf": {"type": "boolean", "description": "只能选最末一级"},
         "x-personal": {"enum": list(KINDS)},
+        "x-file": {
+            "type": "object",
+            "description": "值为文件：字段类型须为 string 或其 array；accept 为允许的扩展名",
+            "properties": {"accept": {"type": "array", "items": {"type": "string"}}},
+            "additionalProperties": False,
+        },
     },
 }
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import FieldError, utc_now
-from tongyun.kernel.facade import hidden_fields, is_hidden, require, visible
+from tongyun.kernel.contracts import FieldError, Ref, utc_now
+from tongyun.kernel.facade import attach_files, hidden_fields, is_hidden, require, visible
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
@@ -83,7 +83,9 @@ def create_item(
         if not visible(Item.objects.filter(id=target), "inventory:read").exists():
             raise no_such_item(target)
     manual = ("@name", "@type", *sorted(given))
-    return insert(types, Draft(view, name.strip(), given, {}, manual, organisation, ends=tuple(relations)))
+    item = insert(types, Draft(view, name.strip(), given, {}, manual, organisation, ends=tuple(relations)))
+    attach_files(view.schema, given, Ref("item", str(item.id)), root="/attributes")
+    return item
 
 
 @transaction.atomic
@@ -123,6 +125,8 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
         by_hand = item.manual_lifecycle
     after = State(view.key, name, kept, organisation, lifecycle, by_hand, manual)
     amend(types, item, after)
+    given = {key: kept[key] for key in patch.attributes if key in kept}
+    attach_files(view.schema, given, Ref("item", str(item.id)), root="/attributes")
     return item
 
 

@@ -91,6 +91,27 @@ AUDIT = (
     Column("target_id", "对象标识", "Target ID", extra=True),
     Column("digest", "摘要（SM3）", "Digest (SM3)", extra=True),
 )
+FILE_STATES = {
+    "waiting": ("查毒中", "Scanning"),
+    "ready": ("可用", "Ready"),
+    "quarantined": ("已隔离", "Quarantined"),
+    "removed": ("已删除", "Removed"),
+}
+FILES = (
+    Column("name", "文件名", "Name"),
+    Column("size", "大小（字节）", "Size (bytes)"),
+    Column("state", "状态", "State", words=FILE_STATES),
+    Column("target_kind", "所属类型", "Record kind"),
+    Column("target_label", "所属记录", "Record"),
+    Column("owner_name", "上传人", "Uploaded by"),
+    Column("uploaded_at", "上传时间", "Uploaded"),
+    Column("finding", "查毒结果", "Finding"),
+    Column("removed_by", "删除人", "Removed by"),
+    Column("removed_at", "删除时间", "Removed at"),
+    Column("sha256", "SHA-256", "SHA-256", extra=True),
+    Column("sm3", "SM3", "SM3", extra=True),
+    Column("id", "标识", "ID", extra=True),
+)
 TOKEN_KINDS = {"agent": ("代理", "Agent"), "user": ("接口", "Program")}
 TOKEN_STATES = {"active": ("有效", "Active"), "expired": ("已过期", "Expired"), "revoked": ("已吊销", "Revoked")}
 

@@ -11,6 +11,7 @@ from . import (
     calls,
     channels,
     dictionaries,
+    files,
     groups,
     health,
     identity_providers,
@@ -28,6 +29,7 @@ from . import (
     session,
     setup,
     sign_in,
+    stored_files,
     substitutions,
     tokens,
 )
@@ -60,6 +62,8 @@ IDEAS = (
     calendars,
     schedules,
     dictionaries,
+    files,
+    stored_files,
 )
 
 router = Router()

@@ -2,6 +2,7 @@
 
 from .actors import Actor, Ref, UserView
 from .bulk import RowResult
+from .files import FileHost, FileRef
 from .health import HealthCheck, HealthState, PartHealth
 from .ids import new_id, utc_now
 from .messages import Message, Task
@@ -34,6 +35,8 @@ __all__ = [
     "Actor",
     "Conflict",
     "FieldError",
+    "FileHost",
+    "FileRef",
     "Findable",
     "Finding",
     "Forbidden",

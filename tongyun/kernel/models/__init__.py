@@ -6,6 +6,7 @@ from .callers import ApiCall, ApiHour, CallCount, KeptAnswer
 from .channel import Channel, Delivery, MessageTemplate
 from .dictionary import Dictionary, DictionaryEntry
 from .factors import Authenticator, Passkey, RecoveryCode
+from .files import StoredFile
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
 from .live import LiveEvent
 from .notification import Notification, NotificationPreference
@@ -73,6 +74,7 @@ __all__ = [
     "SetupLink",
     "SignInAttempt",
     "SignInFailure",
+    "StoredFile",
     "Substitution",
     "UsedAssertion",
     "User",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import Actor, FieldError, Forbidden, Invalid, UserView, utc_now
-from tongyun.kernel.facade import allows, find_user, may, notify, publish, require
+from tongyun.kernel.facade import allows, attach_files, find_user, may, notify, publish, require
 
 from .. import contracts, errors, forms
 from ..engine.machine import Machine
@@ -57,6 +57,7 @@ def complete_work_item(ticket_id: UUID, work_item_id: UUID, data: dict[str, Any]
     _may_act(row, actor)
     schema = row.form.schema if row.form else {}
     forms.check(schema, data)
+    attach_files(schema, data, log.ref(ticket), root="/data")
     before, said = ticket.audit_view(), f"完成“{row.title}”{_for_whom(row, actor)}"
     _give(row, ticket, UUID(actor.id))
     _finish(row, UUID(actor.id), data)

@@ -3,17 +3,13 @@
 import json
 import threading
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from contextvars import copy_context
-from functools import partial
 from importlib import import_module
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 from urllib.parse import quote
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -23,6 +19,7 @@ from ...services.audit import audit
 from ...services.exporting.csv_file import csv_chunks
 from ...services.exporting.values import CHINA, Cell, cell, reach
 from ...services.permissions import require
+from ..streaming import sent
 from .declaration import Column, Listing, unknown
 from .keyset import SortKey, batches
 
@@ -86,7 +83,7 @@ def answer_file(
         title = listing.title[language == "en-US"]
         titles = [column.title_en if language == "en-US" else column.title_zh for column in columns]
         chunks = csv_chunks(titles, found) if form == "csv" else _xlsx(title, titles, found)
-        answer = StreamingHttpResponse(_sent(request, chunks), content_type=CONTENT_TYPES[form])
+        answer = StreamingHttpResponse(sent(request, chunks), content_type=CONTENT_TYPES[form])
     except BaseException:
         freed()
         raise
@@ -129,20 +126,6 @@ def _pieces(made: IO[bytes], kept: ExitStack) -> Iterator[bytes]:
     with kept:
         while piece := made.read(PIECE):
             yield piece
-
-
-def _sent(request: HttpRequest, chunks: Iterator[bytes]) -> Iterator[bytes] | AsyncIterator[bytes]:
-    return _in_threads(chunks) if isinstance(request, ASGIRequest) else chunks
-
-
-async def _in_threads(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each piece is made in the request's own thread, as the one who asked, when the one before it has left."""
-    step = sync_to_async(partial(copy_context().run, next, chunks, b""))
-    try:
-        while chunk := await step():
-            yield chunk
-    finally:
-        await sync_to_async(chunks.close)()  # type: ignore[attr-defined]
 
 
 def _record(request: HttpRequest, listing: Listing, form: str, columns: Sequence[Column], count: int) -> None:

@@ -1032,6 +1032,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/file-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Rules
+         * @description What may be uploaded here.
+         */
+        get: operations["tongyun_kernel_api_files_file_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files
+         * @description The files on a record, oldest first.
+         */
+        get: operations["tongyun_kernel_api_files_files"];
+        put?: never;
+        /**
+         * Upload
+         * @description Upload one file: its bytes are the body. On a record at once, or loose for a form that will name it.
+         */
+        post: operations["tongyun_kernel_api_files_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description What is known of a file.
+         */
+        get: operations["tongyun_kernel_api_files_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a file off its record; its content is kept for a while.
+         */
+        delete: operations["tongyun_kernel_api_files_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content
+         * @description The content, to be saved; pictures and PDF also `inline`, to be looked at.
+         */
+        get: operations["tongyun_kernel_api_files_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Text
+         * @description The beginning of a text, in whatever encoding it is written.
+         */
+        get: operations["tongyun_kernel_api_files_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thumbnail
+         * @description A small picture of a picture.
+         */
+        get: operations["tongyun_kernel_api_files_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grants": {
         parameters: {
             query?: never;
@@ -3225,6 +3353,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stored-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored Files
+         * @description All files that are kept, newest first.
+         */
+        get: operations["tongyun_kernel_api_stored_files_stored_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stored-files/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description How many files there are in each state, and where they lie.
+         */
+        get: operations["tongyun_kernel_api_stored_files_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stored-files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Destroy
+         * @description Remove a quarantined or removed file for good.
+         */
+        delete: operations["tongyun_kernel_api_stored_files_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stored-files/{file_id}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan
+         * @description Look for viruses again, with the signatures of today.
+         */
+        post: operations["tongyun_kernel_api_stored_files_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions": {
         parameters: {
             query?: never;
@@ -5091,6 +5299,59 @@ export interface components {
             version: number;
         };
         /**
+         * FileRulesOut
+         * @description What may be uploaded; `max_bytes` a file.
+         */
+        FileRulesOut: {
+            /** Extensions */
+            extensions: string[];
+            /** Max Bytes */
+            max_bytes: number;
+            /** Per Record */
+            per_record: number;
+            /** Scanned */
+            scanned: boolean;
+        };
+        /**
+         * FileStateSumOut
+         * @description How many files are in a state, and their bytes.
+         */
+        FileStateSumOut: {
+            /** Bytes */
+            bytes: number;
+            /** Count */
+            count: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "quarantined" | "removed";
+        };
+        /**
+         * FileTextOut
+         * @description The beginning of a text file.
+         */
+        FileTextOut: {
+            /** Encoding */
+            encoding: string;
+            /** Text */
+            text: string;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * FileUsageOut
+         * @description What the storage holds, and where.
+         */
+        FileUsageOut: {
+            /** Place */
+            place: string;
+            /** Scanner */
+            scanner: string;
+            /** States */
+            states: components["schemas"]["FileStateSumOut"][];
+        };
+        /**
          * FindingOut
          * @description Where a chain does not hold.
          */
@@ -6703,6 +6964,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[StoredFileOut] */
+        Page_StoredFileOut_: {
+            /** Items */
+            items: components["schemas"]["StoredFileOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[SubscriptionOut] */
         Page_SubscriptionOut_: {
             /** Items */
@@ -7341,6 +7611,18 @@ export interface components {
             samples: number;
             /** Want Host */
             want_host: boolean;
+        };
+        /**
+         * RecordFilesOut
+         * @description The files on a record, and what the caller may do there.
+         */
+        RecordFilesOut: {
+            /** Can Add */
+            can_add: boolean;
+            /** Can Remove */
+            can_remove: boolean;
+            /** Items */
+            items: components["schemas"]["FileOut"][];
         };
         /**
          * RecordOut
@@ -8169,6 +8451,72 @@ export interface components {
             title: string;
             /** Title En */
             title_en: string;
+        };
+        /**
+         * StoredFileOut
+         * @description A file as whoever keeps the storage sees it.
+         */
+        StoredFileOut: {
+            /** Extension */
+            extension: string;
+            /** Field */
+            field: string;
+            /** Finding */
+            finding: string;
+            /** Has Thumbnail */
+            has_thumbnail: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /** Page */
+            page: string;
+            /**
+             * Preview
+             * @enum {string}
+             */
+            preview: "image" | "pdf" | "text" | "";
+            /** Removed At */
+            removed_at: string | null;
+            /** Removed By */
+            removed_by: string;
+            /** Scanned */
+            scanned: boolean;
+            /** Scanned At */
+            scanned_at: string | null;
+            /** Scanner */
+            scanner: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Sm3 */
+            sm3: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "quarantined" | "removed";
+            /** Target Id */
+            target_id: string | null;
+            /** Target Kind */
+            target_kind: string;
+            /** Target Label */
+            target_label: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
         };
         /**
          * StreamOut
@@ -11344,6 +11692,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EstateOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_file_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileRulesOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_files: {
+        parameters: {
+            query: {
+                kind: string;
+                record: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFilesOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_upload: {
+        parameters: {
+            query: {
+                name: string;
+                kind?: string;
+                record?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description 文件内容，原样发送 */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_files_content: {
+        parameters: {
+            query?: {
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件内容 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileTextOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_files_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件内容 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -15458,6 +15988,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_stored_files_stored_files: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 状态 */
+                state?: string;
+                /** @description state 不等于 */
+                state__not?: "waiting" | "ready" | "quarantined" | "removed";
+                /** @description state 的多个值，以逗号分隔 */
+                state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
+                /** @description 所属记录的类型 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 扩展名 */
+                extension?: string;
+                /** @description extension 不等于 */
+                extension__not?: string;
+                /** @description extension 的多个值，以逗号分隔 */
+                extension__in?: string;
+                /** @description extension 不是这些值，以逗号分隔 */
+                extension__not_in?: string;
+                /** @description extension 是否为空：true 或 false */
+                extension__null?: "true" | "false";
+                /** @description extension 包含（不分大小写） */
+                extension__contains?: string;
+                /** @description extension 以此开头（不分大小写） */
+                extension__starts?: string;
+                /** @description 上传人 */
+                owner?: string;
+                /** @description owner 不等于 */
+                owner__not?: string;
+                /** @description owner 的多个值，以逗号分隔 */
+                owner__in?: string;
+                /** @description owner 不是这些值，以逗号分隔 */
+                owner__not_in?: string;
+                /** @description owner 是否为空：true 或 false */
+                owner__null?: "true" | "false";
+                /** @description 大小（字节） */
+                size?: string;
+                /** @description size 不等于 */
+                size__not?: string;
+                /** @description size 的多个值，以逗号分隔 */
+                size__in?: string;
+                /** @description size 不是这些值，以逗号分隔 */
+                size__not_in?: string;
+                /** @description size 是否为空：true 或 false */
+                size__null?: "true" | "false";
+                /** @description size 大于 */
+                size__gt?: string;
+                /** @description size 不小于 */
+                size__gte?: string;
+                /** @description size 小于 */
+                size__lt?: string;
+                /** @description size 不大于 */
+                size__lte?: string;
+                /** @description 上传时间 */
+                uploaded_at?: string;
+                /** @description uploaded_at 不等于 */
+                uploaded_at__not?: string;
+                /** @description uploaded_at 的多个值，以逗号分隔 */
+                uploaded_at__in?: string;
+                /** @description uploaded_at 不是这些值，以逗号分隔 */
+                uploaded_at__not_in?: string;
+                /** @description uploaded_at 是否为空：true 或 false */
+                uploaded_at__null?: "true" | "false";
+                /** @description uploaded_at 大于 */
+                uploaded_at__gt?: string;
+                /** @description uploaded_at 不小于 */
+                uploaded_at__gte?: string;
+                /** @description uploaded_at 小于 */
+                uploaded_at__lt?: string;
+                /** @description uploaded_at 不大于 */
+                uploaded_at__lte?: string;
+                /** @description 按 sha256 筛选 */
+                sha256?: string;
+                /** @description sha256 不等于 */
+                sha256__not?: string;
+                /** @description sha256 的多个值，以逗号分隔 */
+                sha256__in?: string;
+                /** @description sha256 不是这些值，以逗号分隔 */
+                sha256__not_in?: string;
+                /** @description sha256 是否为空：true 或 false */
+                sha256__null?: "true" | "false";
+                /** @description sha256 包含（不分大小写） */
+                sha256__contains?: string;
+                /** @description sha256 以此开头（不分大小写） */
+                sha256__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StoredFileOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_stored_files_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileUsageOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_stored_files_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_stored_files_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFileOut"];
                 };
             };
         };

@@ -1,0 +1,153 @@
+"""Look into archives before anybody opens them: what would unpack to too much, too many or too deep is refused.
+
+Sizes that a ZIP announces bound what reading it gives, so a forged size does not get past this; what a gzip holds is
+only known by unpacking it, which stops at the limit. Nothing is ever unpacked to disk by the names in an archive.
+"""
+
+import mmap
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO
+
+from ...contracts.files import FilePolicy
+from .names import refused
+
+#: Below this an archive may be as dense as it likes (bytes).
+FREE = 64 << 20
+CHUNK = 1 << 18
+CENTRAL = b"PK\x01\x02"
+ZIP, GZIP, TAR, TAR_AT = b"PK\x03\x04", b"\x1f\x8b", b"ustar", 257
+PEEK = TAR_AT + len(TAR)
+ENCRYPTED = 0x1
+
+
+@dataclass
+class Budget:
+    """What is left of the limits while an archive and those inside it are looked through."""
+
+    rules: FilePolicy
+    packed: int
+    entries: int = 0
+    unpacked: int = 0
+
+    def take(self, entries: int, size: int) -> None:
+        """Count in; raises Invalid over a limit."""
+        self.entries += entries
+        self.unpacked += size
+        if self.entries > self.rules.entries:
+            raise refused("archive_too_many", f"压缩包内文件超过 {self.rules.entries} 个，已拒绝。")
+        dense = self.unpacked > FREE and self.unpacked > self.rules.ratio * max(self.packed, 1)
+        if dense or self.unpacked > self.rules.unpacked_mib << 20:
+            raise refused("archive_bomb", "压缩包解压后过大，已拒绝。")
+
+
+def check_archive(content: IO[bytes], size: int, rules: FilePolicy) -> None:
+    """Raise Invalid for a dangerous archive; anything that is no archive passes. Leaves the file at its beginning."""
+    try:
+        _look(content, Budget(rules, size), rules.depth)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise refused("bad_archive", "压缩包已损坏，或使用了无法检查的压缩方式。") from error
+    except (ValueError, OSError) as error:
+        raise refused("bad_archive", "压缩包已损坏。") from error
+    content.seek(0)
+
+
+def _look(content: IO[bytes], budget: Budget, depth: int) -> None:
+    content.seek(0)
+    head = content.read(PEEK)
+    content.seek(0)
+    if not _is_archive(head):
+        return
+    if depth < 0:
+        raise refused("archive_too_deep", f"压缩包嵌套超过 {budget.rules.depth} 层，已拒绝。")
+    if head.startswith(ZIP):
+        _look_zip(content, budget, depth)
+    elif head.startswith(GZIP):
+        _look_gzip(content, budget, depth)
+    else:
+        _look_tar(content, budget, depth)
+
+
+def _is_archive(head: bytes) -> bool:
+    return head.startswith((ZIP, GZIP)) or head[TAR_AT : TAR_AT + len(TAR)] == TAR
+
+
+def _look_zip(content: IO[bytes], budget: Budget, depth: int) -> None:
+    # Before the list of entries is read into memory: a million of them fit into 50 MiB.
+    if _count(content, CENTRAL, budget.rules.entries) > budget.rules.entries:
+        budget.take(budget.rules.entries + 1, 0)
+    with zipfile.ZipFile(content) as archive:
+        entries = archive.infolist()
+        budget.take(len(entries), sum(entry.file_size for entry in entries))
+        for entry in entries:
+            if entry.flag_bits & ENCRYPTED:
+                if not budget.rules.encrypted:
+                    raise refused("archive_encrypted", "压缩包已加密，无法检查内部，已拒绝；请去掉密码后上传。")
+                continue
+            with archive.open(entry) as part:
+                head = part.read(PEEK)
+                if _is_archive(head):
+                    _look_inside(_rest(head, part), budget, depth)
+
+
+def _look_gzip(content: IO[bytes], budget: Budget, depth: int) -> None:
+    budget.take(1, 0)
+    _look_inside(_gunzipped(content, budget), budget, depth, peek=True)
+
+
+def _look_tar(content: IO[bytes], budget: Budget, depth: int) -> None:
+    with tarfile.open(fileobj=content, mode="r:") as archive:
+        for member in archive:
+            budget.take(1, member.size if member.isfile() else 0)
+            part = archive.extractfile(member) if member.isfile() else None
+            if part is None:
+                continue
+            head = part.read(PEEK)
+            if _is_archive(head):
+                _look_inside(_rest(head, part), budget, depth)
+
+
+def _look_inside(pieces: Iterator[bytes], budget: Budget, depth: int, *, peek: bool = False) -> None:
+    """Look through an archive inside another, by way of a file without a name."""
+    with TemporaryFile(prefix="tongyun-look-") as kept:
+        for at, piece in enumerate(pieces):
+            if peek and at == 0 and not _is_archive(piece[:PEEK]):
+                for _ in pieces:
+                    continue
+                return
+            kept.write(piece)
+        _look(kept, budget, depth - 1)
+
+
+def _gunzipped(content: IO[bytes], budget: Budget) -> Iterator[bytes]:
+    """The members of a gzip file one after the other, counted as they come."""
+    engine = zlib.decompressobj(31)
+    while packed := content.read(CHUNK):
+        while packed:
+            piece = engine.decompress(packed, CHUNK)
+            budget.take(0, len(piece))
+            if piece:
+                yield piece
+            packed = engine.unconsumed_tail
+            if engine.eof:
+                packed, engine = engine.unused_data.lstrip(b"\0"), zlib.decompressobj(31)
+
+
+def _rest(head: bytes, part: IO[bytes]) -> Iterator[bytes]:
+    yield head
+    while piece := part.read(CHUNK):
+        yield piece
+
+
+def _count(content: IO[bytes], mark: bytes, most: int) -> int:
+    """How often a mark stands in a file, at most one more than `most`."""
+    content.flush()
+    with mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        found, at = 0, view.find(mark)
+        while at >= 0 and found <= most:
+            found, at = found + 1, view.find(mark, at + len(mark))
+    return found
