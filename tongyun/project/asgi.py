@@ -16,14 +16,16 @@ from tongyun.kernel.services.live_hub import hub  # noqa: E402
 
 from .asgi_types import Application  # noqa: E402
 from .body_limit import BodyLimit  # noqa: E402
+from .request_threads import InThreads, RequestThreads  # noqa: E402
 from .ui_files import UiFiles  # noqa: E402
 from .upload_limit import limit_of  # noqa: E402
 
 UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
 
-api = cast(Application, django_application)
+threads = RequestThreads()
+api = InThreads(cast(Application, django_application), threads)
 application = BodyLimit(
     UiFiles(api, UI_FOLDER), limit_of(settings.TONGYUN.max_body_bytes, settings.TONGYUN.max_upload_bytes)
 )
 
-__all__ = ["application", "call_log", "hub"]
+__all__ = ["application", "call_log", "hub", "threads"]

@@ -3,17 +3,23 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+#: A connection is opened anew after this long, in seconds; threads keep theirs between two requests or tasks.
+KEPT_S = 600
 #: WAL lets readers and one writer work side by side; FULL makes a commit survive a power cut, not only a kill.
 SQLITE_START = """
     PRAGMA journal_mode=WAL;
     PRAGMA synchronous=FULL;
     PRAGMA temp_store=MEMORY;
-    PRAGMA cache_size=-16000;
+    PRAGMA cache_size=-4000;
 """
 
 
 def database(url: str) -> dict[str, Any]:
     """The DATABASES entry of a URL."""
+    return {**_server(url), "CONN_MAX_AGE": KEPT_S}
+
+
+def _server(url: str) -> dict[str, Any]:
     if url.startswith("sqlite:///"):
         name = unquote(url.removeprefix("sqlite:///"))
         return {

@@ -8,7 +8,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from tongyun.project import environment
-from tongyun.project.asgi import application, call_log, hub
+from tongyun.project.asgi import application, call_log, hub, threads
 from tongyun.project.processes.parent import die_with, leave_interrupts_to_parent
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ async def _serve(host: str, port: int) -> None:
         application, host, port, interface=Interfaces.ASGINL, backlog=BACKLOG, log_enabled=False, websockets=False
     )
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(threads)
 
     def stop() -> None:
         hub.close()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ...contracts import utc_now
 from ...contracts.notify import LEVELS
@@ -22,10 +23,15 @@ GROUP = "*"
 NO_ADDRESS = {"mail": "没有登记邮箱", "phone": "没有登记手机号"}
 
 
-@transaction.atomic
 def route(limit: int = BATCH) -> int:
     """Route messages that wait for it, oldest first; returns how many."""
     waiting = Notification.objects.filter(routed=False)
+    # Asked every second: a look takes no lock, where a transaction would hold up SQLite's only writer.
+    return _route(waiting, limit) if waiting.exists() else 0
+
+
+@transaction.atomic
+def _route(waiting: QuerySet[Notification], limit: int) -> int:
     rows = waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
     found = list(rows.order_by("id")[:limit])
     if not found:
