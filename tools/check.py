@@ -17,13 +17,6 @@ from bootstrap import ROOT, WEB, node_bin, npm_ci
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 
-#: Suites that never touch the records' database: once, on SQLite's pass, is enough.
-WITHOUT_DATABASE = [
-    f"--ignore=tests/{folder}"
-    for folder in ("agent", "architecture/test_size.py", "telemetry/promql", "telemetry/store")
-]
-
-
 @dataclass
 class Step:
     """One command with its name."""
@@ -60,7 +53,10 @@ def test_steps() -> list[Step]:
         Step("ui client current", [PYTHON, "tools/client_current.py"]),
         Step(
             "suite on PostgreSQL",
-            [PYTHON, "-m", "tools.with_postgres", *pytest, "-m", "not browser and not integration", *WITHOUT_DATABASE],
+            [
+                *(PYTHON, "-m", "tools.with_postgres", *pytest, "-p", "tests.records_only"),
+                *("-m", "not browser and not integration"),
+            ],
         ),
         Step("suite on SQLite", [*pytest, "-m", "not browser"]),
         # In a process of its own: the browser's event loop would make Django refuse synchronous work beside it.
