@@ -1,7 +1,7 @@
 """`-p tests.records_only`: only the tests that touch the records' database.
 
-The suite runs on SQLite whole and on PostgreSQL with this plugin: a test that never opens the records cannot tell the two
-databases apart, and would cost its time twice.
+The suite runs whole on SQLite, and on PostgreSQL with this plugin: a test that never opens the records cannot tell the
+two databases apart, and would cost its time twice.
 """
 
 import pytest

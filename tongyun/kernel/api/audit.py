@@ -25,6 +25,7 @@ from .grammar import Filter, Listing, Page, page
 from .lists.conditions import filtered
 from .schemas.audit import AuditCheckOut, AuditOut, AuditStateOut, CheckIn, ExportIn
 from .security import guarded
+from .streaming import sent
 
 router = Router(tags=["kernel"])
 
@@ -87,7 +88,7 @@ def export_audit(request: HttpRequest, body: ExportIn) -> StreamingHttpResponse:
             packed = Path(shutil.make_archive(str(Path(out) / name), "zip", place, name))
             size = packed.stat().st_size
             file = packed.open("rb")
-    answer = StreamingHttpResponse(_parts(file), content_type="application/zip")
+    answer = StreamingHttpResponse(sent(request, _parts(file)), content_type="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     answer.headers["Content-Length"] = str(size)
     return answer
