@@ -17,6 +17,7 @@ from bootstrap import ROOT, WEB, node_bin, npm_ci
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 
+
 @dataclass
 class Step:
     """One command with its name."""

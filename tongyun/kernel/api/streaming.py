@@ -15,7 +15,7 @@ def sent(request: HttpRequest, chunks: Iterator[bytes]) -> Iterator[bytes] | Asy
 
 
 async def _in_threads(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each piece is made in the request's own thread, as the one who asked, when the one before it has left."""
+    """Each piece is made in a thread for blocking work, as the one who asked, when the one before it has left."""
     step = sync_to_async(partial(copy_context().run, next, chunks, b""))
     try:
         while chunk := await step():
