@@ -23,6 +23,7 @@ from tongyun.events.models import Alert, Incident
 from tongyun.events.services.acknowledgement import acknowledge
 from tongyun.inventory.models import Item
 from tongyun.kernel.facade import acting_as, system_actor
+from tongyun.kernel.models import SearchDocument
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def test_a_host_takes_over_the_incident_of_its_service(store: Any, estate: Estat
     assert incident.item_id == estate.host.id
     assert incident.title == "web-01 失联"
     assert Alert.objects.filter(incident=incident).count() == 2
+    assert SearchDocument.objects.get(kind="incident").title == "web-01 失联", "found by what it is called now"
     (updated,) = told("incident.updated")
     assert updated["item_id"] == str(estate.host.id)
     assert not updated["reopened"]

@@ -7,12 +7,21 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from tests.conftest import Api, make_user
 from tests.process.conftest import acting, announcement, make_incident, to_do, work_off
 from tongyun.events.contracts import ticket_desk
 from tongyun.events.models import Incident
 from tongyun.kernel.contracts import Conflict, Forbidden, Invalid, NotFound
 from tongyun.kernel.facade import acting_as, publish, system_actor
-from tongyun.kernel.models import AuditRecord, Notification, OutboxMessage, ScheduledTask, User
+from tongyun.kernel.models import (
+    AuditRecord,
+    Notification,
+    Organisation,
+    OutboxMessage,
+    Role,
+    ScheduledTask,
+    User,
+)
 from tongyun.kernel.services import audit as audit_chain
 from tongyun.process import facade
 from tongyun.process.errors import LogIsAppendOnlyError
@@ -148,6 +157,20 @@ def test_of_two_people_on_one_task_the_second_gets_a_clear_answer(
     assert conflict.value.code == "task_done"
     assert "王工" in conflict.value.detail
     assert kinds(ticket).count("step.completed") == 1
+
+
+def test_who_sees_only_own_tickets_finds_one_once_it_is_theirs(
+    ticket_for: OpenFor, incident: Incident, wang: User, organisation: Organisation, handler_role: Role
+) -> None:
+    ticket = ticket_for(incident)
+    sun = make_user("sun", "孙工", organisation, [handler_role], "own")
+    api = Api(sun)
+    assert api.get("search", q=ticket.number).json() == []
+    row = to_do(ticket.id)
+    with acting(wang):
+        facade.claim(ticket.id, row.id)
+        facade.transfer(ticket.id, row.id, sun.id, "交接")
+    assert [hit["id"] for hit in api.get("search", q=ticket.number).json()] == [str(ticket.id)]
 
 
 def test_a_claimed_task_is_nobody_elses(ticket_for: OpenFor, incident: Incident, wang: User, li: User) -> None:

@@ -53,6 +53,14 @@ def test_a_person_is_made_read_changed_and_removed(scim: Scim) -> None:
     assert "同步：人事系统（人事同步）" in names
 
 
+def test_who_was_provisioned_is_found_by_the_name_of_now(scim: Scim, admin: User) -> None:
+    shown = scim.make().json()
+    scim.call("PUT", f"Users/{shown['id']}", {**shown, "displayName": "张玮"})
+    api = Api(admin)
+    assert [hit["title"] for hit in api.get("search", q="张玮").json()] == ["张玮"]
+    assert api.get("search", q="张伟").json() == []
+
+
 def test_switching_somebody_off_closes_the_sessions_at_once(scim: Scim) -> None:
     user_id = scim.make().json()["id"]
     user = User.objects.get(id=user_id)

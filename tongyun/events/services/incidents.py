@@ -4,7 +4,7 @@ Everything here runs inside the transaction of `ledger`, behind its gate, with t
 """
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,11 +64,12 @@ def alerts_resolved(alerts: list[Alert], at: datetime, reason: str) -> None:
         if incident.id not in still and incident.state == Incident.State.OPEN:
             entries.append(_resolve(incident, at))
     IncidentEntry.objects.bulk_create(entries)
+    publish_live("incident", topic=INCIDENTS)
 
 
 def data_changed(alerts: list[Alert], at: datetime) -> None:
     """Say in the timeline that nothing is known about an alert any more, or that it is again."""
-    IncidentEntry.objects.bulk_create(
+    _tell(
         _said(
             alert.incident_id,
             "data_lost" if alert.unknown else "data_back",
@@ -83,7 +84,7 @@ def data_changed(alerts: list[Alert], at: datetime) -> None:
 
 def acknowledged(alerts: list[Alert], note: str, at: datetime) -> None:
     """Say in the timeline who has seen the alerts."""
-    IncidentEntry.objects.bulk_create(
+    _tell(
         _said(
             alert.incident_id,
             "acknowledged",
@@ -94,6 +95,11 @@ def acknowledged(alerts: list[Alert], note: str, at: datetime) -> None:
         for alert in alerts
         if alert.incident_id
     )
+
+
+def _tell(lines: Iterable[IncidentEntry]) -> None:
+    if IncidentEntry.objects.bulk_create(lines):
+        publish_live("incident", topic=INCIDENTS)
 
 
 def _candidates(alerts: list[Alert], at: datetime) -> list[Case]:
@@ -164,6 +170,7 @@ def _join(alert: Alert, match: Match, at: datetime) -> None:
     entries.append(_entry(incident, "alert_fired", f"触发告警：{alert.summary}", at, alert=alert, reason=match.reason))
     if match.absorbs:
         incident.item_id, incident.title = alert.item_id, alert.summary[:500]
+        index_document(search.findable(incident))
         entries.append(_entry(incident, "absorbed", f"判断根因在上层：{alert.summary}", at, alert=alert))
     incident.severity = worse(incident.severity, alert.severity)
     incident.contract_level = min(incident.contract_level, alert.rule.contract_level)
@@ -186,7 +193,6 @@ def _resolve(incident: Incident, at: datetime) -> IncidentEntry:
     incident.save(update_fields=["state", "resolved_at"])
     audit("incident.resolved", _ref(incident), before, incident.audit_view())
     publish("incident.resolved", {"incident_id": str(incident.id), "resolved_at": at.isoformat()})
-    publish_live("incident", topic=INCIDENTS)
     return _entry(incident, "resolved", "全部告警已恢复", at)
 
 

@@ -20,6 +20,7 @@ from .organisations.history import remember
 from .people.history import remember_users
 from .permissions import require
 from .permissions.built_in import DUTY, OPERATIONS, SEATS, ensure_roles
+from .searching.people import index_person
 from .signin.passwords import set_password
 
 FIRST = "system"
@@ -126,6 +127,7 @@ def _make(newcomer: Newcomer, unit: Organisation | None) -> User:
     user = User(username=newcomer.username, name=newcomer.name, organisation=unit)
     user.save(force_insert=True)
     set_password(user, newcomer.password)
+    index_person(user)
     return user
 
 

@@ -6,9 +6,18 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import Actor, FieldError, Forbidden, Invalid, UserView, utc_now
-from tongyun.kernel.facade import allows, attach_files, find_user, may, notify, publish, require
+from tongyun.kernel.facade import (
+    allows,
+    attach_files,
+    find_user,
+    index_document,
+    may,
+    notify,
+    publish,
+    require,
+)
 
-from .. import contracts, errors, forms
+from .. import contracts, errors, forms, search
 from ..engine.machine import Machine
 from ..models import Ticket, WorkItem
 from . import log, motion, operations
@@ -199,6 +208,7 @@ def _give(row: WorkItem, ticket: Ticket, person: UUID) -> None:
     row.assignee_id = person
     row.save()
     ticket.assignee_id = person
+    index_document(search.findable(ticket))
 
 
 def _finish(row: WorkItem, person: UUID, data: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from ..organisations.contacts import kept_behind_masks
 from ..organisations.fields import problems
 from ..organisations.history import remember
 from ..organisations.tree import MAX_DEPTH, replant
+from ..searching.people import index_people_of
 from .columns import ORGANISATIONS
 from .plan import PlannedRow, refuse_repeated
 
@@ -56,6 +57,7 @@ def carry_out(rows: list[PlannedRow]) -> None:
     Organisation.objects.bulk_update(changed.values(), [*PLAIN, "contacts", "parent", "version"], batch_size=200)
     replant({unit.id: unit.parent_id for unit in by_code.values()})
     remember(changed.values(), "imported")
+    index_people_of(row.existing.id for row in rows if row.verdict == "update" and "name" in row.changes)
 
 
 def _keep_masked(row: PlannedRow) -> None:

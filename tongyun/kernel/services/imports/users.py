@@ -8,6 +8,7 @@ from ...contracts.personal import unmasked
 from ...models import Appointment, Organisation, Post, User
 from ..people.fields import PERSONAL, problems
 from ..people.history import remember_users
+from ..searching.people import index_people
 from .columns import USERS
 from .plan import PlannedRow, refuse_repeated
 
@@ -46,7 +47,9 @@ def carry_out(rows: list[PlannedRow]) -> None:
         user.organisation = row.values["unit"]
         user.version += 1
     User.objects.bulk_update([user for _, user in changed], [*PLAIN, "organisation", "version"], batch_size=200)
-    remember_users([user for _, user in (*made, *changed)], "imported")
+    people = [user for _, user in (*made, *changed)]
+    remember_users(people, "imported")
+    index_people(people)
     _appoint([*made, *changed])
 
 

@@ -11,6 +11,7 @@ from ...models import Appointment, Group, Organisation, User
 from ..audit import audit
 from ..people.history import remember_users
 from ..permissions import require
+from ..searching.people import index_people
 from ..work import publish
 from .changing import MANAGE, ref, save, tell
 from .history import remember, state_of
@@ -138,6 +139,7 @@ def _hand_over_people(source: Organisation, target: Organisation, reason: str) -
         user.version += 1
     User.objects.bulk_update(people, ["organisation", "version"], batch_size=500)
     remember_users(people, "moved", reason)
+    index_people(people)
     return people
 
 

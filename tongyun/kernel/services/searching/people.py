@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from ...contracts import Message
 from ...contracts.search import Findable, SearchSource
 from ...models import User
 from ..permissions import visible
-from .index import index_document, search_sources
+from ..work import subscribe
+from .index import index_document, index_documents, search_sources
 
 READ = "user:read"
 
@@ -16,9 +18,20 @@ def index_person(user: User) -> None:
     index_document(_findable(user))
 
 
+def index_people(users: Iterable[User]) -> None:
+    """Let many people be found as they are now, such as those of an import."""
+    index_documents(map(_findable, users))
+
+
+def index_people_of(units: Iterable[UUID]) -> None:
+    """Let the people of units be found under the names that these have now."""
+    index_people(User.objects.filter(organisation__in=list(units)).select_related("organisation").iterator(1000))
+
+
 def wire() -> None:
     """Let people be found."""
     search_sources.register(SearchSource("user", READ, _all, _seen, "user"))
+    subscribe("organisation.changed", "kernel.search_people_of_unit", _unit_changed)
 
 
 def _findable(user: User) -> Findable:
@@ -36,6 +49,11 @@ def _findable(user: User) -> Findable:
         user.id,
         spoken=True,
     )
+
+
+def _unit_changed(message: Message) -> None:
+    if message.payload["change"] == "renamed":
+        index_people_of([UUID(message.payload["organisation_id"])])
 
 
 def _all() -> Iterator[Findable]:
