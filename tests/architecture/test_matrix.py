@@ -15,7 +15,7 @@ from tongyun.events.models import Alert, Incident, Rule
 from tongyun.inventory.models import Item, Relation, RelationType, ReviewCase
 from tongyun.jobs.models import JobTemplate, Run, RunTarget
 from tongyun.kernel.contracts import utc_now
-from tongyun.kernel.models import Appointment, Grant, Organisation, Post, StoredFile, User
+from tongyun.kernel.models import Appointment, Grant, ListView, Organisation, Post, StoredFile, User
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.permissions import permissions, permissions_of
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
@@ -110,7 +110,7 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         type=RelationType.objects.first(), source=items[0], target=items[1], source_of_knowledge="person"
     )
     incident = Incident.objects.create(number="EVT-F", title=SECRET, severity="major", item=items[0], contract_level=2)
-    Alert.objects.create(
+    alert = Alert.objects.create(
         fingerprint="f",
         open_key="f",
         rule=Rule.objects.first(),
@@ -160,11 +160,13 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
     held = Appointment.objects.create(
         user=person, post=Post.objects.create(code="p", name="岗位"), organisation=unit, since="2020-01-01"
     )
+    view = ListView.objects.create(list="items", name=SECRET, owner=person, organisation=unit, content={"query": {}})
     return {
         "organisation_id": unit.id,
         "user_id": person.id,
         "item_id": items[0].id,
         "relation_id": relation.id,
+        "alert_id": alert.id,
         "incident_id": incident.id,
         "ticket_id": ticket.id,
         "task_id": WorkItem.objects.filter(ticket=ticket).values_list("id", flat=True)[0],
@@ -172,6 +174,7 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         "case_id": case.id,
         "file_id": file.id,
         "appointment_id": held.id,
+        "view_id": view.id,
     }
 
 
@@ -218,6 +221,7 @@ BODIES: dict[str, dict] = {
     "PATCH items/{item_id}": {"version": 1, "name": "x"},
     "POST items/{item_id}/relations": {"type": "runs_on", "target": "{item_id}"},
     "PATCH users/{user_id}": {"version": 1, "name": "x"},
+    "PATCH list-views/{view_id}": {"version": 1, "name": "x"},
     "POST users/{user_id}/deactivate": {"reason": "x"},
     "POST users/{user_id}/reveal": {"reason": "联系"},
     "POST organisations/{organisation_id}/reveal": {"reason": "联系"},

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Api
 from tests.events.conftest import SERVICE_GONE, Estate, apply_rules, look, service_up
 from tongyun.events.models import Alert, Incident
-from tongyun.kernel.models import AuditRecord, User
+from tongyun.kernel.models import AuditRecord, LiveEvent, User
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,30 @@ def test_alerts(api: Api, firing: Alert, estate: Estate) -> None:
     assert api.get("alerts", incident=str(uuid4())).json()["items"] == []
     assert api.get("alerts", colour="red").status_code == 422
     assert api.get("alerts", state="burning").status_code == 422
+
+
+def test_one_alert_has_an_address(api: Api, firing: Alert) -> None:
+    (listed,) = api.get("alerts").json()["items"]
+    assert api.get(f"alerts/{firing.id}").json() == listed
+    assert api.get(f"alerts/{uuid4()}").status_code == 404
+
+
+def test_open_pages_hear_of_each_change_of_an_alert(api: Api, firing: Alert, estate: Estate) -> None:
+    def heard() -> set[str]:
+        kinds = set(LiveEvent.objects.values_list("kind", flat=True))
+        LiveEvent.objects.all().delete()
+        return kinds
+
+    assert {"alert", "incident"} <= heard()
+    look(15)
+    assert heard() == set(), "nothing changed"
+    api.post("alerts/acknowledge", {"ids": [str(firing.id)]})
+    assert {"alert", "incident"} <= heard()
+    service_up(30, 1, estate.web)
+    look(30)
+    look(120)
+    assert Alert.objects.get().state == "resolved"
+    assert {"alert", "incident"} <= heard()
 
 
 def test_acknowledge_answers_row_by_row(api: Api, firing: Alert) -> None:

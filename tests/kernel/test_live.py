@@ -48,6 +48,7 @@ def test_a_stranger_hears_nothing(anonymous: Api) -> None:
 @pytest.mark.django_db
 def test_topics_of_the_rooms_are_declared_with_permissions() -> None:
     known = {topic.key: topic for topic in live_topics}
+    assert known["alerts"] == LiveTopic("alerts", "alert:read")
     assert known["incidents"] == LiveTopic("incidents", "incident:read")
     assert known["tickets"] == LiveTopic("tickets", "ticket:read")
 

@@ -26,6 +26,7 @@ def offer(place: Estate, **changes: Any) -> dict[str, Any]:
     return {
         "key": "restart",
         "title": "重启 nginx",
+        "title_en": "Restart nginx",
         "job": "echo",
         "params": {"word": "hi"},
         "item_id": str(place.web.id),
@@ -60,7 +61,7 @@ def test_a_click_starts_the_job_on_the_item_and_its_end_is_written_down(
     ticket = opened(ticket_for, estate)
     path = f"tickets/{ticket.id}"
     assert as_wang.get(path).json()["remedies"] == [
-        {"key": "restart", "title": "重启 nginx", "auto": False, "run": None}
+        {"key": "restart", "title": "重启 nginx", "title_en": "Restart nginx", "auto": False, "run": None}
     ]
 
     started = as_wang.post(f"{path}/remedies/restart")

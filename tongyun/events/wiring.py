@@ -10,6 +10,7 @@ from tongyun.kernel.facade import declare, file_hosts, health_checks, live_topic
 from . import attachments, queries, search, tasks
 from .services import rule_files, rules
 from .services.incidents import INCIDENTS
+from .services.ledger import ALERTS
 
 
 class HealthByAlerts:
@@ -27,6 +28,7 @@ def wire() -> None:
         Permission("alert:acknowledge", "确认告警", "Acknowledge alerts"),
         Permission("incident:read", "查看事件", "See incidents"),
     )
+    live_topics.register(LiveTopic(ALERTS, "alert:read"))
     live_topics.register(LiveTopic(INCIDENTS, "incident:read"))
     tasks.wire()
     item_health.register(HealthByAlerts())

@@ -20,6 +20,7 @@ def wire() -> None:
         Permission("duty:receive", "接收值班通知", "Receive duty notifications"),
         Permission("audit:read", "查看审计", "Read the audit trail", "audit", scoped=False),
         Permission("list:export", "导出列表", "Export lists", "shared"),
+        Permission("view:share", "共享列表视图", "Share views of lists", "shared"),
         Permission("token:issue", "签发代理令牌", "Issue tokens for agents", "system", scoped=False),
         Permission("mlps:read", "查看等保自查", "See the self-assessment", "shared", scoped=False),
         Permission("policy:read", "查看系统设置", "See the settings", "shared", scoped=False),

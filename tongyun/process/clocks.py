@@ -58,6 +58,7 @@ class Target:
     key: str
     title: str
     seconds: Mapping[int, int]
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Clock:
     intervals: tuple[Interval, ...]
     #: Why a part could not be counted, in words for people: the calendar does not know a year.
     problem: str = ""
+    title_en: str = ""
 
     @property
     def late(self) -> bool:
@@ -250,6 +252,7 @@ def _clock(life: _Life, intervals: tuple[Interval, ...], target: Target, calenda
         started_at=life.started_at,
         intervals=intervals,
         problem=problem,
+        title_en=target.title_en,
     )
 
 

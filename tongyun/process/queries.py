@@ -105,9 +105,9 @@ def clocks_of(ticket: Ticket, log: Sequence[TicketEvent], now: datetime | None =
     return levels_of(ticket.policy, ticket.closed_at).clocks(log, now or utc_now())
 
 
-def level_title(ticket: Ticket) -> str:
+def level_title(ticket: Ticket, locale: str = "zh-CN") -> str:
     """The level as people call it."""
-    return levels_of(ticket.policy).level_title(ticket.level) if ticket.policy else str(ticket.level)
+    return levels_of(ticket.policy).level_title(ticket.level, locale) if ticket.policy else str(ticket.level)
 
 
 def progress_of(ticket_id: UUID) -> tuple[str, Progress]:
@@ -136,7 +136,9 @@ def _levels(policy: SlaPolicy | None) -> list[dict[str, Any]]:
         {
             "level": int(level),
             "title": entry["title"]["zh-CN"],
+            "title_en": entry["title"]["en-US"],
             "meaning": entry["meaning"].get("zh-CN", ""),
+            "meaning_en": entry["meaning"].get("en-US", ""),
             "targets": entry["targets"],
         }
         for level, entry in sorted(policy.rules["levels"].items())

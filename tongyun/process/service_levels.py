@@ -91,10 +91,10 @@ class ServiceLevels:
         """The share of the target after which people are warned."""
         return float(self.rules["warn_at"])
 
-    def level_title(self, level: int) -> str:
-        """The Chinese name of a level, or the number where the policy has none."""
+    def level_title(self, level: int, locale: str = "zh-CN") -> str:
+        """The name of a level in a language, or the number where the policy has none."""
         entry = self.rules["levels"].get(str(level))
-        return str(entry["title"]["zh-CN"]) if entry else str(level)
+        return str(entry["title"][locale]) if entry else str(level)
 
     def knows(self, level: int) -> bool:
         """Whether the policy has this level."""
@@ -108,7 +108,7 @@ class ServiceLevels:
 
     def _clock(self, rule: Mapping[str, Any], lines: list[LoggedEvent], now: datetime) -> Clock | None:
         seconds = {int(level): int(entry["targets"][rule["key"]]) for level, entry in self.rules["levels"].items()}
-        target = Target(rule["key"], rule["title"]["zh-CN"], seconds)
+        target = Target(rule["key"], rule["title"]["zh-CN"], seconds, rule["title"]["en-US"])
         return compute(_signals(rule, lines), target, self.calendar_of(rule["key"]), now)
 
 

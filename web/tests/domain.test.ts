@@ -15,6 +15,7 @@ import { problemFrom } from '@/shared/api/problem';
 function clock(change: Partial<Clock>): Clock {
   return {
     key: 'response',
+    title_en: 'Response',
     title: '响应',
     target_s: 720,
     elapsed_s: 120,

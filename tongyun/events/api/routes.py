@@ -70,6 +70,15 @@ def alerts(request: HttpRequest) -> dict[str, Any]:
     return page(request, seen_alerts(), ALERTS, _render_alerts)
 
 
+@router.get("/alerts/{uuid:alert_id}", response=schemas.AlertOut, **guarded("alert:read"))
+def alert(request: HttpRequest, alert_id: UUID) -> dict[str, Any]:
+    """One alert."""
+    row = seen_alerts().filter(id=alert_id).first()
+    if row is None:
+        raise NotFound("no_alert", "没有这条告警。")
+    return _render_alerts([row])[0]
+
+
 @router.post("/alerts/acknowledge", response=BulkOut, **guarded("alert:acknowledge"))
 def acknowledge_alerts(request: HttpRequest, body: schemas.AcknowledgeIn) -> dict[str, Any]:
     """Acknowledge several alerts; each has its own result."""

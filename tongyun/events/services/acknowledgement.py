@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import Ref, RowResult, utc_now
-from tongyun.kernel.facade import audit, require, visible
+from tongyun.kernel.facade import audit, publish_live, require, visible
 
 from ..models import Alert
 from . import incidents, ledger
@@ -31,6 +31,8 @@ def acknowledge(ids: list[UUID], note: str) -> list[RowResult]:
     for alert in done:
         after = {"acknowledged_at": now.isoformat(), "note": note}
         audit("alert.acknowledged", Ref("alert", str(alert.id), alert.summary), {}, after)
+    if done:
+        publish_live("alert", topic=ledger.ALERTS)
     return results
 
 

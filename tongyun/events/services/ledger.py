@@ -16,7 +16,7 @@ from django.db import transaction
 from tongyun.inventory import facade as inventory
 from tongyun.inventory.contracts import ItemView
 from tongyun.kernel.contracts import new_id, utc_now
-from tongyun.kernel.facade import acting_as, publish, system_actor
+from tongyun.kernel.facade import acting_as, publish, publish_live, system_actor
 from tongyun.telemetry import facade as telemetry
 from tongyun.telemetry.contracts import AlertChange
 
@@ -29,6 +29,8 @@ from .wording import summary_of
 ENGINE = system_actor("规则引擎")
 OPEN = (Alert.State.PENDING, Alert.State.FIRING)
 GATE = "alerts"
+#: What open pages hear of when an alert begins, changes or ends.
+ALERTS = "alerts"
 
 
 def open_alerts(rules: Iterable[Rule]) -> dict[UUID, dict[str, Alert]]:
@@ -91,6 +93,7 @@ def note_error(rule: Rule, error: str, at: datetime) -> None:
 def _end(alerts: Iterable[Alert], reason: str) -> None:
     now = utc_now()
     ended: list[Alert] = []
+    alerts = list(alerts)
     for alert in alerts:
         if alert.state == Alert.State.PENDING:
             alert.delete()
@@ -100,6 +103,8 @@ def _end(alerts: Iterable[Alert], reason: str) -> None:
     Alert.objects.bulk_update(ended, ["state", "open_key", "resolved_at", "unknown_since"])
     _tell([], ended)
     incidents.alerts_resolved(ended, now, reason)
+    if alerts:
+        publish_live("alert", topic=ALERTS)
 
 
 def _write_alerts(batch: list[tuple[Rule, Change]], at: datetime) -> None:
@@ -148,6 +153,7 @@ def _write_alerts(batch: list[tuple[Rule, Change]], at: datetime) -> None:
     _tell(fired, resolved)
     incidents.alerts_resolved(resolved, at, "")
     incidents.data_changed(unknown, at)
+    publish_live("alert", topic=ALERTS)
 
 
 def _new_alert(rule: Rule, change: Change, items: Mapping[str, ItemView]) -> Alert:

@@ -11,6 +11,7 @@ from ..contracts import NotFound
 from ..models import Grant, Role
 from ..services.permissions import granting, hideable, permissions, roles
 from ..services.permissions.explaining import explain
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import access as shapes
 from .security import guarded
@@ -22,6 +23,8 @@ ROLES = Listing(
     sorts={"title": "title", "key": "key", "created_at": "created_at"},
     default_sort="created_at",
     search=("key", "title", "title_en", "description"),
+    columns=columns.ROLES,
+    title=("角色", "Roles"),
 )
 GRANTS = Listing(
     filters={
@@ -35,6 +38,8 @@ GRANTS = Listing(
     sorts={"created_at": "created_at"},
     default_sort="-created_at",
     search=("role__title", "user__name", "user__username", "group__name", "post__name"),
+    columns=columns.GRANTS,
+    title=("授权", "Grants"),
 )
 
 

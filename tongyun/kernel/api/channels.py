@@ -13,6 +13,7 @@ from ..services.notify import channels
 from ..services.notify.channels import ChannelChange
 from ..services.notify.kinds import KINDS
 from ..services.notify.preferences import MANAGE
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.channels import ChannelIn, ChannelKindOut, ChannelOut, DeliveryOut, NewChannelIn
 from .security import guarded
@@ -24,6 +25,8 @@ CHANNELS = Listing(
     sorts={"name": "name", "created_at": "created_at"},
     default_sort="name",
     search=("name",),
+    columns=columns.CHANNELS,
+    title=("通知渠道", "Channels"),
 )
 DELIVERIES = Listing(
     filters={
@@ -36,6 +39,8 @@ DELIVERIES = Listing(
     sorts={"created_at": "created_at"},
     default_sort="-created_at",
     search=("title", "user__name", "channel_name", "error"),
+    columns=columns.DELIVERIES,
+    title=("投递记录", "Deliveries"),
 )
 
 

@@ -164,3 +164,145 @@ DICTIONARY_ENTRIES = (
     Column("parent_title", "上级名称", "Parent title", extra=True),
     Column("usable", "当前可选", "Can be chosen", extra=True),
 )
+REALMS = {
+    "business": ("业务", "Business"),
+    "shared": ("通用", "Shared"),
+    "system": ("系统管理", "System"),
+    "security": ("安全管理", "Security"),
+    "audit": ("审计管理", "Audit"),
+}
+HOLDERS = {"user": ("人员", "Person"), "group": ("用户组", "Group"), "post": ("岗位", "Post")}
+SCOPES = {
+    "own": ("本人", "Own records"),
+    "organisation": ("本机构", "Own organisation"),
+    "below": ("本机构及下级", "Own and below"),
+    "named": ("指定机构", "Named organisations"),
+    "all": ("全部", "Everything"),
+}
+ROLES = (
+    Column("title", "名称", "Title"),
+    Column("key", "标识", "Key"),
+    Column("realm", "类别", "Realm", words=REALMS),
+    Column("permissions", "权限", "Permissions"),
+    Column("grants", "授权数", "Grants"),
+    Column("built_in", "内置", "Built in"),
+    Column("description", "说明", "Description"),
+)
+GRANTS = (
+    Column("holder", "授予对象", "Holder", "holder.name"),
+    Column("kind", "对象类型", "Kind", "holder.kind", words=HOLDERS),
+    Column("role", "角色", "Role", "role.title"),
+    Column("realm", "类别", "Realm", "role.realm", words=REALMS),
+    Column("scope", "数据范围", "Scope", words=SCOPES),
+    Column("organisations", "指定机构", "Named organisations"),
+    Column("granted_by", "授权人", "Granted by"),
+    Column("created_at", "授权时间", "Granted at"),
+)
+ABSENCES = {
+    "leave": ("休假", "Leave"),
+    "sick": ("病假", "Sick"),
+    "travel": ("出差", "Travel"),
+    "training": ("培训", "Training"),
+    "other": ("其他", "Other"),
+}
+SUBSTITUTION_STATES = {
+    "planned": ("未开始", "Planned"),
+    "running": ("生效中", "Running"),
+    "over": ("已结束", "Over"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+SUBSTITUTIONS = (
+    Column("absent", "离岗人", "Absent", "absent.name"),
+    Column("substitute", "代理人", "Substitute", "substitute.name"),
+    Column("state", "状态", "State", words=SUBSTITUTION_STATES),
+    Column("starts_at", "起", "From"),
+    Column("ends_at", "止", "Until"),
+    Column("reason", "原因", "Reason", words=ABSENCES),
+    Column("note", "备注", "Note"),
+)
+IMPORT_KINDS = {"organisations": ("组织机构", "Organisations"), "users": ("人员", "People")}
+IMPORT_STATES = {
+    "waiting": ("等待检查", "Waiting"),
+    "checking": ("检查中", "Checking"),
+    "refused": ("无法读取", "Refused"),
+    "checked": ("已检查", "Checked"),
+    "applying": ("导入中", "Importing"),
+    "applied": ("已导入", "Imported"),
+    "failed": ("未导入", "Failed"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+IMPORTS = (
+    Column("file_name", "文件", "File"),
+    Column("kind", "类型", "Kind", words=IMPORT_KINDS),
+    Column("state", "状态", "State", words=IMPORT_STATES),
+    Column("total", "行数", "Rows"),
+    Column("creates", "新增", "New"),
+    Column("updates", "修改", "Changed"),
+    Column("unchanged", "不变", "Unchanged"),
+    Column("errors", "有误", "Wrong"),
+    Column("problem", "问题", "Problem"),
+    Column("actor_name", "导入人", "By"),
+    Column("created_at", "上传时间", "Uploaded"),
+    Column("applied_at", "导入时间", "Imported at"),
+)
+VERDICTS = {
+    "create": ("新增", "New"),
+    "update": ("修改", "Changed"),
+    "unchanged": ("不变", "Unchanged"),
+    "error": ("有误", "Wrong"),
+}
+IMPORT_ROWS = (
+    Column("number", "行号", "Row"),
+    Column("verdict", "结果", "Result", words=VERDICTS),
+    Column("messages", "问题", "Problems", "said"),
+    Column("changes", "变更", "Changes"),
+    Column("cells", "内容", "Cells"),
+)
+PROVIDER_KINDS = {"oidc": ("OIDC", "OIDC"), "saml": ("SAML", "SAML"), "cas": ("CAS", "CAS")}
+PROVIDERS = (
+    Column("title", "名称", "Title"),
+    Column("title_en", "英文名称", "English title", extra=True),
+    Column("key", "标识", "Key"),
+    Column("kind", "类型", "Kind", words={**PROVIDER_KINDS, "ldap": ("LDAP", "LDAP"), "scim": ("SCIM", "SCIM")}),
+    Column("enabled", "启用", "Enabled"),
+    Column("provisions", "同步账号", "Provisions"),
+    Column("people", "关联人数", "People"),
+    Column("synced_at", "最近同步", "Last sync"),
+)
+CIRCUITS = {"closed": ("正常", "Normal"), "open": ("已熔断", "Open")}
+CHANNELS = (
+    Column("name", "名称", "Name"),
+    Column("kind", "类型", "Kind"),
+    Column("enabled", "启用", "Enabled"),
+    Column("circuit", "状态", "State", words=CIRCUITS),
+    Column("waiting", "待发送", "Waiting"),
+    Column("last_success_at", "最近成功", "Last success"),
+    Column("last_error", "最近错误", "Last error"),
+)
+DELIVERY_STATES = {
+    "waiting": ("待发送", "Waiting"),
+    "sending": ("发送中", "Sending"),
+    "sent": ("已发送", "Sent"),
+    "failed": ("失败", "Failed"),
+    "skipped": ("未发送", "Skipped"),
+}
+DELIVERIES = (
+    Column("created_at", "时间", "Time"),
+    Column("title", "标题", "Title"),
+    Column("user", "接收人", "Recipient", "user.name"),
+    Column("channel", "渠道", "Channel", "channel_name"),
+    Column("state", "状态", "State", words=DELIVERY_STATES),
+    Column("level", "级别", "Level", words=LEVELS),
+    Column("category", "类别", "Category"),
+    Column("tries", "次数", "Tries"),
+    Column("error", "错误", "Error"),
+    Column("finished_at", "完成时间", "Finished"),
+    Column("id", "标识", "ID", extra=True),
+)
+LIST_VIEWS = (
+    Column("list", "列表", "List"),
+    Column("name", "名称", "Name"),
+    Column("owner", "保存人", "Owner", "owner.name"),
+    Column("organisation", "共享机构", "Shared with", "organisation.name"),
+    Column("changed_at", "修改时间", "Changed"),
+)

@@ -13,6 +13,7 @@ from ..models import IdentityProvider
 from ..services.identity import providers as verbs
 from ..services.identity.addresses import addresses
 from ..services.identity.kinds import KINDS, settings_schema
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import identity as schemas
 from .security import guarded
@@ -24,6 +25,8 @@ PROVIDERS = Listing(
     sorts={"position": "position", "title": "title", "key": "key"},
     default_sort="position",
     search=("title", "title_en", "key"),
+    columns=columns.PROVIDERS,
+    title=("登录方式", "Sign-in providers"),
 )
 
 

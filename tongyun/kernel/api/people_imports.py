@@ -15,6 +15,7 @@ from ..services.imports.columns import TITLES
 from ..services.imports.safety import MAX_BYTES
 from ..services.imports.template import template
 from ..services.privacy import without_personal
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.imports import ImportOut, ImportRowOut
 from .security import guarded
@@ -28,11 +29,15 @@ IMPORTS = Listing(
     sorts={"created_at": "created_at"},
     default_sort="-created_at",
     search=("file_name", "actor_name"),
+    columns=columns.IMPORTS,
+    title=("导入记录", "Imports"),
 )
 ROWS = Listing(
     filters={"verdict": Filter("verdict", description="create、update、unchanged、error")},
     sorts={"number": "number"},
     default_sort="number",
+    columns=columns.IMPORT_ROWS,
+    title=("导入明细", "Rows of an import"),
 )
 
 
@@ -90,4 +95,4 @@ def cancel(request: HttpRequest, import_id: UUID) -> PeopleImport:
 def _shown(row: PeopleImportRow, *, mine: bool) -> dict[str, Any]:
     """A row with its cells as they stand in the file for whoever sent it; what the platform holds is masked."""
     cells = row.cells if mine else without_personal(row.cells)
-    return {**vars(row), "cells": cells, "changes": without_personal(row.changes)}
+    return {**vars(row), "said": row.said, "cells": cells, "changes": without_personal(row.changes)}

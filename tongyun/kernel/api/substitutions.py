@@ -12,6 +12,7 @@ from ..contracts import utc_now
 from ..models import Substitution
 from ..services.context import current_actor
 from ..services.people.standing_in import arrange_substitution, cancel_substitution, seen_by
+from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.people import SubstitutionIn, SubstitutionOut
 from .security import SIGNED_IN, guarded
@@ -30,6 +31,8 @@ SUBSTITUTIONS = Listing(
     sorts={"starts_at": "starts_at", "ends_at": "ends_at", "created_at": "created_at"},
     default_sort="-starts_at",
     search=("absent__name", "substitute__name"),
+    columns=columns.SUBSTITUTIONS,
+    title=("代理安排", "Substitutions"),
 )
 
 

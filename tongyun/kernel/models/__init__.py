@@ -20,6 +20,7 @@ from .search import SearchDocument
 from .sequence import Sequence
 from .signin import EarlierPassword, SignInFailure
 from .time import CalendarVersion, Schedule, ScheduleRun
+from .views import ListView
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "IdentityProvider",
     "Invitation",
     "KeptAnswer",
+    "ListView",
     "LiveEvent",
     "Membership",
     "MessageTemplate",

@@ -63,3 +63,8 @@ class PeopleImportRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="people_import_row_once")]
+
+    @property
+    def said(self) -> str:
+        """What is wrong with the row, on one line."""
+        return "；".join(f"{found['column']}：{found['message']}" for found in self.messages)

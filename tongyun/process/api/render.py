@@ -50,6 +50,7 @@ def to_dos(found: Sequence[WorkItem]) -> list[dict[str, Any]]:
                 "state": row.ticket.state,
                 "level": row.ticket.level,
                 "level_title": queries.level_title(row.ticket),
+                "level_title_en": queries.level_title(row.ticket, "en-US"),
             },
             "assignee": row.assignee,
             "candidates": row.candidates,
@@ -65,7 +66,7 @@ def to_dos(found: Sequence[WorkItem]) -> list[dict[str, Any]]:
 def remedy(row: TicketRemedy) -> dict[str, Any]:
     """A remedy and its latest run."""
     run = {"id": row.run_id, "state": row.run_state} if row.run_id else None
-    return {"key": row.key, "title": row.title, "auto": row.auto, "run": run}
+    return {"key": row.key, "title": row.title, "title_en": row.title_en, "auto": row.auto, "run": run}
 
 
 def _row(ticket: Ticket, log: Sequence[TicketEvent]) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def _row(ticket: Ticket, log: Sequence[TicketEvent]) -> dict[str, Any]:
         "state": ticket.state,
         "level": ticket.level,
         "level_title": queries.level_title(ticket),
+        "level_title_en": queries.level_title(ticket, "en-US"),
         "item": {"id": item.id, "name": item.name, "type": item.type_id} if item else None,
         "incident": incident,
         "organisation": ticket.organisation,
@@ -98,6 +100,7 @@ def _clock(clock: Clock) -> dict[str, Any]:
     return {
         "key": clock.key,
         "title": clock.title,
+        "title_en": clock.title_en,
         "target_s": clock.target,
         "elapsed_s": clock.elapsed,
         "remaining_s": clock.remaining,

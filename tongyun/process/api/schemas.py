@@ -52,6 +52,7 @@ class ClockOut(Schema):
 
     key: str
     title: str
+    title_en: str
     target_s: float
     elapsed_s: float
     remaining_s: float
@@ -105,6 +106,7 @@ class RemedyOut(Schema):
 
     key: str
     title: str
+    title_en: str
     auto: bool
     run: RunRefOut | None
 
@@ -125,6 +127,7 @@ class TicketRowOut(Schema):
     state: Literal["open", "resolved", "closed"]
     level: int
     level_title: str
+    level_title_en: str
     item: TicketItemOut | None
     incident: TicketIncidentOut | None
     organisation: NamedOut | None
@@ -178,6 +181,7 @@ class InboxTicketOut(Schema):
     state: Literal["open", "resolved", "closed"]
     level: int
     level_title: str
+    level_title_en: str
 
 
 class InboxOut(Schema):
@@ -208,7 +212,9 @@ class LevelOut(Schema):
 
     level: int
     title: str
+    title_en: str
     meaning: str
+    meaning_en: str
     targets: dict[str, int]
 
 

@@ -117,6 +117,7 @@ class TicketRemedy(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="remedies")
     key = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True, default="")
     job = models.CharField(max_length=120)
     item = models.ForeignKey("inventory.Item", null=True, on_delete=models.PROTECT, related_name="+")
     params = models.JSONField(default=dict)

@@ -147,6 +147,7 @@ def _remedy(entry: dict[str, Any]) -> OfferedRemedy:
         _id(entry.get("item_id")),
         entry.get("params") or {},
         bool(entry.get("auto")),
+        entry.get("title_en") or "",
     )
 
 

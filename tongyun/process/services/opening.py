@@ -33,6 +33,7 @@ class OfferedRemedy:
     item_id: UUID | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     auto: bool = False
+    title_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def offer(ticket: Ticket, remedies: Sequence[OfferedRemedy]) -> None:
             ticket=ticket,
             key=each.key,
             title=each.title[:200],
+            title_en=each.title_en[:200],
             job=each.job,
             item_id=each.item_id or ticket.item_id,
             params=dict(each.params),

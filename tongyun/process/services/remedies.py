@@ -7,7 +7,7 @@ from django.db import transaction
 from tongyun.jobs.contracts import RUN_FINISHED, RUN_STARTED
 from tongyun.jobs.facade import run_view, start_run
 from tongyun.kernel.contracts import Conflict, Message, NotFound, Problem
-from tongyun.kernel.facade import acting_as, require, subscribe, system_actor
+from tongyun.kernel.facade import acting_as, publish_live, require, subscribe, system_actor
 
 from .. import errors
 from ..models import Ticket, TicketRemedy
@@ -93,6 +93,7 @@ def on_started(message: Message) -> None:
     rows = TicketRemedy.objects.filter(run_id=run_id)
     if rows.exists():
         rows.update(run_state=run_view(run_id).state)
+        publish_live("ticket", topic=log.LIVE_TOPIC)
 
 
 def on_finished(message: Message) -> None:

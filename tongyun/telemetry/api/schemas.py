@@ -175,6 +175,7 @@ class QueryOut(Schema):
 
     expr: str
     legend: str
+    legend_en: str = ""
 
 
 class ThresholdOut(Schema):

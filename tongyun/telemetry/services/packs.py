@@ -40,7 +40,11 @@ PANELS_SCHEMA: dict[str, Any] = {
                             "type": "object",
                             "required": ["expr", "legend"],
                             "additionalProperties": False,
-                            "properties": {"expr": {"type": "string"}, "legend": {"type": "string"}},
+                            "properties": {
+                                "expr": {"type": "string"},
+                                "legend": {"type": "string"},
+                                "legend_en": {"type": "string"},
+                            },
                         },
                     },
                     "thresholds": {

@@ -8,6 +8,7 @@ const ASKED_AGAIN: Readonly<Record<LiveKind, readonly (readonly string[])[]>> = 
   notification: [['notifications'], ['inbox']],
   ticket: [['inbox'], ['tickets']],
   incident: [['incidents']],
+  alert: [['alerts'], ['estate']],
 };
 
 /** Listens while the application is open. */

@@ -8,11 +8,12 @@ import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
 import { quantityText } from '@/shared/format/quantity';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { useLookAgain } from '@/shared/live/live';
 import { Loaded } from '@/shared/state/Loaded';
 import { usePhone } from '@/shared/theme/usePhone';
 import { Duration, Time } from '@/shared/time/Time';
 
-import { acknowledgeAlerts, fetchIncident, listAlerts } from './api';
+import { acknowledgeAlerts, fetchAlert, fetchIncident } from './api';
 import styles from './events.module.css';
 import { HolderLink } from './holder';
 import { IncidentTimeline } from './IncidentTimeline';
@@ -20,28 +21,37 @@ import { AlertStateBadge, SeverityBadge } from './state';
 import type { Alert } from './types';
 import { words } from './words';
 
-/** One alert beside the list: what, since when, who has it, what has happened. */
-export function AlertPanel({ alert: listed, onClose }: { alert: Alert; onClose: () => void }) {
+/** One alert beside the list: what, since when, who has it, what has happened. Its address opens it for a colleague too. */
+export function AlertPanel({ id, listed, onClose }: { id: string; listed: Alert | undefined; onClose: () => void }) {
   const say = useWords(words);
-  const titled = useTitled();
-  const locale = useLocale();
   const phone = usePhone();
+  const query = useQuery({
+    queryKey: ['alerts', 'one', id],
+    queryFn: () => fetchAlert(id),
+    refetchInterval: useLookAgain(5_000),
+    ...(listed !== undefined && { placeholderData: listed }),
+  });
+  return (
+    <Drawer
+      open
+      mask={phone}
+      size={phone ? '100%' : 460}
+      onClose={onClose}
+      title={say('alert')}
+      extra={query.data !== undefined && <AcknowledgeButton alert={query.data} />}
+    >
+      <Loaded query={query} rows={6}>
+        {(alert) => <AlertDetail alert={alert} />}
+      </Loaded>
+    </Drawer>
+  );
+}
+
+function AcknowledgeButton({ alert }: { alert: Alert }) {
+  const say = useWords(words);
   const client = useQueryClient();
   const { message } = App.useApp();
   const mayAcknowledge = useMay('alert:acknowledge');
-  const incidentId = listed.incident?.id;
-  const siblings = useQuery({
-    queryKey: ['alerts', 'panel', listed.id, incidentId],
-    queryFn: () => listAlerts(incidentId === undefined ? { rule: listed.rule, limit: 50 } : { incident: incidentId, limit: 100 }),
-    refetchInterval: 5_000,
-  });
-  const incident = useQuery({
-    queryKey: ['incidents', incidentId],
-    queryFn: () => fetchIncident(incidentId ?? ''),
-    enabled: incidentId !== undefined,
-    refetchInterval: 5_000,
-  });
-  const alert = siblings.data?.items.find((each) => each.id === listed.id) ?? listed;
   const acknowledge = useMutation({
     mutationFn: () => acknowledgeAlerts([alert.id]),
     onSuccess: (results) => {
@@ -54,23 +64,29 @@ export function AlertPanel({ alert: listed, onClose }: { alert: Alert; onClose: 
     onError: () => void message.error(say('acknowledgeFailed')),
   });
   const canAcknowledge = mayAcknowledge && alert.acknowledged_at === null && alert.state !== 'resolved';
+  if (!canAcknowledge) return null;
+  return (
+    <Button type="primary" size="small" loading={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
+      {say('acknowledge')}
+    </Button>
+  );
+}
+
+function AlertDetail({ alert }: { alert: Alert }) {
+  const say = useWords(words);
+  const titled = useTitled();
+  const locale = useLocale();
+  const incidentId = alert.incident?.id;
+  const incident = useQuery({
+    queryKey: ['incidents', incidentId],
+    queryFn: () => fetchIncident(incidentId ?? ''),
+    enabled: incidentId !== undefined,
+    refetchInterval: useLookAgain(5_000),
+  });
   const { ticket } = alert;
 
   return (
-    <Drawer
-      open
-      mask={phone}
-      size={phone ? '100%' : 460}
-      onClose={onClose}
-      title={say('alert')}
-      extra={
-        canAcknowledge && (
-          <Button type="primary" size="small" loading={acknowledge.isPending} onClick={() => acknowledge.mutate()}>
-            {say('acknowledge')}
-          </Button>
-        )
-      }
-    >
+    <>
       <div className={styles.panelHead}>
         <span className={styles.badges}>
           <SeverityBadge soft severity={alert.severity} />
@@ -125,6 +141,6 @@ export function AlertPanel({ alert: listed, onClose }: { alert: Alert; onClose: 
           </div>
         </Section>
       )}
-    </Drawer>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import type { ListQuery } from '@/shared/api/page';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { BulkAction, Column, FilterField, Grouping } from '@/shared/list/types';
+import { useLookAgain } from '@/shared/live/live';
 import { Notice } from '@/shared/state/Notice';
 import { Duration, Time } from '@/shared/time/Time';
 import { ShieldCheck } from 'lucide-react';
@@ -32,6 +33,8 @@ interface AlertTableProps {
   /** Beside other things: the columns that matter, and no tools. */
   brief?: boolean;
   prefix?: string;
+  /** Whose kept views it offers. */
+  views?: string;
   onOpen?: (alert: Alert) => void;
   openKey?: string | undefined;
 }
@@ -96,7 +99,7 @@ function useGrouping(): Grouping<Alert> {
 }
 
 /** A list of alerts; the keyboard acknowledges with `e`. */
-export function AlertTable({ id, fixed, withItem = true, withState = true, past = false, grouped = false, brief = false, prefix = '', onOpen, openKey }: AlertTableProps) {
+export function AlertTable({ id, fixed, withItem = true, withState = true, past = false, grouped = false, brief = false, prefix = '', views, onOpen, openKey }: AlertTableProps) {
   const say = useWords(words);
   const titled = useTitled();
   const columns = useColumns(withItem, brief);
@@ -116,7 +119,7 @@ export function AlertTable({ id, fixed, withItem = true, withState = true, past 
   return (
     <ResourceTable
       id={id}
-      source={{ key: ALERTS_KEY, path: '/api/v1/alerts', fetch: listAlerts, refreshMs: 5_000 }}
+      source={{ key: ALERTS_KEY, path: '/api/v1/alerts', fetch: listAlerts, refreshMs: useLookAgain(5_000) }}
       columns={columns}
       rowKey={(alert) => alert.id}
       rowName={(alert) => (alert.summary === '' ? titled(alert.rule_title, alert.rule_title_en) : alert.summary)}
@@ -129,6 +132,7 @@ export function AlertTable({ id, fixed, withItem = true, withState = true, past 
       grouping={grouped ? grouping : undefined}
       openKey={openKey}
       {...(fixed && { fixed })}
+      {...(views !== undefined && { views })}
       {...(onOpen && { onOpen })}
       {...(mayAcknowledge && { bulk: [acknowledge] })}
       empty={

@@ -20,8 +20,16 @@ export function AlertsPage() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const past = params.get('view') === 'past';
-  const [opened, setOpened] = useState<Alert>();
-  useShortcuts(opened === undefined ? [] : [{ keys: 'Escape', title: say('closePanel'), run: () => setOpened(undefined), always: true }]);
+  const [clicked, setClicked] = useState<Alert>();
+  const open = params.get('open') ?? undefined;
+  const setOpen = (id: string | undefined): void => {
+    const next = new URLSearchParams(params);
+    if (id === undefined) next.delete('open');
+    else next.set('open', id);
+    void navigate({ search: next.toString() }, { replace: open !== undefined, preventScrollReset: true });
+  };
+  const close = (): void => setOpen(undefined);
+  useShortcuts(open === undefined ? [] : [{ keys: 'Escape', title: say('closePanel'), run: close, always: true }]);
   return (
     <>
       <PageHeader
@@ -33,10 +41,7 @@ export function AlertsPage() {
               { value: 'live', label: say('live') },
               { value: 'past', label: say('past') },
             ]}
-            onChange={(view) => {
-              setOpened(undefined);
-              void navigate({ search: view === 'past' ? '?view=past' : '' }, { replace: true });
-            }}
+            onChange={(view) => void navigate({ search: view === 'past' ? '?view=past' : '' }, { replace: true })}
           />
         }
       />
@@ -46,10 +51,14 @@ export function AlertsPage() {
         withState={false}
         grouped={!past}
         past={past}
-        onOpen={setOpened}
-        openKey={opened?.id}
+        views={past ? 'alerts.past' : 'alerts'}
+        onOpen={(alert) => {
+          setClicked(alert);
+          setOpen(alert.id);
+        }}
+        openKey={open}
       />
-      {opened !== undefined && <AlertPanel alert={opened} onClose={() => setOpened(undefined)} />}
+      {open !== undefined && <AlertPanel key={open} id={open} listed={clicked?.id === open ? clicked : undefined} onClose={close} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { ordinal } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
+import { useLookAgain } from '@/shared/live/live';
 import { Loaded } from '@/shared/state/Loaded';
 import { Duration, Time } from '@/shared/time/Time';
 
@@ -24,7 +25,7 @@ export function IncidentPage() {
   const locale = useLocale();
   const navigate = useNavigate();
   const { id = '' } = useParams();
-  const incident = useQuery({ queryKey: ['incidents', id], queryFn: () => fetchIncident(id), refetchInterval: 5_000 });
+  const incident = useQuery({ queryKey: ['incidents', id], queryFn: () => fetchIncident(id), refetchInterval: useLookAgain(5_000) });
   return (
     <Loaded query={incident} rows={8}>
       {(shown) => {

@@ -5,6 +5,7 @@ import type { Alert, Incident, IncidentDetail } from './types';
 
 export const listAlerts = (query: ListQuery, signal?: AbortSignal): Promise<Page<Alert>> =>
   unwrap(api.GET('/api/v1/alerts', { params: { query: asQuery('/api/v1/alerts', query) }, ...(signal && { signal }) }));
+export const fetchAlert = (id: string): Promise<Alert> => unwrap(api.GET('/api/v1/alerts/{alert_id}', { params: { path: { alert_id: id } } }));
 export const listIncidents = (query: ListQuery, signal?: AbortSignal): Promise<Page<Incident>> =>
   unwrap(api.GET('/api/v1/incidents', { params: { query: asQuery('/api/v1/incidents', query) }, ...(signal && { signal }) }));
 export const fetchIncident = (id: string): Promise<IncidentDetail> =>

@@ -41,6 +41,7 @@ export function ItemsPage() {
       <PageHeader title={type === undefined ? say('items') : titled(type.title, type.title_en)} />
       <ResourceTable
         id={`items.${type?.key ?? 'all'}`}
+        views="items"
         source={{ key: itemKeys.list, path: '/api/v1/items', fetch: listItems, refreshMs: 15_000 }}
         columns={columns}
         rowKey={(item) => item.id}

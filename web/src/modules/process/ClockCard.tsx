@@ -1,6 +1,6 @@
 import { Popover } from 'antd';
 
-import { useLocale, useWords } from '@/shared/i18n/words';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { clock as clockText, compact, duration } from '@/shared/time/format';
 import { useNow } from '@/shared/time/useNow';
@@ -42,21 +42,22 @@ export function ClockCard({ clock, askedMs }: { clock: Clock; askedMs: number })
   const say = useWords(words);
   const locale = useLocale();
   const now = useNow();
+  const title = useTitled()(clock.title, clock.title_en);
   const live = liveClock(clock, askedMs, now);
   const label = { running: say('remaining'), overdue: say('overdue'), paused: say('paused'), met: say('met'), metLate: say('metLate') }[live.phase];
   return (
     <div className={styles.clock} data-tone={live.tone}>
       <div className={styles.clockHead}>
-        <span>{clock.title}</span>
+        <span>{title}</span>
         <StateBadge tone={live.tone} label={label} />
       </div>
-      <div className={styles.clockFigure} role="timer" aria-label={`${clock.title} ${label}`}>
+      <div className={styles.clockFigure} role="timer" aria-label={`${title} ${label}`}>
         {figure(live, locale)}
       </div>
       <div className={styles.clockBar} aria-hidden="true">
         <span style={{ width: `${Math.max(2, live.share * 100)}%` }} />
       </div>
-      {clock.problem !== '' && <p role="alert">{clock.problem}</p>}
+      {clock.problem !== '' && <p role="alert">{locale === 'zh-CN' ? clock.problem : say('unknownYear')}</p>}
       <div className={styles.clockFoot}>
         <span>{say('target', { time: duration(clock.target_s, locale) })}</span>
         {clock.due_at !== null && clock.met_at === null && <span>{say('due', { at: compact(Date.parse(clock.due_at), now) })}</span>}
@@ -76,8 +77,9 @@ export function ClockCard({ clock, askedMs }: { clock: Clock; askedMs: number })
 export function ClockText({ clock, askedMs }: { clock: Clock; askedMs: number }) {
   const say = useWords(words);
   const locale = useLocale();
+  const title = useTitled()(clock.title, clock.title_en);
   const live = liveClock(clock, askedMs, useNow());
   if (live.phase === 'paused') return <StateBadge tone="idle" label={say('paused')} />;
   const time = figure(live, locale);
-  return <StateBadge tone={live.tone} label={live.phase === 'overdue' ? say('overdueBy', { time }) : time} reason={clock.title} />;
+  return <StateBadge tone={live.tone} label={live.phase === 'overdue' ? say('overdueBy', { time }) : time} reason={title} />;
 }

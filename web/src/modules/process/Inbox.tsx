@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 
@@ -16,6 +16,7 @@ import { words } from './words';
 export function Inbox() {
   const say = useWords(words);
   const shared = useWords(common);
+  const titled = useTitled();
   const inbox = useInbox();
   return (
     <Section title={say('inbox')} count={inbox.data?.total} extra={<Link to="/tickets?view=mine">{shared('viewAll')}</Link>} flush>
@@ -31,7 +32,7 @@ export function Inbox() {
                     <span className={styles.inboxTitle}>{toDo.ticket.title}</span>
                     <span className={styles.inboxMeta}>
                       <b>{toDo.title}</b>
-                      <span>{toDo.ticket.level_title}</span>
+                      <span>{titled(toDo.ticket.level_title, toDo.ticket.level_title_en)}</span>
                       <span>{toDo.assignee === null ? say('unassigned') : toDo.assignee.name}</span>
                       <span className={styles.inboxDue}>
                         <DueText at={toDo.due_at} from={toDo.created_at} />

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { usePhone } from '@/shared/theme/usePhone';
 
@@ -16,6 +16,7 @@ import { words } from './words';
 /** A ticket opened by hand: what, how bad, of which kind. */
 export function NewTicketPanel({ onClose }: { onClose: () => void }) {
   const say = useWords(words);
+  const titled = useTitled();
   const navigate = useNavigate();
   const client = useQueryClient();
   const phone = usePhone();
@@ -32,7 +33,10 @@ export function NewTicketPanel({ onClose }: { onClose: () => void }) {
           type: 'integer',
           title: say('level'),
           'x-widget': 'radio',
-          oneOf: levels.map((level) => ({ const: level.level, title: level.meaning === '' ? level.title : say('levelMeaning', { title: level.title, meaning: level.meaning }) })),
+          oneOf: levels.map((level) => {
+            const [title, meaning] = [titled(level.title, level.title_en), titled(level.meaning, level.meaning_en)];
+            return { const: level.level, title: meaning === '' ? title : say('levelMeaning', { title, meaning }) };
+          }),
         },
         title: { type: 'string', title: say('fieldTitle'), minLength: 1, maxLength: 500 },
         summary: { type: 'string', title: say('fieldSummary'), maxLength: 5000, 'x-widget': 'textarea' },

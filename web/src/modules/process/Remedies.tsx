@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { useMay } from '@/modules/kernel';
 import { asProblem } from '@/shared/api/problem';
 import { Section } from '@/shared/detail/Section';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 
 import { startRemedy } from './api';
 import styles from './process.module.css';
@@ -21,6 +21,7 @@ const UNDER_WAY = new Set(['queued', 'running']);
 
 function RemedyRow({ ticket, remedy, runBadge }: { ticket: Ticket; remedy: Remedy; runBadge: RunBadge }) {
   const say = useWords(words);
+  const titled = useTitled();
   const client = useQueryClient();
   const { message } = App.useApp();
   const mayHandle = useMay('ticket:handle');
@@ -40,7 +41,7 @@ function RemedyRow({ ticket, remedy, runBadge }: { ticket: Ticket; remedy: Remed
   return (
     <li>
       <span className={styles.remedyTitle}>
-        {remedy.title}
+        {titled(remedy.title, remedy.title_en)}
         {remedy.auto && <span className={styles.chip}>{say('auto')}</span>}
       </span>
       {run !== null && (

@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Time } from '@/shared/time/Time';
 
@@ -51,6 +51,7 @@ function TicketFacts({ ticket }: { ticket: Ticket }) {
 /** Where is it, whose turn, until when, at what price. */
 export function TicketPage({ assessment, runBadge }: TicketPageProps) {
   const say = useWords(words);
+  const titled = useTitled();
   const { id = '' } = useParams();
   const query = useTicket(id);
   return (
@@ -69,7 +70,7 @@ export function TicketPage({ assessment, runBadge }: TicketPageProps) {
             state={
               <>
                 <TicketStateBadge soft state={ticket.state} />
-                <LevelBadge soft level={ticket.level} title={ticket.level_title} />
+                <LevelBadge soft level={ticket.level} title={titled(ticket.level_title, ticket.level_title_en)} />
               </>
             }
           />

@@ -44,6 +44,7 @@ export function TicketsPage() {
       />
       <TicketTable
         id={mine ? 'tickets.mine' : 'tickets'}
+        views={mine ? 'tickets.mine' : 'tickets'}
         {...(mine && { fixed: { mine: 'true' } })}
         empty={
           <Notice icon={<Ticket size={28} strokeWidth={1.4} />} title={say(mine ? 'emptyMine' : 'empty')} detail={say('emptyHint')}>

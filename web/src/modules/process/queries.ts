@@ -12,10 +12,11 @@ export const ticketKeys = {
 } as const;
 
 export function useTicket(id: string) {
+  const again = useLookAgain(4_000);
   return useQuery({
     queryKey: ticketKeys.one(id),
     queryFn: () => fetchTicket(id),
-    refetchInterval: (query) => (query.state.data?.state === 'closed' ? 60_000 : 4_000),
+    refetchInterval: (query) => (query.state.data?.state === 'closed' ? 60_000 : again),
   });
 }
 

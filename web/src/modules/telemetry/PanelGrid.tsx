@@ -6,7 +6,7 @@ import { RangePicker } from '@/shared/charts/RangePicker';
 import { stepFor, useTimeRange, type TimeRange } from '@/shared/charts/range';
 import { withGaps, type ChartSeries, type Threshold } from '@/shared/charts/series';
 import { StatTile, TimeChart } from '@/shared/charts/TimeChart';
-import { useLocale, useWords } from '@/shared/i18n/words';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 import { Failure } from '@/shared/state/Failure';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
@@ -25,13 +25,15 @@ interface PanelData {
   readonly toMs: number;
 }
 
-async function fetchPanel(panel: Panel, range: TimeRange, signal: AbortSignal): Promise<PanelData> {
+type Titled = (zh: string, en: string) => string;
+
+async function fetchPanel(panel: Panel, range: TimeRange, titled: Titled, signal: AbortSignal): Promise<PanelData> {
   const step = stepFor(range.seconds);
   // Ends fall on whole steps, so that a moving range does not make the points dance.
   const end = Math.floor((range.to ?? Date.now() / 1000) / step) * step;
   const start = Math.floor((range.from ?? end - range.seconds) / step) * step;
   const answers = await Promise.all(panel.queries.map((query) => queryRange(query.expr, start, end, step, signal)));
-  const series = panel.queries.flatMap((query, at) => toChartSeries(query.legend, answers[at] ?? []));
+  const series = panel.queries.flatMap((query, at) => toChartSeries(titled(query.legend, query.legend_en ?? ''), answers[at] ?? []));
   return {
     series: series.map((each) => ({ ...each, points: withGaps(each.points, step * 1000) })),
     fromMs: start * 1000,
@@ -51,11 +53,12 @@ function toneOf(value: number | undefined, thresholds: readonly Threshold[]): Th
 
 function PanelView({ panel }: { panel: Panel }) {
   const locale = useLocale();
+  const titled = useTitled();
   const [range, { zoom }] = useTimeRange();
   const title = locale === 'zh-CN' ? panel.title : panel.title_en;
   const data = useQuery({
-    queryKey: ['panel', panel.key, panel.queries, range.key],
-    queryFn: ({ signal }) => fetchPanel(panel, range, signal),
+    queryKey: ['panel', panel.key, panel.queries, range.key, locale],
+    queryFn: ({ signal }) => fetchPanel(panel, range, titled, signal),
     placeholderData: keepPreviousData,
     ...(range.live && { refetchInterval: REFRESH_MS }),
   });

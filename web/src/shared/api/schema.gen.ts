@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert
+         * @description One alert.
+         */
+        get: operations["tongyun_events_api_routes_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-calls": {
         parameters: {
             query?: never;
@@ -1699,6 +1719,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description Kept views of lists: one's own, and those shared with one's organisation.
+         */
+        get: operations["tongyun_kernel_api_list_views_list_views"];
+        put?: never;
+        /**
+         * Save
+         * @description Keep a view; to share it needs the right to.
+         */
+        post: operations["tongyun_kernel_api_list_views_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/list-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a view.
+         */
+        delete: operations["tongyun_kernel_api_list_views_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a view; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_list_views_change"];
         trace?: never;
     };
     "/api/v1/live": {
@@ -4690,6 +4758,8 @@ export interface components {
             target_s: number;
             /** Title */
             title: string;
+            /** Title En */
+            title_en: string;
         };
         /**
          * CodeIn
@@ -5700,6 +5770,8 @@ export interface components {
             level: number;
             /** Level Title */
             level_title: string;
+            /** Level Title En */
+            level_title_en: string;
             /** Number */
             number: string;
             /**
@@ -6090,12 +6162,16 @@ export interface components {
             level: number;
             /** Meaning */
             meaning: string;
+            /** Meaning En */
+            meaning_en: string;
             /** Targets */
             targets: {
                 [key: string]: number;
             };
             /** Title */
             title: string;
+            /** Title En */
+            title_en: string;
         };
         /**
          * LineOut
@@ -6157,6 +6233,61 @@ export interface components {
              * @default 1
              */
             startIndex: number;
+        };
+        /**
+         * ListViewIn
+         * @description A view to keep; with an organisation it is shared with that and all below it.
+         */
+        ListViewIn: {
+            content: components["schemas"]["ViewContent"];
+            /** List */
+            list: string;
+            /** Name */
+            name: string;
+            /** Organisation Id */
+            organisation_id?: string | null;
+        };
+        /**
+         * ListViewOut
+         * @description A kept view.
+         */
+        ListViewOut: {
+            /** Changeable */
+            changeable: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            content: components["schemas"]["ViewContent"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** List */
+            list: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["ViewOrganisationOut"] | null;
+            owner: components["schemas"]["ViewOwnerOut"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ListViewPatchIn
+         * @description What to change of a view.
+         */
+        ListViewPatchIn: {
+            content?: components["schemas"]["ViewContent"] | null;
+            /** Name */
+            name?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * MemberThenOut
@@ -6883,6 +7014,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ListViewOut] */
+        Page_ListViewOut_: {
+            /** Items */
+            items: components["schemas"]["ListViewOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[NotificationOut] */
         Page_NotificationOut_: {
             /** Items */
@@ -7524,6 +7664,11 @@ export interface components {
             expr: string;
             /** Legend */
             legend: string;
+            /**
+             * Legend En
+             * @default
+             */
+            legend_en: string;
         };
         /**
          * ReachOut
@@ -7706,6 +7851,8 @@ export interface components {
             run: components["schemas"]["RunRefOut"] | null;
             /** Title */
             title: string;
+            /** Title En */
+            title_en: string;
         };
         /**
          * ReportOut
@@ -8906,6 +9053,8 @@ export interface components {
             level: number;
             /** Level Title */
             level_title: string;
+            /** Level Title En */
+            level_title_en: string;
             /** Number */
             number: string;
             /**
@@ -8959,6 +9108,8 @@ export interface components {
             level: number;
             /** Level Title */
             level_title: string;
+            /** Level Title En */
+            level_title_en: string;
             /** Number */
             number: string;
             /**
@@ -9366,6 +9517,57 @@ export interface components {
             };
             /** Until */
             until: string | null;
+        };
+        /**
+         * ViewContent
+         * @description What a view shows: the list's own parameters of the page's address, and the columns by difference.
+         */
+        ViewContent: {
+            /**
+             * Density
+             * @default normal
+             * @enum {string}
+             */
+            density: "normal" | "compact";
+            /** Hidden */
+            hidden?: string[];
+            /** Query */
+            query?: {
+                [key: string]: string;
+            };
+            /** Shown */
+            shown?: string[];
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+        };
+        /**
+         * ViewOrganisationOut
+         * @description Whom a view is shared with.
+         */
+        ViewOrganisationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ViewOwnerOut
+         * @description Who kept a view.
+         */
+        ViewOwnerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * WaitingGroupOut
@@ -10008,6 +10210,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+        };
+    };
+    tongyun_events_api_routes_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
                 };
             };
         };
@@ -10969,6 +11193,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 kind 筛选 */
@@ -11140,6 +11368,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 state 筛选 */
@@ -11889,6 +12121,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 role 筛选 */
@@ -12286,6 +12522,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 kind 筛选 */
@@ -13167,6 +13407,145 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_list_views_list_views: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 哪个列表 */
+                list?: string;
+                /** @description list 不等于 */
+                list__not?: string;
+                /** @description list 的多个值，以逗号分隔 */
+                list__in?: string;
+                /** @description list 不是这些值，以逗号分隔 */
+                list__not_in?: string;
+                /** @description list 是否为空：true 或 false */
+                list__null?: "true" | "false";
+                /** @description list 包含（不分大小写） */
+                list__contains?: string;
+                /** @description list 以此开头（不分大小写） */
+                list__starts?: string;
+                /** @description 保存人 */
+                owner?: string;
+                /** @description owner 不等于 */
+                owner__not?: string;
+                /** @description owner 的多个值，以逗号分隔 */
+                owner__in?: string;
+                /** @description owner 不是这些值，以逗号分隔 */
+                owner__not_in?: string;
+                /** @description owner 是否为空：true 或 false */
+                owner__null?: "true" | "false";
+                /** @description 共享给哪个机构 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListViewOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_list_views_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListViewIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListViewOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_list_views_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_list_views_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListViewPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListViewOut"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_live_live: {
         parameters: {
             query?: never;
@@ -13947,6 +14326,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 kind 筛选 */
@@ -14125,6 +14508,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description create、update、unchanged、error */
                 verdict?: string;
                 /** @description verdict 不等于 */
@@ -14688,6 +15075,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 按 realm 筛选 */
@@ -16287,6 +16678,10 @@ export interface operations {
                 sort?: string;
                 /** @description 只返回这些字段（导出时为列），以逗号分隔 */
                 fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
                 /** @description 离岗人 */

@@ -12,7 +12,8 @@ export function useLocale(): Locale {
   return usePreference(localeChoice)[0];
 }
 
-/** One phrase: Chinese, English. Both stand side by side, so neither can be forgotten. `{name}` is filled in. */
+/** One phrase: Chinese, English. Both stand side by side, so neither can be forgotten. `{name}` is filled in; a number that
+ * is counted gets its thousands set apart, so a year is given as text. */
 export type Phrase = readonly [zh: string, en: string];
 export type Words<K extends string> = Readonly<Record<K, Phrase>>;
 export type Fill = Readonly<Record<string, string | number>>;
@@ -26,7 +27,10 @@ export function sayIn<K extends string>(words: Words<K>, locale: Locale): Say<K>
   return (key, fill) => {
     const phrase = words[key][locale === 'zh-CN' ? 0 : 1];
     if (fill === undefined) return phrase;
-    return phrase.replace(/\{(\w+)\}/g, (whole, name: string) => String(fill[name] ?? whole));
+    return phrase.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = fill[name] ?? whole;
+      return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+    });
   };
 }
 

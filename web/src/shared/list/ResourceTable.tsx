@@ -28,6 +28,7 @@ import { useBulk } from './useBulk';
 import { useListAddress } from './useListAddress';
 import { useRowCursor } from './useRowCursor';
 import type { ListView } from './view';
+import { ViewsMenu } from './ViewsMenu';
 import { words } from './words';
 
 export interface ResourceTableProps<T> {
@@ -53,6 +54,8 @@ export interface ResourceTableProps<T> {
   bulk?: readonly BulkAction<T>[];
   grouping?: Grouping<T> | undefined;
   prefix?: string;
+  /** Whose kept views it offers, where variants of one list share them; by default those of `id`. False: none. */
+  views?: string | false;
   toolbar?: ReactNode;
   /** First use: how to get the first thing in. */
   empty?: ReactNode;
@@ -73,6 +76,8 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
   const client = useQueryClient();
   const searchId = useId();
   const box = useRef<HTMLDivElement>(null);
+  // A list that is always narrowed is about the one record of its page, unless it says otherwise.
+  const views = props.views ?? (props.fixed === undefined && source.path !== undefined ? id : false);
   const [layout, setLayout] = usePreference(layoutOf(id));
   const address = useListAddress({ fields, defaultSort: props.defaultSort ?? '', limit, fixed: props.fixed ?? NO_QUERY, prefix });
 
@@ -182,7 +187,12 @@ export function ResourceTable<T>(props: ResourceTableProps<T>) {
           searchId={searchId}
           phone={phone}
           extra={props.toolbar}
-          end={source.path !== undefined && <ExportButton path={source.path} query={address.query} total={list.data?.total ?? null} />}
+          end={
+            <>
+              {views !== false && <ViewsMenu list={views} table={id} address={address} layout={layout} phone={phone} />}
+              {source.path !== undefined && <ExportButton path={source.path} query={address.query} total={list.data?.total ?? null} />}
+            </>
+          }
         />
       )}
       {bulk.outcome !== undefined && <BulkReport outcome={bulk.outcome} onClose={bulk.dismiss} />}

@@ -11,7 +11,7 @@ export interface ListLayout {
   readonly density: Density;
 }
 
-const DEFAULT: ListLayout = { hidden: [], shown: [], density: 'normal' };
+export const DEFAULT_LAYOUT: ListLayout = { hidden: [], shown: [], density: 'normal' };
 
 function isLayout(value: unknown): value is ListLayout {
   if (typeof value !== 'object' || value === null) return false;
@@ -24,7 +24,7 @@ const layouts = new Map<string, Preference<ListLayout>>();
 export function layoutOf(listId: string): Preference<ListLayout> {
   const known = layouts.get(listId);
   if (known !== undefined) return known;
-  const made = jsonPreference<ListLayout>(`list.${listId}`, DEFAULT, isLayout);
+  const made = jsonPreference<ListLayout>(`list.${listId}`, DEFAULT_LAYOUT, isLayout);
   layouts.set(listId, made);
   return made;
 }

@@ -12,10 +12,16 @@ export interface ListAddress {
   readonly page: number;
   readonly filters: Readonly<Record<string, readonly string[]>>;
   readonly isFiltered: boolean;
+  /** The list's own parameters of the address, by their names in the API: what a kept view keeps. */
+  readonly own: Readonly<Record<string, string>>;
+  /** The kept view that was opened; empty for none. */
+  readonly view: string;
   readonly setSearch: (text: string) => void;
   readonly setSort: (sort: string) => void;
   readonly setFilter: (key: string, values: readonly string[]) => void;
   readonly clear: () => void;
+  /** Shows what a kept view shows. */
+  readonly apply: (query: Readonly<Record<string, string>>, view: string) => void;
   readonly goNext: (cursor: string) => void;
   readonly goBack: () => void;
 }
@@ -54,6 +60,13 @@ function writeFilter(params: URLSearchParams, name: string, values: readonly str
   else params.set(`${name}__in`, values.join(','));
 }
 
+/** The parameters of one list among those of the page: its words, its order, its filters. */
+function ownParameters(params: URLSearchParams, fields: readonly FilterField[], prefix: string): Record<string, string> {
+  const isOwn = (name: string): boolean => name === 'q' || name === 'sort' || fields.some(({ key }) => name === key || name.startsWith(`${key}__`));
+  const named = [...params].filter(([name, value]) => name.startsWith(prefix) && value !== '').map(([name, value]) => [name.slice(prefix.length), value] as const);
+  return Object.fromEntries(named.filter(([name]) => isOwn(name)));
+}
+
 export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Options): ListAddress {
   const [params] = useSearchParams();
   const location = useLocation();
@@ -71,6 +84,7 @@ export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Op
   const search = params.get(name('q')) ?? '';
   const sort = params.get(name('sort')) ?? defaultSort;
   const cursor = params.get(name('cursor')) ?? '';
+  const own = ownParameters(params, fields, prefix);
   const page = Math.max(1, Number(params.get(name('page')) ?? '1') || 1);
 
   /** A change of what is listed starts again at the first page and does not fill the history. */
@@ -96,6 +110,8 @@ export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Op
     search,
     sort,
     page,
+    own,
+    view: params.get(name('saved')) ?? '',
     filters,
     isFiltered: search !== '' || Object.values(filters).some((values) => values.length > 0),
     setSearch: (text) => change((next) => (text === '' ? next.delete(name('q')) : next.set(name('q'), text))),
@@ -105,6 +121,13 @@ export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Op
       change((next) => {
         next.delete(name('q'));
         for (const field of fields) writeFilter(next, name(field.key), []);
+      }),
+    apply: (query, view) =>
+      change((next) => {
+        for (const key of Object.keys(own)) next.delete(name(key));
+        for (const [key, value] of Object.entries(query)) next.set(name(key), value);
+        if (view === '') next.delete(name('saved'));
+        else next.set(name('saved'), view);
       }),
     goNext: (next) => goTo(next, page + 1, [...trailOf(location.state), cursor]),
     goBack: () => {

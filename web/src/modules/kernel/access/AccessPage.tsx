@@ -64,7 +64,7 @@ function Grants() {
     <>
       <ResourceTable
         id="grants"
-        source={{ key: ['grants'], fetch: listGrants }}
+        source={{ key: ['grants'], path: '/api/v1/grants', fetch: listGrants }}
         columns={columns}
         rowKey={(grant) => grant.id}
         onOpen={setOpen}

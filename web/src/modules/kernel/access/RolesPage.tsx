@@ -49,7 +49,7 @@ export function RolesPage() {
       />
       <ResourceTable
         id="roles"
-        source={{ key: ['roles'], fetch: listRoles }}
+        source={{ key: ['roles'], path: '/api/v1/roles', fetch: listRoles }}
         columns={columns}
         rowKey={(role) => role.id}
         onOpen={setOpen}

@@ -65,7 +65,7 @@ export function AuditPage() {
       />
       <ResourceTable
         id="audit"
-        source={{ key: ['audit', 'list'], fetch: listAudit }}
+        source={{ key: ['audit', 'list'], path: '/api/v1/audit', fetch: listAudit }}
         columns={columns}
         rowKey={(record) => record.id}
         onOpen={setOpen}

@@ -65,7 +65,7 @@ export function ChannelsPage() {
       />
       <ResourceTable
         id="channels"
-        source={{ key: ['channels'], fetch: listChannels, refreshMs: 10_000 }}
+        source={{ key: ['channels'], path: '/api/v1/channels', fetch: listChannels, refreshMs: 10_000 }}
         columns={columns}
         rowKey={(channel) => channel.id}
         onOpen={setOpen}

@@ -83,7 +83,7 @@ export function DeliveriesPage() {
       <PageHeader title={say('deliveries')} note={say('deliveriesNote')} />
       <ResourceTable
         id="deliveries"
-        source={{ key: ['deliveries'], fetch: listDeliveries, refreshMs: 5_000 }}
+        source={{ key: ['deliveries'], path: '/api/v1/deliveries', fetch: listDeliveries, refreshMs: 5_000 }}
         columns={columns}
         rowKey={(delivery) => delivery.id}
         rowName={(delivery) => delivery.title}

@@ -88,7 +88,7 @@ export function MessagesPage() {
       />
       <ResourceTable
         id="messages"
-        source={{ key: ['notifications', 'page'], fetch: listMessages }}
+        source={{ key: ['notifications', 'page'], path: '/api/v1/notifications', fetch: listMessages }}
         columns={columns}
         rowKey={(message) => message.id}
         rowName={(message) => message.title}

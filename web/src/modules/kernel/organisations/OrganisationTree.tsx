@@ -2,6 +2,9 @@ import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 
+import { plainNumber } from '@/shared/format/quantity';
+import { useLocale } from '@/shared/i18n/words';
+
 import type { Branch } from './forest';
 import styles from './organisations.module.css';
 
@@ -24,6 +27,7 @@ function Lines({ branches, level, tree }: { branches: readonly Branch[]; level: 
 
 function Line({ branch, level, tree }: { branch: Branch; level: number; tree: OrganisationTreeProps }) {
   const { unit, children } = branch;
+  const locale = useLocale();
   const [chosen, setChosen] = useState<boolean>();
   const open = tree.allOpen || (chosen ?? (level < OPEN_LEVELS || tree.open.has(unit.id)));
   const folds = children.length > 0;
@@ -40,7 +44,7 @@ function Line({ branch, level, tree }: { branch: Branch; level: number; tree: Or
         <Link className={styles.name} data-ended={!unit.active} to={tree.hrefOf(unit.id)} replace preventScrollReset>
           {unit.name}
         </Link>
-        {unit.people_below > 0 && <span className={styles.count}>{unit.people_below}</span>}
+        {unit.people_below > 0 && <span className={styles.count}>{plainNumber(unit.people_below, locale)}</span>}
       </div>
       {folds && open && (
         <div role="group">

@@ -42,7 +42,7 @@ function Groups() {
     <>
       <ResourceTable
         id="groups"
-        source={{ key: ['groups', 'list'], fetch: listGroups }}
+        source={{ key: ['groups', 'list'], path: '/api/v1/groups', fetch: listGroups }}
         columns={[
           { key: 'name', title: say('groupName'), sort: 'name', phone: 'title', fixed: true, render: (group) => group.name },
           { key: 'code', title: say('code'), sort: 'code', width: 160, phone: 'meta', render: (group) => group.code },
@@ -96,7 +96,7 @@ function Posts() {
     <>
       <ResourceTable
         id="posts"
-        source={{ key: ['posts', 'list'], fetch: listPosts }}
+        source={{ key: ['posts', 'list'], path: '/api/v1/posts', fetch: listPosts }}
         columns={[
           { key: 'name', title: say('groupName'), sort: 'name', phone: 'title', fixed: true, render: (post) => post.name },
           { key: 'code', title: say('code'), sort: 'code', width: 160, phone: 'meta', render: (post) => post.code },

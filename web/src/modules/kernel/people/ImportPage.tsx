@@ -71,7 +71,7 @@ function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
   return (
     <ResourceTable
       id="people-imports"
-      source={{ key: ['people-imports', 'list'], fetch: listImports }}
+      source={{ key: ['people-imports', 'list'], path: '/api/v1/people-imports', fetch: listImports }}
       columns={[
         { key: 'file', title: say('file'), phone: 'title', fixed: true, render: (run) => run.file_name },
         { key: 'kind', title: say('kind'), width: 110, phone: 'meta', render: (run) => say(run.kind === 'users' ? 'usersKind' : 'organisationsKind') },

@@ -79,7 +79,8 @@ function Rows({ run }: { run: Import }) {
   return (
     <ResourceTable
       id="people-import-rows"
-      source={{ key: ['people-imports', run.id, 'rows', run.state], fetch: (query, signal) => listImportRows(run.id, query, signal) }}
+      views={false}
+      source={{ key: ['people-imports', run.id, 'rows', run.state], path: `/api/v1/people-imports/${run.id}/rows`, fetch: (query, signal) => listImportRows(run.id, query, signal) }}
       columns={[
         { key: 'number', title: say('row'), width: 70, align: 'right', sort: 'number', phone: 'meta', fixed: true, render: (row) => row.number },
         { key: 'verdict', title: say('verdict'), width: 100, phone: 'state', fixed: true, render: (row) => <StateBadge tone={VERDICTS[row.verdict]} label={say(row.verdict)} /> },

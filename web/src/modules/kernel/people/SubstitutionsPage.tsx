@@ -46,7 +46,7 @@ export function SubstitutionsPage() {
       <PageHeader title={say('substitutions')} note={say('substitutionsNote')} actions={button} />
       <ResourceTable
         id="substitutions"
-        source={{ key: ['substitutions', 'list'], fetch: listSubstitutions }}
+        source={{ key: ['substitutions', 'list'], path: '/api/v1/substitutions', fetch: listSubstitutions }}
         columns={[
           { key: 'absent', title: say('absent'), width: 130, phone: 'title', fixed: true, render: (row) => row.absent.name },
           { key: 'substitute', title: say('substitute'), width: 130, phone: 'meta', render: (row) => row.substitute.name },

@@ -71,7 +71,7 @@ export function UsersPage() {
       />
       <ResourceTable
         id="users"
-        source={{ key: ['users', 'list'], fetch: listUsers }}
+        source={{ key: ['users', 'list'], path: '/api/v1/users', fetch: listUsers }}
         columns={useUserColumns()}
         rowKey={(person) => person.id}
         rowName={(person) => person.name}

@@ -55,7 +55,7 @@ export function ProvidersPage() {
       <PageHeader title={say('ways')} note={say('note')} actions={create} />
       <ResourceTable
         id="identity-providers"
-        source={{ key: ['identity-providers'], fetch: listProviders }}
+        source={{ key: ['identity-providers'], path: '/api/v1/identity-providers', fetch: listProviders }}
         columns={columns}
         rowKey={(row) => row.id}
         onOpen={(row) => setOpen(row.id)}

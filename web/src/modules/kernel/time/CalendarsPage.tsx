@@ -104,7 +104,7 @@ export function CalendarsPage() {
             <Notice title={shown.problem}>
               {editable && (
                 <Button type="primary" onClick={() => setEntering(true)}>
-                  {say('enterYear', { year })}
+                  {say('enterYear', { year: String(year) })}
                 </Button>
               )}
             </Notice>

@@ -69,7 +69,7 @@ export function YearDialog({ year, rules, onSave, onClose }: DialogProps & { yea
     }
   };
   return (
-    <Modal open title={say('enterYear', { year })} onCancel={onClose} onOk={keep} okText={say('save')}>
+    <Modal open title={say('enterYear', { year: String(year) })} onCancel={onClose} onOk={keep} okText={say('save')}>
       <div className={styles.form}>
         <label>
           {say('holidays')}

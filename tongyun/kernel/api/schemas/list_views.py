@@ -1,0 +1,70 @@
+"""Shapes of kept views of lists."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+ListKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
+Part = Annotated[str, Field(max_length=100)]
+
+
+class ViewContent(Schema):
+    """What a view shows: the list's own parameters of the page's address, and the columns by difference."""
+
+    query: dict[Part, Annotated[str, Field(max_length=2000)]] = Field(default_factory=dict, max_length=40)
+    #: The variant of the list whose columns these are, such as the items of one type.
+    table: Annotated[str, Field(max_length=100)] = ""
+    hidden: list[Part] = Field(default_factory=list, max_length=100)
+    shown: list[Part] = Field(default_factory=list, max_length=100)
+    density: Literal["normal", "compact"] = "normal"
+
+
+class ListViewIn(Schema):
+    """A view to keep; with an organisation it is shared with that and all below it."""
+
+    list: ListKey
+    name: Name
+    organisation_id: UUID | None = None
+    content: ViewContent
+
+
+class ListViewPatchIn(Schema):
+    """What to change of a view."""
+
+    version: int
+    name: Name | None = None
+    organisation_id: UUID | None = None
+    content: ViewContent | None = None
+
+
+class ViewOwnerOut(Schema):
+    """Who kept a view."""
+
+    id: UUID
+    name: str
+
+
+class ViewOrganisationOut(Schema):
+    """Whom a view is shared with."""
+
+    id: UUID
+    name: str
+
+
+class ListViewOut(Schema):
+    """A kept view."""
+
+    id: UUID
+    list: str
+    name: str
+    owner: ViewOwnerOut
+    organisation: ViewOrganisationOut | None
+    content: ViewContent
+    mine: bool
+    changeable: bool
+    version: int
+    changed_at: datetime
