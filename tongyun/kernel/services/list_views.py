@@ -56,14 +56,15 @@ def save_view(draft: ViewDraft) -> ListView:
     actor = current_actor()
     name = _name(draft.name)
     _refuse_sharing(draft.organisation_id)
-    mine = ListView.objects.filter(owner_id=actor.id, list=draft.list)
+    owner = UUID(actor.id)
+    mine = ListView.objects.filter(owner=owner, list=draft.list)
     if mine.count() >= MAX_VIEWS:
         raise Conflict("too_many_views", f"每个列表最多保存 {MAX_VIEWS} 个视图，请先删除不用的。")
     _refuse_namesake(mine, name)
     row = ListView.objects.create(
         list=draft.list,
         name=name,
-        owner_id=actor.id,
+        owner_id=owner,
         organisation_id=draft.organisation_id,
         content=dict(draft.content),
     )
