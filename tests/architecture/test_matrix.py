@@ -15,7 +15,17 @@ from tongyun.events.models import Alert, Incident, Rule
 from tongyun.inventory.models import Item, Relation, RelationType, ReviewCase
 from tongyun.jobs.models import JobTemplate, Run, RunTarget
 from tongyun.kernel.contracts import utc_now
-from tongyun.kernel.models import Appointment, Grant, ListView, Organisation, Post, StoredFile, User
+from tongyun.kernel.models import (
+    Announcement,
+    Appointment,
+    Board,
+    Grant,
+    ListView,
+    Organisation,
+    Post,
+    StoredFile,
+    User,
+)
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.permissions import permissions, permissions_of
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
@@ -161,7 +171,10 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         user=person, post=Post.objects.create(code="p", name="岗位"), organisation=unit, since="2020-01-01"
     )
     view = ListView.objects.create(list="items", name=SECRET, owner=person, organisation=unit, content={"query": {}})
+    board = Board.objects.create(key="f", title="栏目")
+    announcement = Announcement.objects.create(board=board, title=SECRET, body=SECRET, organisation=unit, author=person)
     return {
+        "announcement_id": announcement.id,
         "organisation_id": unit.id,
         "user_id": person.id,
         "item_id": items[0].id,
@@ -214,6 +227,7 @@ NOT_OF_AN_ORGANISATION = {
     "token",
     "resource_id",
     "delivery_id",
+    "board_id",
     "code",
 }
 #: Bodies that get past the check of their shape, so that the question is only whether the record is there.
@@ -226,6 +240,10 @@ BODIES: dict[str, dict] = {
     "POST users/{user_id}/reveal": {"reason": "联系"},
     "POST organisations/{organisation_id}/reveal": {"reason": "联系"},
     "POST items/{item_id}/reveal": {"reason": "联系"},
+    "PATCH announcements/{announcement_id}": {"version": 1, "title": "x"},
+    "POST announcements/{announcement_id}/reject": {"reason": "x"},
+    "POST announcements/{announcement_id}/withdraw": {"reason": "x"},
+    "POST announcements/{announcement_id}/pin": {"pinned": True},
     "POST runs/{run_id}/cancel": {},
     "POST tickets/{ticket_id}/return": {"step": "x", "reason": "x"},
     "POST tickets/{ticket_id}/comments": {"text": "x"},

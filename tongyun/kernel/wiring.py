@@ -1,7 +1,7 @@
 """What the kernel registers at start."""
 
 from .contracts import Permission
-from .services import health, notify, permissions, policies, retention
+from .services import announcements, health, notify, permissions, policies, retention
 from .services.audit import wiring as audit
 from .services.calling import wiring as calling
 from .services.dictionaries import wiring as dictionaries
@@ -35,6 +35,7 @@ def wire() -> None:
             "account:secure", "解锁账号、重置双因素", "Unlock accounts, reset second factors", "security", scoped=False
         ),
     )
+    announcements.wire()
     audit.wire()
     calling.wire()
     dictionaries.wire()

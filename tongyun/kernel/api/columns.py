@@ -140,6 +140,43 @@ CALLS = (
     Column("ip", "来源地址", "Address"),
     Column("request_id", "请求编号", "Request"),
 )
+ANNOUNCEMENT_STATES = {
+    "draft": ("草稿", "Draft"),
+    "in_review": ("待审核", "In review"),
+    "scheduled": ("待发布", "Scheduled"),
+    "published": ("已发布", "Published"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "expired": ("已到期", "Expired"),
+}
+ANNOUNCEMENTS = (
+    Column("title", "标题", "Title"),
+    Column("board", "栏目", "Board", "board.title"),
+    Column("summary", "摘要", "Summary"),
+    Column("published_at", "发布时间", "Published"),
+    Column("organisation", "发布单位", "Organisation", "organisation.name"),
+    Column("must_read", "必读", "Must be read"),
+    Column("read_at", "我的阅读时间", "Read at"),
+)
+ANNOUNCEMENT_DESK = (
+    Column("title", "标题", "Title"),
+    Column("board", "栏目", "Board", "board.title"),
+    Column("state", "状态", "State", words=ANNOUNCEMENT_STATES),
+    Column("must_read", "必读", "Must be read"),
+    Column("publish_at", "计划发布时间", "To be published"),
+    Column("published_at", "发布时间", "Published"),
+    Column("expires_at", "到期时间", "Expires"),
+    Column("organisation", "起草单位", "Organisation", "organisation.name"),
+    Column("author_name", "起草人", "Author"),
+    Column("reviewer_name", "审核人", "Reviewer"),
+    Column("updated_at", "更新时间", "Updated"),
+    Column("remark", "退回或撤回原因", "Remark"),
+)
+READERS = (
+    Column("name", "姓名", "Name"),
+    Column("username", "用户名", "User name"),
+    Column("organisation", "单位", "Organisation", "organisation.name"),
+    Column("read_at", "阅读时间", "Read at"),
+)
 DICTIONARIES = (
     Column("key", "标识", "Key"),
     Column("title", "名称", "Title"),

@@ -6,6 +6,7 @@ from . import (
     access,
     account,
     account_security,
+    announcements,
     audit,
     calendars,
     calls,
@@ -66,6 +67,7 @@ IDEAS = (
     dictionaries,
     files,
     stored_files,
+    announcements,
 )
 
 router = Router()

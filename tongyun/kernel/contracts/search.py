@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+#: Instead of a permission: every user may look; `seen` alone decides what they find.
+EVERYBODY = ""
+
 
 @dataclass(frozen=True)
 class SearchHit:
@@ -36,7 +39,8 @@ class Findable:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """One kind of records that can be found. `permission` decides, with its scope, who finds them.
+    """One kind of records that can be found. `permission` decides, with its scope, who finds them; where it is
+    EVERYBODY, `seen` alone does.
 
     `documents` gives all of them, for a rebuild; `seen` says which of some ids the caller may see as things stand now.
     Where fields of `resource` are hidden from the caller, only titles are searched, and subtitles are not shown.

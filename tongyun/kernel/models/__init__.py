@@ -1,6 +1,7 @@
 """Tables of the kernel, one file an idea."""
 
 from .access import ApiToken, Session, SetupLink
+from .announcement import Announcement, AnnouncementReceipt, Board
 from .audit import AuditAnchor, AuditArchive, AuditCheck, AuditHead, AuditRecord
 from .callers import ApiCall, ApiHour, CallCount, KeptAnswer
 from .channel import Channel, Delivery, MessageTemplate
@@ -24,6 +25,8 @@ from .views import ListView
 from .work import OutboxMessage, ProcessBeat, ScheduledTask
 
 __all__ = [
+    "Announcement",
+    "AnnouncementReceipt",
     "ApiCall",
     "ApiHour",
     "ApiToken",
@@ -34,6 +37,7 @@ __all__ = [
     "AuditHead",
     "AuditRecord",
     "Authenticator",
+    "Board",
     "CalendarVersion",
     "CallCount",
     "Channel",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from ...contracts.search import SearchHit, SearchSource
+from ...contracts.search import EVERYBODY, SearchHit, SearchSource
 from ...models import SearchDocument
 from ..context import current_actor
 from ..permissions import hidden_fields, reach_of
@@ -52,7 +52,7 @@ def _within_reach(
 def _scopes(source: SearchSource) -> list[list[list[str]]]:
     reach = reach_of(source.permission)
     kind = [kind_token(source.kind)]
-    if reach.everything:
+    if reach.everything or source.permission == EVERYBODY:
         return [[kind]]
     lines = []
     if reach.organisations:

@@ -400,6 +400,322 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/announcement-boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Boards
+         * @description All boards with who reads them.
+         */
+        get: operations["tongyun_kernel_api_announcements_all_boards"];
+        put?: never;
+        /**
+         * Create Board
+         * @description Make a board.
+         */
+        post: operations["tongyun_kernel_api_announcements_create_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcement-boards/{board_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Board
+         * @description Change a board; who reads it changes what they see at once.
+         */
+        patch: operations["tongyun_kernel_api_announcements_edit_board"];
+        trace?: never;
+    };
+    "/api/v1/announcement-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description Announcements in any state, within the caller's scope.
+         */
+        get: operations["tongyun_kernel_api_announcements_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcement-desk/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk One
+         * @description One announcement in any state, with how many have read it.
+         */
+        get: operations["tongyun_kernel_api_announcements_desk_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcement-desk/{announcement_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readers
+         * @description Who should read it, and who has; `unread=true` are those who have not.
+         */
+        get: operations["tongyun_kernel_api_announcements_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Announcements
+         * @description What is published for the caller, pinned ones first.
+         */
+        get: operations["tongyun_kernel_api_announcements_announcements"];
+        put?: never;
+        /**
+         * Create
+         * @description Begin a draft.
+         */
+        post: operations["tongyun_kernel_api_announcements_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One announcement to read; one that is not published only for those who look after it.
+         */
+        get: operations["tongyun_kernel_api_announcements_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Throw a draft away that was never published.
+         */
+        delete: operations["tongyun_kernel_api_announcements_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Change a draft; 409 when somebody saved first.
+         */
+        patch: operations["tongyun_kernel_api_announcements_edit"];
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Let it be published, now or at its time; not by its author or last editor.
+         */
+        post: operations["tongyun_kernel_api_announcements_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pin
+         * @description Keep one at the top of the list, or no longer.
+         */
+        post: operations["tongyun_kernel_api_announcements_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description The caller has read it; of one that must be read, says so.
+         */
+        post: operations["tongyun_kernel_api_announcements_mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall
+         * @description Take back what waits for review or for its time.
+         */
+        post: operations["tongyun_kernel_api_announcements_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Send it back to its author with the reason.
+         */
+        post: operations["tongyun_kernel_api_announcements_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind
+         * @description Tell those again who have not read it, at most once a day.
+         */
+        post: operations["tongyun_kernel_api_announcements_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand a draft in for review, or publish it on a board without review.
+         */
+        post: operations["tongyun_kernel_api_announcements_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{announcement_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take a published one down at once; who may review or write it may.
+         */
+        post: operations["tongyun_kernel_api_announcements_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-calls": {
         parameters: {
             query?: never;
@@ -616,6 +932,26 @@ export interface paths {
          * @description One link.
          */
         get: operations["tongyun_kernel_api_audit_one_audit_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Boards
+         * @description The boards that the caller reads, in their order.
+         */
+        get: operations["tongyun_kernel_api_announcements_my_boards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4212,6 +4548,133 @@ export interface components {
             value: number | null;
         };
         /**
+         * AnnouncementIn
+         * @description A new draft. `body` is HTML; what is not allowed in it is taken out.
+         */
+        AnnouncementIn: {
+            /**
+             * Board Id
+             * Format: uuid
+             */
+            board_id: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Must Read
+             * @default false
+             */
+            must_read: boolean;
+            /**
+             * Pinned
+             * @default false
+             */
+            pinned: boolean;
+            /** Publish At */
+            publish_at?: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AnnouncementOut
+         * @description An announcement to read. `body` is clean HTML.
+         */
+        AnnouncementOut: {
+            /** Author Name */
+            author_name: string;
+            board: components["schemas"]["BoardOut"];
+            /** Body */
+            body: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Must Read */
+            must_read: boolean;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "scheduled" | "published" | "withdrawn" | "expired";
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AnnouncementPatchIn
+         * @description What changes of a draft; the two moments may become null.
+         */
+        AnnouncementPatchIn: {
+            /** Board Id */
+            board_id?: string | null;
+            /** Body */
+            body?: string | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Must Read */
+            must_read?: boolean | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Publish At */
+            publish_at?: string | null;
+            /** Title */
+            title?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * AnnouncementReasonIn
+         * @description Why it is sent back or taken down.
+         */
+        AnnouncementReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AnnouncementRowOut
+         * @description An announcement in its readers' list. `read_at` is when the caller read it.
+         */
+        AnnouncementRowOut: {
+            /** Author Name */
+            author_name: string;
+            board: components["schemas"]["BoardOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Must Read */
+            must_read: boolean;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * AnswersIn
          * @description The answers of a to-do's form.
          */
@@ -4399,6 +4862,129 @@ export interface components {
             picture: string;
             /** Secret */
             secret: string;
+        };
+        /**
+         * BoardDetailOut
+         * @description A board with who reads it: everyone, or those of units (with all below) and the holders of roles.
+         */
+        BoardDetailOut: {
+            /** Description */
+            description: string;
+            /** Everyone */
+            everyone: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Organisations */
+            organisations: components["schemas"]["OrganisationOut"][];
+            /** Position */
+            position: number;
+            /** Readers */
+            readers: number;
+            /** Retired */
+            retired: boolean;
+            /** Reviewed */
+            reviewed: boolean;
+            /** Roles */
+            roles: components["schemas"]["NamedOut"][];
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BoardIn
+         * @description A new board.
+         */
+        BoardIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Everyone
+             * @default true
+             */
+            everyone: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Organisations
+             * @default []
+             */
+            organisations: string[];
+            /**
+             * Position
+             * @default 0
+             */
+            position: number;
+            /**
+             * Reviewed
+             * @default true
+             */
+            reviewed: boolean;
+            /**
+             * Roles
+             * @default []
+             */
+            roles: string[];
+            /** Title */
+            title: string;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+        };
+        /**
+         * BoardOut
+         * @description A board, as much as a label needs.
+         */
+        BoardOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * BoardPatchIn
+         * @description What changes of a board.
+         */
+        BoardPatchIn: {
+            /** Description */
+            description?: string | null;
+            /** Everyone */
+            everyone?: boolean | null;
+            /** Organisations */
+            organisations?: string[] | null;
+            /** Position */
+            position?: number | null;
+            /** Retired */
+            retired?: boolean | null;
+            /** Reviewed */
+            reviewed?: boolean | null;
+            /** Roles */
+            roles?: string[] | null;
+            /** Title */
+            title?: string | null;
+            /** Title En */
+            title_en?: string | null;
+            /** Version */
+            version?: number | null;
         };
         /**
          * BulkOut
@@ -4937,6 +5523,108 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DeskOut
+         * @description All of it, with how many read its board and how many of them have read it.
+         */
+        DeskOut: {
+            /** Author Name */
+            author_name: string;
+            board: components["schemas"]["BoardOut"];
+            /** Body */
+            body: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Review */
+            may_review: boolean;
+            /** Must Read */
+            must_read: boolean;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Publish At */
+            publish_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Read */
+            read: number;
+            /** Readers */
+            readers: number;
+            /** Remark */
+            remark: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer Name */
+            reviewer_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "scheduled" | "published" | "withdrawn" | "expired";
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeskRowOut
+         * @description An announcement as those see it who look after it.
+         */
+        DeskRowOut: {
+            /** Author Name */
+            author_name: string;
+            board: components["schemas"]["BoardOut"];
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Must Read */
+            must_read: boolean;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Publish At */
+            publish_at: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Remark */
+            remark: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer Name */
+            reviewer_name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "scheduled" | "published" | "withdrawn" | "expired";
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
         };
         /**
          * DiagramOut
@@ -6870,6 +7558,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[AnnouncementRowOut] */
+        Page_AnnouncementRowOut_: {
+            /** Items */
+            items: components["schemas"]["AnnouncementRowOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[AppointmentOut] */
         Page_AppointmentOut_: {
             /** Items */
@@ -6919,6 +7616,15 @@ export interface components {
         Page_DeliveryOut_: {
             /** Items */
             items: components["schemas"]["DeliveryOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[DeskRowOut] */
+        Page_DeskRowOut_: {
+            /** Items */
+            items: components["schemas"]["DeskRowOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -7063,6 +7769,15 @@ export interface components {
         Page_ProviderOut_: {
             /** Items */
             items: components["schemas"]["ProviderOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[ReaderOut] */
+        Page_ReaderOut_: {
+            /** Items */
+            items: components["schemas"]["ReaderOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -7278,6 +7993,14 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * PinIn
+         * @description Whether it stays at the top.
+         */
+        PinIn: {
+            /** Pinned */
+            pinned: boolean;
         };
         /**
          * PlannedRowOut
@@ -7706,6 +8429,24 @@ export interface components {
             changed: number;
         };
         /**
+         * ReaderOut
+         * @description Somebody who should read it; `read_at` is null for whoever has not.
+         */
+        ReaderOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            /** Read At */
+            read_at: string | null;
+            /** Username */
+            username: string;
+        };
+        /**
          * ReasonIn
          * @description Why.
          */
@@ -7853,6 +8594,14 @@ export interface components {
             title: string;
             /** Title En */
             title_en: string;
+        };
+        /**
+         * RemindedOut
+         * @description How many people were told again.
+         */
+        RemindedOut: {
+            /** People */
+            people: number;
         };
         /**
          * ReportOut
@@ -10236,6 +10985,581 @@ export interface operations {
             };
         };
     };
+    tongyun_kernel_api_announcements_all_boards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetailOut"][];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_create_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_edit_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetailOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_desk: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description draft、in_review、scheduled、published、withdrawn、expired */
+                state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
+                /** @description state 的多个值，以逗号分隔 */
+                state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
+                /** @description state 包含（不分大小写） */
+                state__contains?: string;
+                /** @description state 以此开头（不分大小写） */
+                state__starts?: string;
+                /** @description 栏目标识 */
+                board?: string;
+                /** @description board 不等于 */
+                board__not?: string;
+                /** @description board 的多个值，以逗号分隔 */
+                board__in?: string;
+                /** @description board 不是这些值，以逗号分隔 */
+                board__not_in?: string;
+                /** @description board 是否为空：true 或 false */
+                board__null?: "true" | "false";
+                /** @description board 包含（不分大小写） */
+                board__contains?: string;
+                /** @description board 以此开头（不分大小写） */
+                board__starts?: string;
+                /** @description 必读 */
+                must_read?: "true" | "false";
+                /** @description must_read 不等于 */
+                must_read__not?: "true" | "false";
+                /** @description must_read 的多个值，以逗号分隔 */
+                must_read__in?: string;
+                /** @description must_read 不是这些值，以逗号分隔 */
+                must_read__not_in?: string;
+                /** @description must_read 是否为空：true 或 false */
+                must_read__null?: "true" | "false";
+                /** @description 起草单位 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeskRowOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_desk_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_readers: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 未读 */
+                unread?: "true" | "false";
+                /** @description unread 不等于 */
+                unread__not?: "true" | "false";
+                /** @description 机构 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReaderOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_announcements: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 栏目标识 */
+                board?: string;
+                /** @description board 不等于 */
+                board__not?: string;
+                /** @description board 的多个值，以逗号分隔 */
+                board__in?: string;
+                /** @description board 不是这些值，以逗号分隔 */
+                board__not_in?: string;
+                /** @description board 是否为空：true 或 false */
+                board__null?: "true" | "false";
+                /** @description board 包含（不分大小写） */
+                board__contains?: string;
+                /** @description board 以此开头（不分大小写） */
+                board__starts?: string;
+                /** @description 必读 */
+                must_read?: "true" | "false";
+                /** @description must_read 不等于 */
+                must_read__not?: "true" | "false";
+                /** @description must_read 的多个值，以逗号分隔 */
+                must_read__in?: string;
+                /** @description must_read 不是这些值，以逗号分隔 */
+                must_read__not_in?: string;
+                /** @description must_read 是否为空：true 或 false */
+                must_read__null?: "true" | "false";
+                /** @description 我已读 */
+                read?: "true" | "false";
+                /** @description read 不等于 */
+                read__not?: "true" | "false";
+                /** @description read 的多个值，以逗号分隔 */
+                read__in?: string;
+                /** @description read 不是这些值，以逗号分隔 */
+                read__not_in?: string;
+                /** @description read 是否为空：true 或 false */
+                read__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AnnouncementRowOut_"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindedOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
+                };
+            };
+        };
+    };
     tongyun_kernel_api_calls_calls: {
         parameters: {
             query?: {
@@ -11067,6 +12391,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+        };
+    };
+    tongyun_kernel_api_announcements_my_boards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"][];
                 };
             };
         };

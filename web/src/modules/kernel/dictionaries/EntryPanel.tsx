@@ -81,7 +81,7 @@ export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: En
   const shown = (name: string): string => {
     const value = entry?.shipped?.[name];
     if (typeof value === 'boolean') return shared(value ? 'yes' : 'no');
-    return value === null || value === undefined || value === '' ? shared('unset') : String(value);
+    return typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : shared('unset');
   };
   return (
     <Drawer open title={entry === undefined ? say('newEntry') : `${entry.title} · ${entry.code}`} size={phone ? '100%' : 560} onClose={onClose}>

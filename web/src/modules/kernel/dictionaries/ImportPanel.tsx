@@ -25,7 +25,7 @@ const SHOWN = 200;
 function Row({ row }: { row: PlannedRow }) {
   const say = useWords(words);
   const cells = Object.values(row.cells).filter((cell) => cell !== '');
-  const show = (value: unknown): string => (value === null || value === '' ? '—' : String(value));
+  const show = (value: unknown): string => (value === null || value === '' ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
   return (
     <li className={styles.row}>
       <span className={styles.quiet}>{say('row', { n: row.number })}</span>
