@@ -50,7 +50,13 @@ def fill(organisations: int, users: int, items: int) -> None:
     User.objects.filter(id=people[0].id).update(username="all")
     Item.objects.bulk_create(
         (
-            Item(type_id="host", name=f"主机-{n:06}", organisation=dice.choice(units), source="agent")
+            Item(
+                type_id="host",
+                name=f"主机-{n:06}",
+                attributes={"hostname": f"host-{n:06}", "addresses": [f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}"]},
+                organisation=dice.choice(units),
+                source="agent",
+            )
             for n in range(items)
         ),
         batch_size=2_000,

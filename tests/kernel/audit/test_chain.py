@@ -1,7 +1,7 @@
 """The audit chain: kept with the change or not at all, and every tampering shows, also one by raw SQL."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from tests.kernel.audit.chain import STREAM, write
 from tongyun.kernel.contracts import Actor, Ref
@@ -87,6 +87,18 @@ def test_tampering_is_found(tamper, reason) -> None:
     write(5)
     tamper()
     assert reason in reasons()
+
+
+def test_nothing_hides_behind_a_nul() -> None:
+    write(3)
+    change = "UPDATE kernel_auditrecord SET actor_name = %s WHERE seq = 2"
+    name = AuditRecord.objects.get(seq=2).actor_name
+    if connection.vendor == "postgresql":
+        with pytest.raises((DataError, ValueError)), transaction.atomic():
+            sql(change, f"{name}\x00别人")
+        return
+    sql(change, f"{name}\x00别人")
+    assert reasons() == ["内容被改动"]
 
 
 def test_a_range_boundary_hides_nothing(monkeypatch) -> None:

@@ -22,6 +22,7 @@ from .lists.conditions import filtered
 from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, REVEAL, Column, Filter, Listing, not_hidden, unknown
 from .lists.export import answer_columns, answer_file
 from .lists.keyset import behind, cursor_of, ordered, position_from, sort_keys
+from .lists.totals import total_of
 
 __all__ = ["Column", "Filter", "Listing", "Page", "page", "picked"]
 
@@ -32,7 +33,10 @@ MAX_FIELDS = 100
 
 
 class Page(Schema, Generic[T]):
-    """One page of a list. `next` is the cursor of the following page, or null at the end."""
+    """One page of a list. `next` is the cursor of the following page, or null at the end.
+
+    A `total` beyond 10,000 may be up to ten seconds old.
+    """
 
     items: list[T]
     next: str | None
@@ -80,7 +84,7 @@ def page(
             else answer_file(request, rows, keys, listing, offered, render, wanted)
         )
         return cast(dict[str, Any], answer)  # the framework sends a ready answer as it is
-    total = rows.count()
+    total = total_of(rows)
     limit = _limit(request.GET.get("limit"))
     cursor = request.GET.get("cursor")
     part = behind(rows, keys, position_from(rows, keys, cursor)) if cursor else rows

@@ -175,7 +175,8 @@ def run(task: ScheduledTask) -> bool:
 
 def _free(now: datetime) -> QuerySet[ScheduledTask]:
     """Tasks this process has the code for, and nobody holds."""
-    runnable = ScheduledTask.objects.filter(dead=False, handler__in=[handler.name for handler in handlers])
+    # IN, because SQLite finds no index for NOT dead, which an equality with False becomes.
+    runnable = ScheduledTask.objects.filter(dead__in=[False], handler__in=[handler.name for handler in handlers])
     return runnable.filter(Q(lease_until=None) | Q(lease_until__lte=now))
 
 

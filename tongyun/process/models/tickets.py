@@ -63,6 +63,10 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["kind", "state", "opened_at"], name="ticket_by_kind"),
             models.Index(fields=["state", "opened_at"], name="ticket_by_state"),
+            # The list as it is opened, and the two other orders it offers.
+            models.Index(fields=["opened_at", "id"], name="ticket_by_time"),
+            models.Index(fields=["level", "id"], name="ticket_by_level"),
+            models.Index(fields=["organisation", "opened_at"], name="ticket_of_organisation"),
             models.Index(fields=["item", "opened_at"], name="ticket_of_item"),
             models.Index(fields=["assignee", "state"], name="ticket_of_person"),
         ]
