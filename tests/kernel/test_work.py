@@ -84,6 +84,21 @@ def test_a_task_that_fails_too_often_waits_for_a_person() -> None:
 
 
 @pytest.mark.django_db
+def test_a_task_that_kills_its_worker_each_time_waits_for_a_person_too() -> None:
+    work.register_handler("killer", lambda task: None)
+    work.run_later("killer", utc_now())
+    for _ in range(work.MAX_ATTEMPTS):
+        assert len(work.take()) == 1
+        ScheduledTask.objects.update(lease_token="", lease_until=None)  # as release_dead() does after a kill -9
+    assert work.take() == []
+    task = ScheduledTask.objects.get()
+    assert task.dead
+    assert "中断" in task.error
+    assert work.revive() == 1
+    assert drain() == 1
+
+
+@pytest.mark.django_db
 def test_a_leased_task_is_not_taken_again_until_the_lease_ends() -> None:
     runs: list[Task] = []
     work.register_handler("h", runs.append)

@@ -125,13 +125,28 @@ def take(limit: int = 20) -> list[ScheduledTask]:
     token = f"{lifetime.mark()}.{secrets.token_hex(4)}"
     with transaction.atomic():
         rows = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-        tasks = list(rows.order_by("due_at")[:limit])
+        found = list(rows.order_by("due_at")[:limit])
+        tasks = [task for task in found if not _took_its_workers_along(task)]
+        if len(tasks) < len(found):
+            _bury([task for task in found if task not in tasks])
         for task in tasks:
             task.lease_token, task.lease_until, task.attempts = token, now + LEASE, task.attempts + 1
         ScheduledTask.objects.filter(id__in=[task.id for task in tasks]).update(
             lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
         )
     return tasks
+
+
+def _took_its_workers_along(task: ScheduledTask) -> bool:
+    """A failure marks a task dead at the last attempt; one that still waits after it never came back to tell."""
+    return task.every_s is None and task.attempts >= MAX_ATTEMPTS
+
+
+def _bury(tasks: list[ScheduledTask]) -> None:
+    logger.error("%d tasks ended their worker %d times and wait for a person", len(tasks), MAX_ATTEMPTS)
+    ScheduledTask.objects.filter(id__in=[task.id for task in tasks]).update(
+        dead=True, lease_token="", lease_until=None, error="每次执行都使后台进程中断（内存不足或被终止）"
+    )
 
 
 def release_dead() -> int:
