@@ -72,6 +72,8 @@ def addresses(play: Stage) -> dict[str, str]:
         "item-metrics": f"/items/{host['id']}?tab=metrics",
         "runs": "/runs",
         "run": f"/runs/{first['runs']}",
+        "account": "/account",
+        **{child["key"]: child["href"] for entry in play.client.get("menu") for child in entry["children"]},
     }
 
 
