@@ -23,7 +23,7 @@ def _server(url: str) -> dict[str, Any]:
     if url.startswith("sqlite:///"):
         name = unquote(url.removeprefix("sqlite:///"))
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tongyun.kernel.database.sqlite3",
             "NAME": name,
             # A file like the real one: in memory, threads would share one cache and lock each other out.
             "TEST": {"NAME": f"{name}.test"},
@@ -32,7 +32,7 @@ def _server(url: str) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tongyun.kernel.database.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

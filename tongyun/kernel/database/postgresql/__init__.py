@@ -1,0 +1,1 @@
+"""PostgreSQL with last things."""
