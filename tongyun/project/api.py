@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
@@ -32,6 +31,8 @@ from tongyun.process.api.routes import router as process
 from tongyun.products.api.routes import router as products
 from tongyun.telemetry.api.routes import router as telemetry
 
+from .openapi import DocumentedApi
+
 logger = logging.getLogger(__name__)
 
 
@@ -54,7 +55,7 @@ class PlainJson(Parser):
         return read_json(request)
 
 
-api = NinjaAPI(
+api = DocumentedApi(
     renderer=Renderer(),
     parser=PlainJson(),
     title="统运 API",

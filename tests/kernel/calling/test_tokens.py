@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conftest import Api
+from tests.conftest import Api, make_user
 from tongyun.kernel.contracts import utc_now
-from tongyun.kernel.models import ApiToken, AuditRecord, User
+from tongyun.kernel.models import ApiToken, AuditRecord, Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,10 @@ def test_one_sees_and_ends_only_ones_own(api: Api, security_officer: User) -> No
 
 def test_agents_are_let_in_by_administrators_only(security_officer: User) -> None:
     assert Api(security_officer).post("tokens", {"kind": "agent", "name": "a"}).status_code == 403
+
+
+@pytest.mark.parametrize("scope", ["own", "organisation", "below", "all"])
+def test_ones_own_token_is_ones_own_in_every_scope(organisation, scope: str) -> None:
+    role = Role.objects.create(key="caller", title="接口", permissions=["token:own"])
+    somebody = Api(make_user("somebody", "某人", organisation, [role], scope))
+    assert somebody.post("tokens", {"kind": "user", "name": "脚本", "scopes": []}).status_code == 200

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import Api, make_user
 from tongyun.kernel.models import AuditRecord, Group, IdentityProvider, Role, ScheduledTask, User
+from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.identity.providers import secrets_of
 from tongyun.kernel.services.sealing.rotation import sealed_columns
 
@@ -124,3 +125,16 @@ def test_a_mapping_names_the_groups_that_are_there(api: Api) -> None:
     Group.objects.create(code="duty", name="值班组")
     settings = {**LDAP["settings"], "group_map": "cn=ops,ou=groups,dc=example,dc=cn => duty\n\n"}
     assert api.post("identity-providers", {**LDAP, "settings": settings}).status_code == 201
+
+
+def test_a_token_can_neither_make_nor_change_a_way_in(api: Api, admin: User) -> None:
+    made = api.post("identity-providers", OIDC).json()
+    program = Api(token=issue_token("user", "t", admin.id))
+    path = f"identity-providers/{made['id']}"
+    for answer in (
+        program.post("identity-providers", LDAP),
+        program.send("PUT", path, {"title": "x", "version": 1, "settings": OIDC["settings"]}),
+        program.delete(path),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (401, "reauthenticate")
+    assert IdentityProvider.objects.get().title == OIDC["title"]

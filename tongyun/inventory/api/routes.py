@@ -111,7 +111,7 @@ def item(request: HttpRequest, item_id: UUID) -> dict[str, Any]:
     return _shown(item_id)
 
 
-@router.patch("/items/{item_id}", response=schemas.ItemOut, **guarded("inventory:write"))
+@router.patch("/items/{item_id}", response=schemas.ItemOut, **guarded("inventory:write", versioned=True))
 def change_item(request: HttpRequest, item_id: UUID, body: schemas.ItemPatchIn) -> dict[str, Any]:
     """Change an item; 412 or 409 when somebody saved first."""
     version = expected_version(request, body.version, _row(item_id).version)

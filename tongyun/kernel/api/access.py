@@ -15,6 +15,7 @@ from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import access as shapes
 from .security import guarded
+from .versions import expected_version
 
 router = Router(tags=["kernel"])
 
@@ -78,16 +79,14 @@ def create_role(request: HttpRequest, body: shapes.RoleIn) -> Status[dict[str, A
 @router.get("/roles/{role_id}", response=shapes.RoleOut, **guarded("role:read"))
 def role(request: HttpRequest, role_id: UUID) -> dict[str, Any]:
     """One role."""
-    found = Role.objects.filter(id=role_id).first()
-    if found is None:
-        raise NotFound("no_role", "没有这个角色。")
-    return _roles_out([found])[0]
+    return _roles_out([_role(role_id)])[0]
 
 
-@router.put("/roles/{role_id}", response=shapes.RoleOut, **guarded("role:write"))
+@router.put("/roles/{role_id}", response=shapes.RoleOut, **guarded("role:write", versioned=True))
 def change_role(request: HttpRequest, role_id: UUID, body: shapes.RoleChangeIn) -> dict[str, Any]:
-    """Change a role; 409 when somebody saved first."""
-    return _roles_out([roles.change_role(role_id, body.version, _draft(body))])[0]
+    """Change a role; 412 (`If-Match`) or 409 when somebody saved first."""
+    version = expected_version(request, body.version, _role(role_id).version)
+    return _roles_out([roles.change_role(role_id, version, _draft(body))])[0]
 
 
 @router.delete("/roles/{role_id}", response={204: None}, **guarded("role:write"))
@@ -111,10 +110,12 @@ def give(request: HttpRequest, body: shapes.GrantIn) -> Status[dict[str, Any]]:
     return Status(201, _grant_out(made))
 
 
-@router.patch("/grants/{grant_id}", response=shapes.GrantOut, **guarded("grant:write"))
+@router.patch("/grants/{grant_id}", response=shapes.GrantOut, **guarded("grant:write", versioned=True))
 def change_grant(request: HttpRequest, grant_id: UUID, body: shapes.GrantChangeIn) -> dict[str, Any]:
-    """Change how far a grant reaches; 409 when somebody saved first."""
-    return _grant_out(granting.change_grant(grant_id, body.version, _range(body)))
+    """Change how far a grant reaches; 412 (`If-Match`) or 409 when somebody saved first."""
+    current = Grant.objects.filter(id=grant_id).values_list("version", flat=True).first()
+    version = expected_version(request, body.version, current)
+    return _grant_out(granting.change_grant(grant_id, version, _range(body)))
 
 
 @router.delete("/grants/{grant_id}", response={204: None}, **guarded("grant:write"))
@@ -150,6 +151,13 @@ def explanation(
             for line in found.lines
         ],
     }
+
+
+def _role(role_id: UUID) -> Role:
+    found = Role.objects.filter(id=role_id).first()
+    if found is None:
+        raise NotFound("no_role", "没有这个角色。")
+    return found
 
 
 def _draft(body: shapes.RoleIn) -> roles.RoleDraft:

@@ -11,6 +11,7 @@ from ..contracts.business_time import AroundTheClock, UnknownYearError
 from ..services.calendars import WRITE, business_time, calendar_keys, save_calendar, versions_of
 from .schemas.time import CalendarIn, CalendarOut, YearOut
 from .security import guarded
+from .versions import matched_version
 
 router = Router(tags=["kernel"])
 
@@ -29,10 +30,10 @@ def one_calendar(request: HttpRequest, key: str) -> dict[str, Any]:
     return _shown(key)
 
 
-@router.put("/calendars/{key}", response=CalendarOut, **guarded(WRITE))
+@router.put("/calendars/{key}", response=CalendarOut, **guarded(WRITE, versioned=True))
 def put_calendar(request: HttpRequest, key: str, body: CalendarIn) -> dict[str, Any]:
     """Put rules in force from now on. `If-Match` names the version that was read; closed records keep their figures."""
-    save_calendar(key, body.title, body.title_en, body.rules, _version(request))
+    save_calendar(key, body.title, body.title_en, body.rules, matched_version(request))
     return _shown(key)
 
 
@@ -68,12 +69,3 @@ def _shown(key: str) -> dict[str, Any]:
         "known_years": [] if isinstance(calendar, AroundTheClock) else sorted(calendar.known_years()),
         "changed_by": row.actor_name,
     }
-
-
-def _version(request: HttpRequest) -> int | None:
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    if given in ("", "*"):
-        return None
-    if not given.isascii() or not given.isdigit():
-        raise Invalid("bad_etag", "If-Match 须为读取时的版本号。")
-    return int(given[:9])

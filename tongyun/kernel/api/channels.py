@@ -17,6 +17,7 @@ from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.channels import ChannelIn, ChannelKindOut, ChannelOut, DeliveryOut, NewChannelIn
 from .security import guarded
+from .versions import named_version
 
 router = Router(tags=["kernel"])
 
@@ -66,7 +67,7 @@ def list_channels(request: HttpRequest) -> dict[str, Any]:
     return page(request, _counted(), CHANNELS, lambda rows: [_shown(row) for row in rows])
 
 
-@router.post("/channels", response=ChannelOut, **guarded(MANAGE))
+@router.post("/channels", response=ChannelOut, **guarded(MANAGE, fresh=True))
 def create_channel(request: HttpRequest, body: NewChannelIn) -> dict[str, Any]:
     """Make a channel."""
     return _one(channels.create_channel(body.kind, _entered(body)).id)
@@ -78,14 +79,14 @@ def one_channel(request: HttpRequest, channel_id: UUID) -> dict[str, Any]:
     return _one(channel_id)
 
 
-@router.put("/channels/{channel_id}", response=ChannelOut, **guarded(MANAGE))
+@router.put("/channels/{channel_id}", response=ChannelOut, **guarded(MANAGE, fresh=True, versioned=True))
 def change_channel(request: HttpRequest, channel_id: UUID, body: ChannelIn, version: int | None = None) -> Any:
-    """Change a channel; a circuit that was open closes. `version` guards against overwriting another's change."""
-    channels.change_channel(channel_id, _entered(body), version)
+    """Change a channel; an open circuit closes. 412 when `version` or `If-Match` is not the present one."""
+    channels.change_channel(channel_id, _entered(body), named_version(request, version))
     return _one(channel_id)
 
 
-@router.delete("/channels/{channel_id}", response={204: None}, **guarded(MANAGE))
+@router.delete("/channels/{channel_id}", response={204: None}, **guarded(MANAGE, fresh=True))
 def remove_channel(request: HttpRequest, channel_id: UUID) -> Status[None]:
     """Take a channel away; its log stays."""
     channels.remove_channel(channel_id)

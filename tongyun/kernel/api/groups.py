@@ -18,6 +18,7 @@ from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import people as schemas
 from .security import guarded
+from .versions import expected_version
 
 router = Router(tags=["people"])
 
@@ -77,11 +78,11 @@ def group(request: HttpRequest, group_id: UUID) -> Group:
     return _group(group_id)
 
 
-@router.patch("/groups/{group_id}", response=schemas.GroupOut, **guarded(MANAGE))
+@router.patch("/groups/{group_id}", response=schemas.GroupOut, **guarded(MANAGE, versioned=True))
 def edit_group(request: HttpRequest, group_id: UUID, body: schemas.GroupPatchIn) -> Group:
-    """Change a group; 409 when somebody saved first."""
-    version, changes = _changes(body, ("organisation_id",))
-    return _group(verbs.save_group(group_id, version, changes).id)
+    """Change a group; 412 (`If-Match`) or 409 when somebody saved first."""
+    version = expected_version(request, body.version, _group(group_id).version)
+    return _group(verbs.save_group(group_id, version, _changes(body, ("organisation_id",))).id)
 
 
 @router.post("/groups/{group_id}/members", response=schemas.GroupOut, **guarded(MANAGE))
@@ -108,11 +109,11 @@ def post(request: HttpRequest, post_id: UUID) -> Post:
     return _post(post_id)
 
 
-@router.patch("/posts/{post_id}", response=schemas.PostOut, **guarded(MANAGE))
+@router.patch("/posts/{post_id}", response=schemas.PostOut, **guarded(MANAGE, versioned=True))
 def edit_post(request: HttpRequest, post_id: UUID, body: schemas.PostPatchIn) -> Post:
-    """Change a post; 409 when somebody saved first."""
-    version, changes = _changes(body)
-    return _post(verbs.save_post(post_id, version, changes).id)
+    """Change a post; 412 (`If-Match`) or 409 when somebody saved first."""
+    version = expected_version(request, body.version, _post(post_id).version)
+    return _post(verbs.save_post(post_id, version, _changes(body)).id)
 
 
 @router.get("/appointments", response=Page[schemas.AppointmentOut], **guarded(READ, APPOINTMENTS))
@@ -138,12 +139,12 @@ def end(request: HttpRequest, appointment_id: UUID, body: schemas.EndIn) -> Appo
     return verbs.end_appointment(appointment_id, body.on)
 
 
-def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
-    changes = body.dict(exclude_unset=True)
+def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> dict[str, Any]:
+    changes = body.dict(exclude_unset=True, exclude={"version"})
     empty = [key for key, value in changes.items() if value is None and key not in may_be_null]
     if empty:
         raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
-    return changes.pop("version"), changes
+    return changes
 
 
 def _seen() -> QuerySet[Group]:

@@ -17,6 +17,7 @@ from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import identity as schemas
 from .security import guarded
+from .versions import expected_version
 
 router = Router(tags=["sign-in"])
 
@@ -46,7 +47,7 @@ def providers(request: HttpRequest) -> dict[str, Any]:
     return page(request, rows, PROVIDERS, list)
 
 
-@router.post("/identity-providers", response={201: schemas.ProviderDetailOut}, **guarded(verbs.MANAGE))
+@router.post("/identity-providers", response={201: schemas.ProviderDetailOut}, **guarded(verbs.MANAGE, fresh=True))
 def create(request: HttpRequest, body: schemas.ProviderIn) -> Status[dict[str, Any]]:
     """Make a provider."""
     fields = body.dict()
@@ -60,15 +61,19 @@ def one(request: HttpRequest, provider_id: UUID) -> dict[str, Any]:
     return _detail(provider_id)
 
 
-@router.put("/identity-providers/{provider_id}", response=schemas.ProviderDetailOut, **guarded(verbs.MANAGE))
+@router.put(
+    "/identity-providers/{provider_id}",
+    response=schemas.ProviderDetailOut,
+    **guarded(verbs.MANAGE, fresh=True, versioned=True),
+)
 def change(request: HttpRequest, provider_id: UUID, body: schemas.ProviderChangeIn) -> dict[str, Any]:
-    """Change a provider; `version` is the one that was read."""
-    fields = body.dict()
-    verbs.change_provider(provider_id, fields.pop("version"), fields, fields.pop("settings"))
+    """Change a provider; `If-Match` or `version` names what was read."""
+    fields = body.dict(exclude={"version"})
+    verbs.change_provider(provider_id, expected_version(request, body.version), fields, fields.pop("settings"))
     return _detail(provider_id)
 
 
-@router.delete("/identity-providers/{provider_id}", response={204: None}, **guarded(verbs.MANAGE))
+@router.delete("/identity-providers/{provider_id}", response={204: None}, **guarded(verbs.MANAGE, fresh=True))
 def remove(request: HttpRequest, provider_id: UUID) -> Status[None]:
     """Remove a provider that is switched off; the accounts of its people stay."""
     verbs.remove_provider(provider_id)

@@ -22,6 +22,7 @@ from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import organisations as schemas
 from .security import guarded
+from .versions import expected_version
 
 router = Router(tags=["organisations"])
 
@@ -73,11 +74,14 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
     return _detail(organisation_id)
 
 
-@router.patch("/organisations/{organisation_id}", response=schemas.OrganisationDetailOut, **guarded(MANAGE))
+@router.patch(
+    "/organisations/{organisation_id}", response=schemas.OrganisationDetailOut, **guarded(MANAGE, versioned=True)
+)
 def edit(request: HttpRequest, organisation_id: UUID, body: schemas.OrganisationPatchIn) -> dict[str, Any]:
-    """Change what is said of a unit; 409 when somebody saved first. A new name keeps the old one in the history."""
-    changes = body.dict(exclude_unset=True)
-    version, reason = changes.pop("version"), changes.pop("reason", "")
+    """Change what is said of a unit; 409 or 412 when somebody saved first. A new name keeps the old in the history."""
+    version = expected_version(request, body.version, _known(organisation_id).version)
+    changes = body.dict(exclude_unset=True, exclude={"version"})
+    reason = changes.pop("reason", "")
     empty = [key for key, value in changes.items() if value is None and key != "valid_from"]
     if empty:
         raise Invalid("bad_organisation", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])

@@ -25,6 +25,7 @@ from .proxies import caller_ip
 from .schemas import people as schemas
 from .schemas.organisations import ReasonIn
 from .security import SIGNED_IN, guarded, public
+from .versions import expected_version
 
 router = Router(tags=["people"])
 
@@ -75,11 +76,12 @@ def user(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     return _detail(user_id)
 
 
-@router.patch("/users/{user_id}", response=schemas.UserDetailOut, **guarded(MANAGE))
+@router.patch("/users/{user_id}", response=schemas.UserDetailOut, **guarded(MANAGE, versioned=True))
 def edit(request: HttpRequest, user_id: UUID, body: schemas.UserPatchIn) -> dict[str, Any]:
-    """Change what is said of a person; 409 when somebody saved first."""
-    changes = body.dict(exclude_unset=True)
-    version, reason = changes.pop("version"), changes.pop("reason", "")
+    """Change what is said of a person; 412 (`If-Match`) or 409 when somebody saved first."""
+    version = expected_version(request, body.version, _known(user_id).version)
+    changes = body.dict(exclude_unset=True, exclude={"version"})
+    reason = changes.pop("reason", "")
     empty = [key for key, value in changes.items() if value is None and key not in ("valid_to", "organisation_id")]
     if empty:
         raise Invalid("bad_user", "用户的内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
@@ -116,7 +118,7 @@ def invite(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     return {"path": f"/invitation#{token}", "expires_at": expires_at}
 
 
-@router.post("/invitation", response={204: None}, **public())
+@router.post("/invitation", response={204: None}, **public(refuses=(401,)))
 def accept(request: HttpRequest, body: schemas.AcceptIn) -> Status[None]:
     """Choose a password with the one-time link."""
     accept_invitation(body.token, body.password, caller_ip(request))

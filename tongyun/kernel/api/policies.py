@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Body, Router
 
 from ..services.policies import PolicyView, change_policy, may_change, policy_view, policy_views
@@ -20,20 +20,15 @@ def policies(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/policies/{key}", response=PolicyOut, **guarded("policy:read"))
-def one_policy(request: HttpRequest, response: HttpResponse, key: str) -> dict[str, Any]:
+def one_policy(request: HttpRequest, key: str) -> dict[str, Any]:
     """One setting; its ETag is the version to name when changing it."""
-    return _answer(response, policy_view(key))
+    return _shown(policy_view(key))
 
 
-@router.put("/policies/{key}", response=PolicyOut, **guarded("policy:read"))
-def set_policy(request: HttpRequest, response: HttpResponse, key: str, body: Body[dict[str, Any]]) -> dict[str, Any]:
+@router.put("/policies/{key}", response=PolicyOut, **guarded("policy:read", versioned=True))
+def set_policy(request: HttpRequest, key: str, body: Body[dict[str, Any]]) -> dict[str, Any]:
     """Put a new value in force. `If-Match` names the version that was read; fields left out get their defaults."""
-    return _answer(response, change_policy(key, body, matched_version(request)))
-
-
-def _answer(response: HttpResponse, view: PolicyView) -> dict[str, Any]:
-    response.headers["ETag"] = f'"{view.version}"'
-    return _shown(view)
+    return _shown(change_policy(key, body, matched_version(request)))
 
 
 def _shown(view: PolicyView) -> dict[str, Any]:

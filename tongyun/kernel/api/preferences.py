@@ -12,6 +12,7 @@ from ..services.notify.preferences import IN_APP, MANAGE, floor_of, preference, 
 from .callers import signed_in_user
 from .schemas.channels import PreferenceIn, PreferenceOut
 from .security import SIGNED_IN, guarded
+from .versions import named_version
 
 router = Router(tags=["kernel"])
 
@@ -22,11 +23,11 @@ def own_preference(request: HttpRequest) -> dict[str, Any]:
     return _shown(signed_in_user())
 
 
-@router.put("/notification-preference", response=PreferenceOut, **guarded(SIGNED_IN))
+@router.put("/notification-preference", response=PreferenceOut, **guarded(SIGNED_IN, versioned=True))
 def set_own_preference(request: HttpRequest, body: PreferenceIn) -> dict[str, Any]:
     """Choose anew; `version` guards against overwriting a change made elsewhere."""
     user = signed_in_user()
-    save_preference(user, body.value, body.version)
+    save_preference(user, body.value, named_version(request, body.version))
     return _shown(user)
 
 
@@ -36,10 +37,10 @@ def default_preference(request: HttpRequest) -> dict[str, Any]:
     return _shown(None)
 
 
-@router.put("/notification-default", response=PreferenceOut, **guarded(MANAGE))
+@router.put("/notification-default", response=PreferenceOut, **guarded(MANAGE, versioned=True))
 def set_default_preference(request: HttpRequest, body: PreferenceIn) -> dict[str, Any]:
     """Set what counts for those who chose nothing."""
-    save_preference(None, body.value, body.version)
+    save_preference(None, body.value, named_version(request, body.version))
     return _shown(None)
 
 

@@ -61,9 +61,9 @@ class ListQuery(Schema):
     excludedAttributes: str = Field("", max_length=2000)  # noqa: N815
 
 
-def guarded_scim() -> dict[str, Any]:
+def guarded_scim(*, versioned: bool = False) -> dict[str, Any]:
     """Arguments of a route of this service; its answers have their own media type, so no schema is drawn."""
-    return {**guarded(PROVISION), "response": {200: None}}
+    return {**guarded(PROVISION, versioned=versioned), "response": {200: None}}
 
 
 @router.get("/scim/{key}/v2/ServiceProviderConfig", **guarded_scim())
@@ -130,7 +130,7 @@ def one_user(request: HttpRequest, key: str, user_id: str, query: Query[ListQuer
     return _user(key, scim_users.one(_provider(key), user_id), 200, request, query)
 
 
-@router.put("/scim/{key}/v2/Users/{user_id}", **guarded_scim())
+@router.put("/scim/{key}/v2/Users/{user_id}", **guarded_scim(versioned=True))
 def replace_user(request: HttpRequest, key: str, user_id: str, body: Body[Resource]) -> HttpResponse:
     """Make a person what the resource says."""
     row = _provider(key)
@@ -139,7 +139,7 @@ def replace_user(request: HttpRequest, key: str, user_id: str, body: Body[Resour
     return _user(key, link, 200)
 
 
-@router.patch("/scim/{key}/v2/Users/{user_id}", **guarded_scim())
+@router.patch("/scim/{key}/v2/Users/{user_id}", **guarded_scim(versioned=True))
 def change_user(request: HttpRequest, key: str, user_id: str, body: Body[Resource]) -> HttpResponse:
     """Change a person by operations, all or none."""
     row = _provider(key)
@@ -148,7 +148,7 @@ def change_user(request: HttpRequest, key: str, user_id: str, body: Body[Resourc
     return _user(key, link, 200)
 
 
-@router.delete("/scim/{key}/v2/Users/{user_id}", **{**guarded_scim(), "response": {204: None}})
+@router.delete("/scim/{key}/v2/Users/{user_id}", **{**guarded_scim(versioned=True), "response": {204: None}})
 def remove_user(request: HttpRequest, key: str, user_id: str) -> HttpResponse:
     """End what this provider provisioned: the account is switched off, its history stays."""
     row = _provider(key)
@@ -184,7 +184,7 @@ def one_group(request: HttpRequest, key: str, group_id: str, query: Query[ListQu
     return _group(key, scim_groups.one(_provider(key), group_id), 200, request, query)
 
 
-@router.put("/scim/{key}/v2/Groups/{group_id}", **guarded_scim())
+@router.put("/scim/{key}/v2/Groups/{group_id}", **guarded_scim(versioned=True))
 def replace_group(request: HttpRequest, key: str, group_id: str, body: Body[Resource]) -> HttpResponse:
     """Make a group what the resource says."""
     row = _provider(key)
@@ -193,7 +193,7 @@ def replace_group(request: HttpRequest, key: str, group_id: str, body: Body[Reso
     return _group(key, found, 200)
 
 
-@router.patch("/scim/{key}/v2/Groups/{group_id}", **guarded_scim())
+@router.patch("/scim/{key}/v2/Groups/{group_id}", **guarded_scim(versioned=True))
 def change_group(request: HttpRequest, key: str, group_id: str, body: Body[Resource]) -> HttpResponse:
     """Change a group by operations, all or none."""
     row = _provider(key)
@@ -202,7 +202,7 @@ def change_group(request: HttpRequest, key: str, group_id: str, body: Body[Resou
     return _group(key, found, 200)
 
 
-@router.delete("/scim/{key}/v2/Groups/{group_id}", **{**guarded_scim(), "response": {204: None}})
+@router.delete("/scim/{key}/v2/Groups/{group_id}", **{**guarded_scim(versioned=True), "response": {204: None}})
 def remove_group(request: HttpRequest, key: str, group_id: str) -> HttpResponse:
     """Empty a group and take it out of use."""
     row = _provider(key)

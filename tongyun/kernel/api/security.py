@@ -39,6 +39,8 @@ READY = frozenset({Session.Stage.READY.value})
 ANY_STAGE = frozenset(Session.Stage.values)
 #: For how long nobody has touched keyboard, mouse or screen of the page that asks (seconds).
 IDLE_HEADER = "X-Idle-Seconds"
+#: In the OpenAPI document: the route understands `If-Match`; statuses it refuses with for reasons of its own.
+IF_MATCH, REFUSES = "x-if-match", "x-refuses"
 
 
 class Guard:
@@ -142,25 +144,36 @@ def guarded(
     *,
     waits: bool = False,
     fresh: bool = False,
+    versioned: bool = False,
+    refuses: tuple[int, ...] = (),
     stages: frozenset[str] = READY,
 ) -> dict[str, Any]:
     """Arguments of a route that needs a permission: of a list (described in OpenAPI), or one that `waits` (async).
 
     A `fresh` route is dangerous: it answers 401 `reauthenticate` unless the person proved to be there a moment ago.
+    A `versioned` one changes a record that was read before: it understands `If-Match`. `refuses` names the statuses
+    that do not follow from how the route is declared (project/openapi.py).
     """
     kind = AsyncGuard if waits else Guard
     guard = kind(permission, fresh=fresh, stages=stages)
     extra: dict[str, Any] = {"x-permission": permission}
     if fresh:
         extra["x-fresh"] = True
+    if versioned:
+        extra[IF_MATCH] = True
+    if refuses:
+        extra[REFUSES] = list(refuses)
     if listing is not None:
         extra["parameters"] = listing.parameters()
     return {"auth": guard, "openapi_extra": extra}
 
 
-def public() -> dict[str, Any]:
+def public(refuses: tuple[int, ...] = ()) -> dict[str, Any]:
     """Arguments of a route that answers anybody."""
-    return {"auth": None, "openapi_extra": {"x-permission": "public"}}
+    extra: dict[str, Any] = {"x-permission": "public"}
+    if refuses:
+        extra[REFUSES] = list(refuses)
+    return {"auth": None, "openapi_extra": extra}
 
 
 def current_session(request: HttpRequest) -> Session | None:

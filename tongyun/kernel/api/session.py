@@ -17,7 +17,7 @@ from .signing_in import set_session_cookie, shown_session
 router = Router(tags=["kernel"])
 
 
-@router.post("/session", response=SessionOut, **public())
+@router.post("/session", response=SessionOut, **public(refuses=(401,)))
 def sign_in(request: HttpRequest, response: HttpResponse, body: SignInIn) -> dict[str, Any]:
     """Sign in with name and password; the session travels in an HttpOnly cookie. `stage` says what is still due."""
     agent = request.headers.get("User-Agent", "")

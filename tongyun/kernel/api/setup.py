@@ -25,7 +25,7 @@ def setup_state(request: HttpRequest) -> dict[str, bool]:
     return {"required": setup.setup_required()}
 
 
-@router.post("/setup", response=SetupOut, **public())
+@router.post("/setup", response=SetupOut, **public(refuses=(401,)))
 def set_up(request: HttpRequest, response: HttpResponse, body: SetupIn) -> dict[str, Any]:
     """Make the system administrator with the one-time link, and sign in; gives the links of the other two seats."""
     newcomer = Newcomer(body.username, body.name, body.password)
@@ -34,7 +34,7 @@ def set_up(request: HttpRequest, response: HttpResponse, body: SetupIn) -> dict[
     return {**session, "links": _links(tokens)}
 
 
-@router.post("/setup/seat", response=UserOut, **public())
+@router.post("/setup/seat", response=UserOut, **public(refuses=(401,)))
 def take_seat(request: HttpRequest, body: SeatIn) -> Any:
     """Make the administrator that a one-time link is for."""
     return setup.take_seat(body.token, Newcomer(body.username, body.name, body.password), caller_ip(request))

@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from ..contracts import FieldError, Invalid
 from ..contracts.problems import Stale
 
+#: By one of these a record is known; what has none (a list, a report) is nothing that could be changed.
+NAMES = frozenset({"id", "key", "value"})
+
 
 def matched_version(request: HttpRequest) -> int | None:
     """The version that `If-Match` names; None where any will do. Raises Invalid for what is no version."""
@@ -19,15 +22,22 @@ def matched_version(request: HttpRequest) -> int | None:
     return int(number[:9])
 
 
-def expected_version(request: HttpRequest, body: int | None, current: int | None) -> int:
-    """The version a change starts from: that of `If-Match`, else that of the body.
-
-    Raises Stale when `If-Match` names another version than the `current` one, Invalid when neither names any.
-    """
+def named_version(request: HttpRequest, body: int | None) -> int | None:
+    """The version a change starts from: that of `If-Match`, else that of the body; None where neither names any."""
     named = matched_version(request)
-    if named is not None and current is not None and named != current:
+    return body if named is None else named
+
+
+def expected_version(request: HttpRequest, body: int | None, current: int | None = None) -> int:
+    """The version a change starts from, where one must be named.
+
+    Raises Stale when `If-Match` names another version than the `current` one (a verb that raises Stale by itself needs
+    none), Invalid when nothing names any.
+    """
+    matched = matched_version(request)
+    if matched is not None and current is not None and matched != current:
         raise Stale("stale", "记录已被他人修改，请刷新后重试。")
-    version = body if named is None else named
+    version = named_version(request, body)
     if version is None:
         detail = "请以 If-Match 头或 version 字段说明读到的版本。"
         raise Invalid("version_required", detail, [FieldError("/version", detail)])
@@ -36,6 +46,6 @@ def expected_version(request: HttpRequest, body: int | None, current: int | None
 
 def remember_version(request: HttpRequest, data: Any) -> None:
     """Keep the version of the one record that is answered; the door writes it as `ETag`."""
-    version = data.get("version") if isinstance(data, dict) and "id" in data else None
+    version = data.get("version") if isinstance(data, dict) and not NAMES.isdisjoint(data) else None
     if isinstance(version, int) and not isinstance(version, bool):
         request.META["tongyun.version"] = version

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Router
 
-from tongyun.kernel.contracts import Invalid
-from tongyun.kernel.facade import guarded
+from tongyun.kernel.facade import guarded, matched_version
 
 from .. import queries
 from ..contracts import ABSENT, SiteEdit
@@ -59,34 +58,21 @@ def retire(request: HttpRequest, pack_id: str) -> dict[str, Any]:
 
 
 @router.get("/packs/{pack_id}/files/{kind}", response=schemas.FileOut, **guarded(READ))
-def pack_file(request: HttpRequest, response: HttpResponse, pack_id: str, kind: str, file: str) -> dict[str, Any]:
+def pack_file(request: HttpRequest, pack_id: str, kind: str, file: str) -> dict[str, Any]:
     """One file, value by value. Its ETag is the version to name when changing it."""
-    return _file(response, pack_id, kind, file)
+    return _file(pack_id, kind, file)
 
 
-@router.put("/packs/{pack_id}/files/{kind}", response=schemas.FileOut, **guarded(WRITE))
-def edit_pack_file(
-    request: HttpRequest, response: HttpResponse, pack_id: str, kind: str, file: str, body: schemas.EditsIn
-) -> dict[str, Any]:
+@router.put("/packs/{pack_id}/files/{kind}", response=schemas.FileOut, **guarded(WRITE, versioned=True))
+def edit_pack_file(request: HttpRequest, pack_id: str, kind: str, file: str, body: schemas.EditsIn) -> dict[str, Any]:
     """Make these this site's edits of a file. `If-Match` names the version that was read."""
     wishes = [Wish(edit.path, edit.value if edit.present else ABSENT, edit.confirm) for edit in body.edits]
-    editing.edit_file(pack_id, kind, file, wishes, _version(request))
-    return _file(response, pack_id, kind, file)
+    editing.edit_file(pack_id, kind, file, wishes, matched_version(request))
+    return _file(pack_id, kind, file)
 
 
-def _version(request: HttpRequest) -> int | None:
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
-        return None
-    number = given.removeprefix("W/").strip('"')
-    if not number.isascii() or not number.isdigit():
-        raise Invalid("bad_etag", "If-Match 须为读取时返回的 ETag。")
-    return int(number[:9])
-
-
-def _file(response: HttpResponse, pack_id: str, kind: str, file: str) -> dict[str, Any]:
+def _file(pack_id: str, kind: str, file: str) -> dict[str, Any]:
     view = queries.file_detail(pack_id, kind, file)
-    response.headers["ETag"] = f'"{view.version}"'
     return {
         "pack": pack_id,
         "kind": kind,

@@ -8,8 +8,8 @@ from ninja import Schema
 from pydantic import Field
 
 
-class NamedOut(Schema):
-    """A record, as much as a label needs."""
+class PartyOut(Schema):
+    """A person or an organisation, as much as a label needs."""
 
     id: UUID
     name: str
@@ -74,7 +74,7 @@ class TaskOut(Schema):
     id: UUID
     key: str
     title: str
-    assignee: NamedOut | None
+    assignee: PartyOut | None
     candidates: str
     candidates_title: str
     candidates_title_en: str
@@ -130,8 +130,8 @@ class TicketRowOut(Schema):
     level_title_en: str
     item: TicketItemOut | None
     incident: TicketIncidentOut | None
-    organisation: NamedOut | None
-    assignee: NamedOut | None
+    organisation: PartyOut | None
+    assignee: PartyOut | None
     opened_at: datetime
     recovered_at: datetime | None
     resolved_at: datetime | None
@@ -157,7 +157,7 @@ class DoneTaskOut(Schema):
     form: dict[str, Any] | None
     data: dict[str, Any]
     done_at: datetime
-    done_by: NamedOut | None
+    done_by: PartyOut | None
 
 
 class TicketOut(TicketRowOut):
@@ -191,7 +191,7 @@ class InboxOut(Schema):
     key: str
     title: str
     ticket: InboxTicketOut
-    assignee: NamedOut | None
+    assignee: PartyOut | None
     candidates: str
     candidates_title: str
     candidates_title_en: str

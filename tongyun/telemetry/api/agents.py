@@ -51,7 +51,7 @@ def report(request: HttpRequest) -> dict[str, Any]:
     return asdict(receive(UUID(current_actor().id), _report_of(body)))
 
 
-@router.get("/agent/work", response={200: schemas.WorkOut, 204: None}, **guarded("agent", waits=True))
+@router.get("/agent/work", response={200: schemas.WorkOut, 204: None}, **guarded("agent", waits=True, refuses=(404,)))
 async def work(request: HttpRequest, wait: float = 0.0) -> Any:
     """Long poll: answers as soon as there is work, or 204 after `wait` seconds."""
     agent = await _agent_async()

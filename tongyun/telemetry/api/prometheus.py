@@ -24,6 +24,8 @@ DURATION = re.compile(r"(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!
 UNITS_S = (31_536_000, 604_800, 86_400, 3_600, 60, 1, 0.001)
 STATUS = {"bad_data": 400, "execution": 422, "timeout": 503, "unavailable": 503}
 
+ANSWERS = dict.fromkeys((200, *sorted(set(STATUS.values()))), schemas.PromqlOut)
+
 View = Callable[[HttpRequest], Any]
 
 
@@ -33,7 +35,7 @@ def _by_get_and_post(path: str) -> Callable[[View], View]:
     def register(view: View) -> View:
         for method, suffix in ((router.get, ""), (router.post, "_by_post")):
             operation = f"tongyun_telemetry_api_prometheus_{view.__name__}{suffix}"
-            method(path, response=schemas.PromqlOut, operation_id=operation, **guarded("telemetry:read"))(view)
+            method(path, response=ANSWERS, operation_id=operation, **guarded("telemetry:read"))(view)
         return view
 
     return register
@@ -82,7 +84,7 @@ def labels(request: HttpRequest) -> Any:
     return _answer(lambda: storage.promql_in_scope().label_names(_many(request, "match[]"), *_window(request)))
 
 
-@router.get("/prometheus/api/v1/label/{name}/values", response=schemas.PromqlOut, **guarded("telemetry:read"))
+@router.get("/prometheus/api/v1/label/{name}/values", response=ANSWERS, **guarded("telemetry:read"))
 def label_values(request: HttpRequest, name: str) -> Any:
     """Values of one label."""
     return _answer(lambda: storage.promql_in_scope().label_values(name, _many(request, "match[]"), *_window(request)))

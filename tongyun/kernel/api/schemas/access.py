@@ -56,7 +56,7 @@ class RoleIn(Schema):
 class RoleChangeIn(RoleIn):
     """What a role is to become."""
 
-    version: int
+    version: int | None = None
 
 
 class RoleOut(Schema):
@@ -93,7 +93,7 @@ class GrantIn(RangeIn):
 class GrantChangeIn(RangeIn):
     """How far a grant is to reach."""
 
-    version: int
+    version: int | None = None
 
 
 class HolderOut(Schema):

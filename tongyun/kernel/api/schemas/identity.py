@@ -82,7 +82,7 @@ class ProviderIn(ProviderFields):
 class ProviderChangeIn(ProviderFields):
     """A provider to be changed; a secret left out or empty stays as it is."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1)
     settings: dict[str, Any]
 
 

@@ -13,8 +13,17 @@ Kind = Literal["authority", "department", "provider", "supervisor"]
 Division = Literal["province", "city", "county", "township", ""]
 
 
-class ContactIO(Schema):
+class ContactOut(Schema):
     """Somebody to call at a unit."""
+
+    name: str
+    role: str = ""
+    phone: str = ""
+    mail: str = ""
+
+
+class ContactIn(Schema):
+    """Somebody to call at a unit, as it is entered."""
 
     name: str = Field(max_length=100)
     role: str = Field(default="", max_length=100)
@@ -60,7 +69,7 @@ class OrganisationDetailOut(OrganisationRowOut):
     """Everything of a unit. `path` is what stands above it, the root first, itself last."""
 
     duties: str
-    contacts: list[ContactIO]
+    contacts: list[ContactOut]
     position: int
     path: list[OrganisationOut]
     merged_into: OrganisationOut | None
@@ -83,15 +92,15 @@ class OrganisationIn(Schema):
     division_code: str = Field(default="", max_length=12)
     uscc: str = Field(default="", max_length=18)
     duties: str = Field(default="", max_length=10_000)
-    contacts: list[ContactIO] = Field(default_factory=list, max_length=20)
+    contacts: list[ContactIn] = Field(default_factory=list, max_length=20)
     position: int = Field(default=0, ge=-1_000_000, le=1_000_000)
     valid_from: date | None = None
 
 
 class OrganisationPatchIn(Schema):
-    """What is to change; what is not sent stays."""
+    """What is to change; what is not sent stays. `version` may stand in `If-Match` instead."""
 
-    version: int
+    version: int | None = None
     reason: str = Field(default="", max_length=300)
     name: str | None = Field(default=None, max_length=200)
     short_name: str | None = Field(default=None, max_length=60)
@@ -100,7 +109,7 @@ class OrganisationPatchIn(Schema):
     division_code: str | None = Field(default=None, max_length=12)
     uscc: str | None = Field(default=None, max_length=18)
     duties: str | None = Field(default=None, max_length=10_000)
-    contacts: list[ContactIO] | None = Field(default=None, max_length=20)
+    contacts: list[ContactIn] | None = Field(default=None, max_length=20)
     position: int | None = Field(default=None, ge=-1_000_000, le=1_000_000)
     valid_from: date | None = None
 

@@ -98,9 +98,9 @@ class UserIn(Schema):
 
 
 class UserPatchIn(Schema):
-    """What is to change; what is not sent stays."""
+    """What is to change; what is not sent stays. `version` may stand in `If-Match` instead."""
 
-    version: int
+    version: int | None = None
     reason: str = Field(default="", max_length=300)
     name: str | None = Field(default=None, max_length=100)
     organisation_id: UUID | None = None
@@ -149,9 +149,9 @@ class GroupIn(Schema):
 
 
 class GroupPatchIn(Schema):
-    """What is to change; what is not sent stays."""
+    """What is to change; what is not sent stays. `version` may stand in `If-Match` instead."""
 
-    version: int
+    version: int | None = None
     name: str | None = Field(default=None, max_length=100)
     description: str | None = Field(default=None, max_length=2000)
     organisation_id: UUID | None = None
@@ -188,9 +188,9 @@ class PostIn(Schema):
 
 
 class PostPatchIn(Schema):
-    """What is to change; what is not sent stays."""
+    """What is to change; what is not sent stays. `version` may stand in `If-Match` instead."""
 
-    version: int
+    version: int | None = None
     name: str | None = Field(default=None, max_length=100)
     description: str | None = Field(default=None, max_length=2000)
     position: int | None = Field(default=None, ge=-1_000_000, le=1_000_000)

@@ -15,7 +15,7 @@ def wire() -> None:
     """Declare permissions, policies, and what is removed in time."""
     declare(
         Permission("api-log:read", "查看接口调用日志", "Read the API call log", "shared", scoped=False),
-        Permission("token:own", "签发自己的令牌", "Issue tokens of one's own", "shared", scoped=False),
+        Permission("token:own", "签发自己的令牌", "Issue tokens of one's own", "shared"),
         Permission("token:manage", "管理全部令牌", "Manage all API tokens", "system", scoped=False),
     )
     register_policy("api-limits", ApiLimits, "接口限流", title_en="API rate limits", permission=WRITE_SECURITY)

@@ -1082,7 +1082,7 @@ export interface paths {
         get: operations["tongyun_kernel_api_channels_one_channel"];
         /**
          * Change Channel
-         * @description Change a channel; a circuit that was open closes. `version` guards against overwriting another's change.
+         * @description Change a channel; an open circuit closes. 412 when `version` or `If-Match` is not the present one.
          */
         put: operations["tongyun_kernel_api_channels_change_channel"];
         post?: never;
@@ -1559,7 +1559,7 @@ export interface paths {
         head?: never;
         /**
          * Change Grant
-         * @description Change how far a grant reaches; 409 when somebody saved first.
+         * @description Change how far a grant reaches; 412 (`If-Match`) or 409 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_access_change_grant"];
         trace?: never;
@@ -1607,7 +1607,7 @@ export interface paths {
         head?: never;
         /**
          * Edit Group
-         * @description Change a group; 409 when somebody saved first.
+         * @description Change a group; 412 (`If-Match`) or 409 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_groups_edit_group"];
         trace?: never;
@@ -1730,7 +1730,7 @@ export interface paths {
         get: operations["tongyun_kernel_api_identity_providers_one"];
         /**
          * Change
-         * @description Change a provider; `version` is the one that was read.
+         * @description Change a provider; `If-Match` or `version` names what was read.
          */
         put: operations["tongyun_kernel_api_identity_providers_change"];
         post?: never;
@@ -2316,7 +2316,7 @@ export interface paths {
         head?: never;
         /**
          * Edit
-         * @description Change what is said of a unit; 409 when somebody saved first. A new name keeps the old one in the history.
+         * @description Change what is said of a unit; 409 or 412 when somebody saved first. A new name keeps the old in the history.
          */
         patch: operations["tongyun_kernel_api_organisations_edit"];
         trace?: never;
@@ -2796,7 +2796,7 @@ export interface paths {
         head?: never;
         /**
          * Edit Post
-         * @description Change a post; 409 when somebody saved first.
+         * @description Change a post; 412 (`If-Match`) or 409 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_groups_edit_post"];
         trace?: never;
@@ -3035,7 +3035,7 @@ export interface paths {
         get: operations["tongyun_kernel_api_access_role"];
         /**
          * Change Role
-         * @description Change a role; 409 when somebody saved first.
+         * @description Change a role; 412 (`If-Match`) or 409 when somebody saved first.
          */
         put: operations["tongyun_kernel_api_access_change_role"];
         post?: never;
@@ -4216,7 +4216,7 @@ export interface paths {
         head?: never;
         /**
          * Edit
-         * @description Change what is said of a person; 409 when somebody saved first.
+         * @description Change what is said of a person; 412 (`If-Match`) or 409 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_people_edit"];
         trace?: never;
@@ -5364,10 +5364,33 @@ export interface components {
             text: string;
         };
         /**
-         * ContactIO
+         * ContactIn
+         * @description Somebody to call at a unit, as it is entered.
+         */
+        ContactIn: {
+            /**
+             * Mail
+             * @default
+             */
+            mail: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+        };
+        /**
+         * ContactOut
          * @description Somebody to call at a unit.
          */
-        ContactIO: {
+        ContactOut: {
             /**
              * Mail
              * @default
@@ -5725,7 +5748,7 @@ export interface components {
              * Format: date-time
              */
             done_at: string;
-            done_by: components["schemas"]["NamedOut"] | null;
+            done_by: components["schemas"]["PartyOut"] | null;
             /** Form */
             form: {
                 [key: string]: unknown;
@@ -6134,7 +6157,7 @@ export interface components {
              */
             scope: "own" | "organisation" | "below" | "named" | "all";
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * GrantIn
@@ -6236,7 +6259,7 @@ export interface components {
         };
         /**
          * GroupPatchIn
-         * @description What is to change; what is not sent stays.
+         * @description What is to change; what is not sent stays. `version` may stand in `If-Match` instead.
          */
         GroupPatchIn: {
             /** Active */
@@ -6248,7 +6271,7 @@ export interface components {
             /** Organisation Id */
             organisation_id?: string | null;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * HealthOut
@@ -6417,7 +6440,7 @@ export interface components {
          * @description A to-do of the signed-in user.
          */
         InboxOut: {
-            assignee: components["schemas"]["NamedOut"] | null;
+            assignee: components["schemas"]["PartyOut"] | null;
             /** Candidates */
             candidates: string;
             /** Candidates Title */
@@ -7074,7 +7097,7 @@ export interface components {
         };
         /**
          * NamedOut
-         * @description A record, as much as a label needs.
+         * @description A group or a post, as much as a label needs.
          */
         NamedOut: {
             /**
@@ -7175,7 +7198,7 @@ export interface components {
             /** Code */
             code: string;
             /** Contacts */
-            contacts: components["schemas"]["ContactIO"][];
+            contacts: components["schemas"]["ContactOut"][];
             /**
              * Created At
              * Format: date-time
@@ -7233,7 +7256,7 @@ export interface components {
             /** Code */
             code: string;
             /** Contacts */
-            contacts?: components["schemas"]["ContactIO"][];
+            contacts?: components["schemas"]["ContactIn"][];
             /**
              * Division Code
              * @default
@@ -7293,11 +7316,11 @@ export interface components {
         };
         /**
          * OrganisationPatchIn
-         * @description What is to change; what is not sent stays.
+         * @description What is to change; what is not sent stays. `version` may stand in `If-Match` instead.
          */
         OrganisationPatchIn: {
             /** Contacts */
-            contacts?: components["schemas"]["ContactIO"][] | null;
+            contacts?: components["schemas"]["ContactIn"][] | null;
             /** Division Code */
             division_code?: string | null;
             /** Division Level */
@@ -7322,7 +7345,7 @@ export interface components {
             /** Valid From */
             valid_from?: string | null;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * OrganisationRowOut
@@ -7906,6 +7929,19 @@ export interface components {
             unit: string;
         };
         /**
+         * PartyOut
+         * @description A person or an organisation, as much as a label needs.
+         */
+        PartyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * PasskeyIn
          * @description What the browser made, and how the user calls it.
          */
@@ -8104,7 +8140,7 @@ export interface components {
         };
         /**
          * PostPatchIn
-         * @description What is to change; what is not sent stays.
+         * @description What is to change; what is not sent stays. `version` may stand in `If-Match` instead.
          */
         PostPatchIn: {
             /** Active */
@@ -8116,7 +8152,7 @@ export interface components {
             /** Position */
             position?: number | null;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * PreferenceIn
@@ -8160,6 +8196,24 @@ export interface components {
              * @enum {string}
              */
             locale: "zh-CN" | "en-US";
+        };
+        /**
+         * Problem
+         * @description RFC 9457 的 problem document。
+         */
+        Problem: {
+            /** @description 稳定的错误代码，供程序判断 */
+            code: string;
+            /** @description 给人看的原因 */
+            detail: string;
+            errors: {
+                message: string;
+                path: string;
+            }[];
+            request_id: string;
+            status: number;
+            title: string;
+            type: string;
         };
         /**
          * PromqlOut
@@ -8232,7 +8286,7 @@ export interface components {
              */
             title_en: string;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * ProviderDetailOut
@@ -8737,7 +8791,7 @@ export interface components {
              */
             title_en: string;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * RoleIn
@@ -9091,6 +9145,16 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * ScimError
+         * @description SCIM 的错误（RFC 7644 3.12）。
+         */
+        ScimError: {
+            detail: string;
+            schemas: string[];
+            scimType?: string;
+            status: string;
         };
         /**
          * SearchHitOut
@@ -9596,7 +9660,7 @@ export interface components {
          *     ``candidates_title`` that group as people read it.
          */
         TaskOut: {
-            assignee: components["schemas"]["NamedOut"] | null;
+            assignee: components["schemas"]["PartyOut"] | null;
             /** Can Act */
             can_act: boolean;
             /** Candidates */
@@ -9776,7 +9840,7 @@ export interface components {
          * @description A whole ticket.
          */
         TicketOut: {
-            assignee: components["schemas"]["NamedOut"] | null;
+            assignee: components["schemas"]["PartyOut"] | null;
             /** Clocks */
             clocks: components["schemas"]["ClockOut"][];
             /** Closed At */
@@ -9811,7 +9875,7 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
-            organisation: components["schemas"]["NamedOut"] | null;
+            organisation: components["schemas"]["PartyOut"] | null;
             /** Rating */
             rating: number | null;
             /** Recovered At */
@@ -9839,7 +9903,7 @@ export interface components {
          * @description A ticket in a list.
          */
         TicketRowOut: {
-            assignee: components["schemas"]["NamedOut"] | null;
+            assignee: components["schemas"]["PartyOut"] | null;
             /** Clocks */
             clocks: components["schemas"]["ClockOut"][];
             /** Closed At */
@@ -9866,7 +9930,7 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
-            organisation: components["schemas"]["NamedOut"] | null;
+            organisation: components["schemas"]["PartyOut"] | null;
             /** Rating */
             rating: number | null;
             /** Recovered At */
@@ -10162,7 +10226,7 @@ export interface components {
         };
         /**
          * UserPatchIn
-         * @description What is to change; what is not sent stays.
+         * @description What is to change; what is not sent stays. `version` may stand in `If-Match` instead.
          */
         UserPatchIn: {
             /** Employee No */
@@ -10187,7 +10251,7 @@ export interface components {
             /** Valid To */
             valid_to?: string | null;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * UserRowOut
@@ -10389,8 +10453,198 @@ export interface components {
             year: number;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description Bad Request：请求体无法读取 */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized：尚未登录、令牌无效，或须再次确认身份 */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden：没有权限 */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found：没有这条记录，或它不在数据范围内 */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict：状态冲突：已被他人修改、已存在或此时不允许 */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition Failed：If-Match 所指的版本已不是最新 */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Entity Too Large：请求体过大 */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity：输入有误，errors 说明在哪里 */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too Many Requests：请求过于频繁，Retry-After 说明几秒后再试 */
+        Problem429: {
+            headers: {
+                /** @description 秒 */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable：所需的部分暂时不可用 */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Bad Request：请求体无法读取 */
+        Scim400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Unauthorized：尚未登录、令牌无效，或须再次确认身份 */
+        Scim401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Forbidden：没有权限 */
+        Scim403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Not Found：没有这条记录，或它不在数据范围内 */
+        Scim404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Conflict：状态冲突：已被他人修改、已存在或此时不允许 */
+        Scim409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Precondition Failed：If-Match 所指的版本已不是最新 */
+        Scim412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Request Entity Too Large：请求体过大 */
+        Scim413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Unprocessable Entity：输入有误，errors 说明在哪里 */
+        Scim422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Too Many Requests：请求过于频繁，Retry-After 说明几秒后再试 */
+        Scim429: {
+            headers: {
+                /** @description 秒 */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+        /** @description Service Unavailable：所需的部分暂时不可用 */
+        Scim503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/scim+json": components["schemas"]["ScimError"];
+            };
+        };
+    };
+    parameters: {
+        /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+        IdempotencyKey: string;
+        /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+        IfMatch: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -10415,6 +10669,11 @@ export interface operations {
                     "application/json": components["schemas"]["AccountOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_confirm_authenticator: {
@@ -10439,12 +10698,23 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodesOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_begin_authenticator: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10459,6 +10729,12 @@ export interface operations {
                     "application/json": components["schemas"]["AuthenticatorOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_remove_authenticator: {
@@ -10477,6 +10753,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_own_passkeys: {
@@ -10497,12 +10779,20 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_add_passkey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10521,12 +10811,23 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodesOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_registration_options: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10543,6 +10844,12 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_remove_passkey: {
@@ -10563,6 +10870,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_change_password: {
@@ -10587,12 +10901,23 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_renew_recovery_codes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10607,6 +10932,12 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodesOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_own_sessions: {
@@ -10627,6 +10958,11 @@ export interface operations {
                     "application/json": components["schemas"]["OwnSessionOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_end_other_sessions: {
@@ -10647,6 +10983,12 @@ export interface operations {
                     "application/json": components["schemas"]["EndedOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_end_session: {
@@ -10667,6 +11009,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_setup_administrators: {
@@ -10687,12 +11036,20 @@ export interface operations {
                     "application/json": components["schemas"]["SeatOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_setup_seat_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 seat: string;
             };
@@ -10709,6 +11066,13 @@ export interface operations {
                     "application/json": components["schemas"]["SeatLinkOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_agents_program: {
@@ -10727,12 +11091,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_agents_report: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10751,6 +11121,14 @@ export interface operations {
                     "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_agents_work: {
@@ -10780,12 +11158,21 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_agents_output: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_id: string;
             };
@@ -10806,12 +11193,24 @@ export interface operations {
                     "application/json": components["schemas"]["OutputOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_agents_result: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 work_id: string;
             };
@@ -10830,6 +11229,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_events_api_routes_alerts: {
@@ -10937,12 +11345,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AlertOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_events_api_routes_acknowledge_alerts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10961,6 +11377,14 @@ export interface operations {
                     "application/json": components["schemas"]["BulkOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_events_api_routes_alert: {
@@ -11745,6 +12169,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_CallOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_calls_statistics: {
@@ -11767,6 +12196,11 @@ export interface operations {
                     "application/json": components["schemas"]["RouteStatisticsOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_appointments: {
@@ -11837,12 +12271,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AppointmentOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_appoint: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11861,12 +12303,23 @@ export interface operations {
                     "application/json": components["schemas"]["AppointmentOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_end: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 appointment_id: string;
             };
@@ -11887,6 +12340,15 @@ export interface operations {
                     "application/json": components["schemas"]["AppointmentOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_insight_api_routes_at_risk: {
@@ -11909,6 +12371,11 @@ export interface operations {
                     "application/json": components["schemas"]["ThreatsOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_insight_api_routes_ticket_assessment: {
@@ -11931,6 +12398,12 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_audit_audit_trail: {
@@ -12128,12 +12601,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AuditOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_audit_start_audit_check: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12152,6 +12633,14 @@ export interface operations {
                     "application/json": components["schemas"]["AuditCheckOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_audit_export_audit: {
@@ -12334,7 +12823,10 @@ export interface operations {
                 /** @description target 以此开头（不分大小写） */
                 target__starts?: string;
             };
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12351,6 +12843,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_audit_audit_state: {
@@ -12371,6 +12871,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditStateOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_audit_one_audit_record: {
@@ -12393,6 +12898,12 @@ export interface operations {
                     "application/json": components["schemas"]["AuditOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_my_boards: {
@@ -12433,6 +12944,11 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_calendars_one_calendar: {
@@ -12455,12 +12971,21 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_calendars_put_calendar: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
             };
@@ -12481,6 +13006,16 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_calendars_year_of_calendar: {
@@ -12504,6 +13039,12 @@ export interface operations {
                     "application/json": components["schemas"]["YearOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_channel_kinds: {
@@ -12524,6 +13065,11 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelKindOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_list_channels: {
@@ -12583,12 +13129,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ChannelOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_create_channel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12607,6 +13161,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_one_channel: {
@@ -12629,6 +13191,12 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_change_channel: {
@@ -12636,7 +13204,10 @@ export interface operations {
             query?: {
                 version?: number | null;
             };
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 channel_id: string;
             };
@@ -12657,6 +13228,16 @@ export interface operations {
                     "application/json": components["schemas"]["ChannelOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_remove_channel: {
@@ -12677,12 +13258,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_test_channel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 channel_id: string;
             };
@@ -12699,6 +13290,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_list_deliveries: {
@@ -12796,6 +13394,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DeliveryOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_one_delivery: {
@@ -12818,12 +13421,21 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_channels_send_again: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 delivery_id: string;
             };
@@ -12840,6 +13452,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_dictionaries: {
@@ -13250,6 +13869,11 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_estate: {
@@ -13270,6 +13894,11 @@ export interface operations {
                     "application/json": components["schemas"]["EstateOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_file_rules: {
@@ -13551,12 +14180,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_GrantOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_give: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13575,6 +14212,14 @@ export interface operations {
                     "application/json": components["schemas"]["GrantOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_revoke: {
@@ -13595,12 +14240,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_change_grant: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 grant_id: string;
             };
@@ -13621,6 +14276,16 @@ export interface operations {
                     "application/json": components["schemas"]["GrantOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_groups: {
@@ -13686,12 +14351,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_GroupOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_create_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13710,6 +14383,14 @@ export interface operations {
                     "application/json": components["schemas"]["GroupOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_group: {
@@ -13732,12 +14413,21 @@ export interface operations {
                     "application/json": components["schemas"]["GroupOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_edit_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 group_id: string;
             };
@@ -13758,12 +14448,25 @@ export interface operations {
                     "application/json": components["schemas"]["GroupOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_change_members: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 group_id: string;
             };
@@ -13784,6 +14487,15 @@ export interface operations {
                     "application/json": components["schemas"]["GroupOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_health_health: {
@@ -13804,6 +14516,8 @@ export interface operations {
                     "application/json": components["schemas"]["HealthOut"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -13811,6 +14525,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13833,6 +14548,11 @@ export interface operations {
                     "application/json": components["schemas"]["HideableOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_kinds: {
@@ -13853,6 +14573,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderKindOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_providers: {
@@ -13912,12 +14637,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ProviderOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13936,6 +14669,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_one: {
@@ -13958,12 +14699,21 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 provider_id: string;
             };
@@ -13984,6 +14734,16 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_remove: {
@@ -14004,12 +14764,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_identity_providers_test: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 provider_id: string;
             };
@@ -14026,6 +14796,13 @@ export interface operations {
                     "application/json": components["schemas"]["StepOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_inbox: {
@@ -14107,6 +14884,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_InboxOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_events_api_routes_incidents: {
@@ -14208,6 +14990,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_IncidentOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_events_api_routes_incident: {
@@ -14230,6 +15017,12 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_accept: {
@@ -14252,6 +15045,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_item_types: {
@@ -14272,6 +15072,11 @@ export interface operations {
                     "application/json": components["schemas"]["ItemTypeOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_item_type: {
@@ -14294,6 +15099,12 @@ export interface operations {
                     "application/json": components["schemas"]["ItemTypeOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_items: {
@@ -14413,12 +15224,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ItemOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_new_item: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -14437,6 +15256,14 @@ export interface operations {
                     "application/json": components["schemas"]["ItemOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_item: {
@@ -14459,12 +15286,21 @@ export interface operations {
                     "application/json": components["schemas"]["ItemOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_change_item: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 item_id: string;
             };
@@ -14485,6 +15321,16 @@ export interface operations {
                     "application/json": components["schemas"]["ItemOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_history: {
@@ -14552,6 +15398,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ChangeOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_routes_panels: {
@@ -14574,6 +15426,12 @@ export interface operations {
                     "application/json": components["schemas"]["PanelOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_relations: {
@@ -14596,12 +15454,21 @@ export interface operations {
                     "application/json": components["schemas"]["RelationOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_new_relation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 item_id: string;
             };
@@ -14622,6 +15489,15 @@ export interface operations {
                     "application/json": components["schemas"]["RelationOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_reveal_attributes: {
@@ -14723,12 +15599,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_JobOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_jobs_api_routes_start: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -14749,6 +15633,15 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_list_views_list_views: {
@@ -14908,6 +15801,11 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_products_api_routes_menu: {
@@ -14928,6 +15826,11 @@ export interface operations {
                     "application/json": components["schemas"]["MenuOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_mlps_self_assessment: {
@@ -14948,6 +15851,11 @@ export interface operations {
                     "application/json": components["schemas"]["ControlOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_preferences_default_preference: {
@@ -14968,12 +15876,20 @@ export interface operations {
                     "application/json": components["schemas"]["PreferenceOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_preferences_set_default_preference: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -14992,6 +15908,15 @@ export interface operations {
                     "application/json": components["schemas"]["PreferenceOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_preferences_own_preference: {
@@ -15012,12 +15937,20 @@ export interface operations {
                     "application/json": components["schemas"]["PreferenceOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_preferences_set_own_preference: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15036,6 +15969,15 @@ export interface operations {
                     "application/json": components["schemas"]["PreferenceOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_notifications_notifications: {
@@ -15103,12 +16045,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_NotificationOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_notifications_read_notifications: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15127,6 +16077,14 @@ export interface operations {
                     "application/json": components["schemas"]["ReadOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_organisations: {
@@ -15228,12 +16186,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_OrganisationRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15252,6 +16218,14 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_organisation_tree: {
@@ -15274,6 +16248,11 @@ export interface operations {
                     "application/json": components["schemas"]["TreeNodeOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_organisation: {
@@ -15296,12 +16275,21 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 organisation_id: string;
             };
@@ -15322,6 +16310,16 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_history: {
@@ -15367,6 +16365,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_VersionOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_members: {
@@ -15391,12 +16395,21 @@ export interface operations {
                     "application/json": components["schemas"]["MemberThenOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_merge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 organisation_id: string;
             };
@@ -15417,12 +16430,24 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_move: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 organisation_id: string;
             };
@@ -15443,12 +16468,24 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_reinstate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 organisation_id: string;
             };
@@ -15465,12 +16502,22 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_retire: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 organisation_id: string;
             };
@@ -15491,6 +16538,15 @@ export interface operations {
                     "application/json": components["schemas"]["OrganisationDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_organisations_reveal_contacts: {
@@ -15537,6 +16593,11 @@ export interface operations {
                     "application/json": components["schemas"]["PackOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_packs_api_routes_pack: {
@@ -15559,12 +16620,21 @@ export interface operations {
                     "application/json": components["schemas"]["PackDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_packs_api_routes_apply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 pack_id: string;
             };
@@ -15581,6 +16651,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_packs_api_routes_pack_file: {
@@ -15606,6 +16683,12 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_packs_api_routes_edit_pack_file: {
@@ -15613,7 +16696,10 @@ export interface operations {
             query: {
                 file: string;
             };
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 pack_id: string;
                 kind: string;
@@ -15635,12 +16721,25 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_packs_api_routes_retire: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 pack_id: string;
             };
@@ -15657,6 +16756,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_imports: {
@@ -15720,12 +16826,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_upload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15752,6 +16866,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_import_template: {
@@ -15773,6 +16895,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_one: {
@@ -15795,12 +16922,21 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_apply: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 import_id: string;
             };
@@ -15817,12 +16953,22 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 import_id: string;
             };
@@ -15839,6 +16985,13 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_imports_rows: {
@@ -15888,6 +17041,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_permission_list: {
@@ -15908,6 +17067,11 @@ export interface operations {
                     "application/json": components["schemas"]["PermissionOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_policies_policies: {
@@ -15928,6 +17092,11 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_policies_one_policy: {
@@ -15950,12 +17119,21 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_policies_set_policy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
             };
@@ -15978,6 +17156,16 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_posts: {
@@ -16023,12 +17211,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PostOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_create_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16047,6 +17243,14 @@ export interface operations {
                     "application/json": components["schemas"]["PostOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_post: {
@@ -16069,12 +17273,21 @@ export interface operations {
                     "application/json": components["schemas"]["PostOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_groups_edit_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 post_id: string;
             };
@@ -16095,6 +17308,16 @@ export interface operations {
                     "application/json": components["schemas"]["PostOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_telemetry_api_prometheus_label_values: {
@@ -16117,6 +17340,39 @@ export interface operations {
                     "application/json": components["schemas"]["PromqlOut"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     tongyun_telemetry_api_prometheus_labels: {
@@ -16137,12 +17393,47 @@ export interface operations {
                     "application/json": components["schemas"]["PromqlOut"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     tongyun_telemetry_api_prometheus_labels_by_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16155,6 +17446,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16177,12 +17501,47 @@ export interface operations {
                     "application/json": components["schemas"]["PromqlOut"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     tongyun_telemetry_api_prometheus_query_by_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16195,6 +17554,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16217,12 +17609,47 @@ export interface operations {
                     "application/json": components["schemas"]["PromqlOut"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     tongyun_telemetry_api_prometheus_query_range_by_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16235,6 +17662,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16257,12 +17717,47 @@ export interface operations {
                     "application/json": components["schemas"]["PromqlOut"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     tongyun_telemetry_api_prometheus_series_by_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16275,6 +17770,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromqlOut"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -16297,6 +17825,11 @@ export interface operations {
                     "application/json": components["schemas"]["PromqlOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_drop_relation: {
@@ -16317,6 +17850,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_review_cases: {
@@ -16384,12 +17924,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ReviewCaseOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_inventory_api_routes_finish_review: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 case_id: string;
             };
@@ -16406,6 +17954,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewCaseOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_role_list: {
@@ -16479,12 +18034,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RoleOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_create_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -16503,6 +18066,14 @@ export interface operations {
                     "application/json": components["schemas"]["RoleOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_role: {
@@ -16525,12 +18096,21 @@ export interface operations {
                     "application/json": components["schemas"]["RoleOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_change_role: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 role_id: string;
             };
@@ -16551,6 +18131,16 @@ export interface operations {
                     "application/json": components["schemas"]["RoleOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_remove_role: {
@@ -16571,6 +18161,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_events_api_routes_rules: {
@@ -16640,6 +18237,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RuleOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_jobs_api_routes_runs: {
@@ -16732,6 +18334,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RunOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_jobs_api_routes_run: {
@@ -16754,12 +18361,21 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_jobs_api_routes_cancel_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 run_id: string;
             };
@@ -16776,12 +18392,22 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_jobs_api_routes_retry_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 run_id: string;
             };
@@ -16798,6 +18424,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_schedules_schedules: {
@@ -16818,12 +18451,20 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_schedules_pause_schedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -16840,12 +18481,22 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_schedules_resume_schedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -16862,12 +18513,22 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_schedules_run_schedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -16884,6 +18545,13 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleTurnOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_schedules_schedule_runs: {
@@ -16906,6 +18574,12 @@ export interface operations {
                     "application/json": components["schemas"]["ScheduleTurnOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_scim_groups: {
@@ -16932,12 +18606,21 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_create_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -16958,6 +18641,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_one_group: {
@@ -16985,12 +18676,21 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_replace_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 group_id: string;
@@ -17012,12 +18712,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            412: components["responses"]["Scim412"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_remove_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 group_id: string;
@@ -17033,12 +18745,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            412: components["responses"]["Scim412"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_change_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 group_id: string;
@@ -17060,6 +18783,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            412: components["responses"]["Scim412"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_all_resource_types: {
@@ -17080,6 +18812,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_one_resource_type: {
@@ -17101,6 +18839,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_all_schemas: {
@@ -17121,6 +18865,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_one_schema: {
@@ -17142,6 +18892,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_service_provider_config: {
@@ -17162,6 +18918,12 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_users: {
@@ -17188,12 +18950,21 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -17214,6 +18985,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_one_user: {
@@ -17241,12 +19020,21 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_replace_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 user_id: string;
@@ -17268,12 +19056,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            412: components["responses"]["Scim412"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_remove_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 user_id: string;
@@ -17289,12 +19089,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            412: components["responses"]["Scim412"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_scim_change_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 user_id: string;
@@ -17316,6 +19127,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            412: components["responses"]["Scim412"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
         };
     };
     tongyun_kernel_api_search_search: {
@@ -17338,6 +19158,11 @@ export interface operations {
                     "application/json": components["schemas"]["SearchHitOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_session_session: {
@@ -17358,6 +19183,11 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_session_sign_in: {
@@ -17382,6 +19212,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_session_sign_out: {
@@ -17400,6 +19237,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_session_set_preferences: {
@@ -17424,12 +19265,23 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_passkey_options: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -17446,12 +19298,21 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_prove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -17468,12 +19329,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_second_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -17492,6 +19364,14 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_setup_setup_state: {
@@ -17512,6 +19392,9 @@ export interface operations {
                     "application/json": components["schemas"]["SetupStateOut"];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_setup_set_up: {
@@ -17536,6 +19419,13 @@ export interface operations {
                     "application/json": components["schemas"]["SetupOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_setup_take_seat: {
@@ -17560,6 +19450,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_options: {
@@ -17580,6 +19477,9 @@ export interface operations {
                     "application/json": components["schemas"]["SignInOptionOut"][];
                 };
             };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_assertion: {
@@ -17615,6 +19515,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_begin: {
@@ -17637,6 +19544,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_callback: {
@@ -17657,6 +19568,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_complete: {
@@ -17679,6 +19594,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_metadata: {
@@ -17699,6 +19618,10 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_sign_in_with_password: {
@@ -17725,6 +19648,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_stored_files_stored_files: {
@@ -17965,12 +19895,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SubscriptionOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_gateway_api_routes_create_subscription: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -17989,6 +19927,14 @@ export interface operations {
                     "application/json": components["schemas"]["SubscriptionMadeOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_gateway_api_routes_remove_subscription: {
@@ -18009,6 +19955,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_substitutions_substitutions: {
@@ -18118,12 +20071,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_SubstitutionOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_substitutions_arrange: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -18142,12 +20103,23 @@ export interface operations {
                     "application/json": components["schemas"]["SubstitutionOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_substitutions_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 substitution_id: string;
             };
@@ -18164,6 +20136,13 @@ export interface operations {
                     "application/json": components["schemas"]["SubstitutionOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_ticket_kinds: {
@@ -18184,6 +20163,11 @@ export interface operations {
                     "application/json": components["schemas"]["KindOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_tickets: {
@@ -18320,12 +20304,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TicketRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_create_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -18344,6 +20336,14 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_ticket: {
@@ -18366,12 +20366,21 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_comment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 ticket_id: string;
             };
@@ -18392,6 +20401,15 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_diagram: {
@@ -18414,12 +20432,21 @@ export interface operations {
                     "application/json": components["schemas"]["DiagramOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_start_remedy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 ticket_id: string;
                 key: string;
@@ -18437,12 +20464,22 @@ export interface operations {
                     "application/json": components["schemas"]["StartedRemedyOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_return_to_step: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 ticket_id: string;
             };
@@ -18463,12 +20500,24 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_claim: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 ticket_id: string;
                 task_id: string;
@@ -18486,12 +20535,22 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_complete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 ticket_id: string;
                 task_id: string;
@@ -18513,12 +20572,24 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_process_api_routes_transfer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 ticket_id: string;
                 task_id: string;
@@ -18540,6 +20611,15 @@ export interface operations {
                     "application/json": components["schemas"]["TicketOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_tokens_token_list: {
@@ -18639,12 +20719,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_TokenRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_tokens_issue_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -18663,6 +20751,14 @@ export interface operations {
                     "application/json": components["schemas"]["TokenOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_tokens_revoke_token: {
@@ -18683,6 +20779,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_users: {
@@ -18806,12 +20909,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_UserRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -18830,6 +20941,14 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_user: {
@@ -18852,12 +20971,21 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 user_id: string;
             };
@@ -18878,6 +21006,16 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_explanation: {
@@ -18904,12 +21042,21 @@ export interface operations {
                     "application/json": components["schemas"]["ExplanationOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_activate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: string;
             };
@@ -18926,12 +21073,22 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetailOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_deactivate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: string;
             };
@@ -18952,12 +21109,24 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_security_demand_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: string;
             };
@@ -18972,6 +21141,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_security_remove_factors: {
@@ -18992,6 +21168,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_history: {
@@ -19037,12 +21220,21 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PeopleHistoryOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_invite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: string;
             };
@@ -19059,6 +21251,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_reveal_contact: {
@@ -19107,12 +21306,22 @@ export interface operations {
                     "application/json": components["schemas"]["EndedOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_security_unlock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: string;
             };
@@ -19127,6 +21336,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
 }
