@@ -88,7 +88,7 @@ class Document(OpenAPISchema):
         """Take the shapes that a route uses. Raises DuplicateShapeError."""
         for name, shape in definitions.items():
             if self.schemas.setdefault(name, shape) != shape:
-                raise DuplicateShapeError(name)
+                raise DuplicateShapeError(f"two shapes are named {name}: rename one")
 
 
 class DocumentedApi(NinjaAPI):

@@ -89,7 +89,9 @@ def edit(request: HttpRequest, organisation_id: UUID, body: schemas.Organisation
     return _detail(organisation_id)
 
 
-@router.post("/organisations/{organisation_id}/reveal", response=list[schemas.ContactIO], **guarded(REVEAL))
+@router.post(
+    "/organisations/{organisation_id}/reveal", response=list[schemas.OrganisationContactOut], **guarded(REVEAL)
+)
 def reveal_contacts(request: HttpRequest, organisation_id: UUID, body: schemas.ReasonIn) -> list[dict[str, Any]]:
     """The people to call at a unit, unmasked; the look and its reason are kept in the audit trail."""
     row = _known(organisation_id)

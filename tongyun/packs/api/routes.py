@@ -57,13 +57,13 @@ def retire(request: HttpRequest, pack_id: str) -> dict[str, Any]:
     return _report(applying.retire_by_person(pack_id))
 
 
-@router.get("/packs/{pack_id}/files/{kind}", response=schemas.FileOut, **guarded(READ))
+@router.get("/packs/{pack_id}/files/{kind}", response=schemas.PackFileDetailOut, **guarded(READ))
 def pack_file(request: HttpRequest, pack_id: str, kind: str, file: str) -> dict[str, Any]:
     """One file, value by value. Its ETag is the version to name when changing it."""
     return _file(pack_id, kind, file)
 
 
-@router.put("/packs/{pack_id}/files/{kind}", response=schemas.FileOut, **guarded(WRITE, versioned=True))
+@router.put("/packs/{pack_id}/files/{kind}", response=schemas.PackFileDetailOut, **guarded(WRITE, versioned=True))
 def edit_pack_file(request: HttpRequest, pack_id: str, kind: str, file: str, body: schemas.EditsIn) -> dict[str, Any]:
     """Make these this site's edits of a file. `If-Match` names the version that was read."""
     wishes = [Wish(edit.path, edit.value if edit.present else ABSENT, edit.confirm) for edit in body.edits]

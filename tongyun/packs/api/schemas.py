@@ -112,7 +112,7 @@ class FieldOut(Schema):
     value: SlotOut
 
 
-class FileOut(Schema):
+class PackFileDetailOut(Schema):
     """A file as this site uses it. `version` is of the edits made on the page, for If-Match."""
 
     pack: str

@@ -13,7 +13,7 @@ Kind = Literal["authority", "department", "provider", "supervisor"]
 Division = Literal["province", "city", "county", "township", ""]
 
 
-class ContactOut(Schema):
+class OrganisationContactOut(Schema):
     """Somebody to call at a unit."""
 
     name: str
@@ -22,7 +22,7 @@ class ContactOut(Schema):
     mail: str = ""
 
 
-class ContactIn(Schema):
+class OrganisationContactIn(Schema):
     """Somebody to call at a unit, as it is entered."""
 
     name: str = Field(max_length=100)
@@ -69,7 +69,7 @@ class OrganisationDetailOut(OrganisationRowOut):
     """Everything of a unit. `path` is what stands above it, the root first, itself last."""
 
     duties: str
-    contacts: list[ContactOut]
+    contacts: list[OrganisationContactOut]
     position: int
     path: list[OrganisationOut]
     merged_into: OrganisationOut | None
@@ -92,7 +92,7 @@ class OrganisationIn(Schema):
     division_code: str = Field(default="", max_length=12)
     uscc: str = Field(default="", max_length=18)
     duties: str = Field(default="", max_length=10_000)
-    contacts: list[ContactIn] = Field(default_factory=list, max_length=20)
+    contacts: list[OrganisationContactIn] = Field(default_factory=list, max_length=20)
     position: int = Field(default=0, ge=-1_000_000, le=1_000_000)
     valid_from: date | None = None
 
@@ -109,7 +109,7 @@ class OrganisationPatchIn(Schema):
     division_code: str | None = Field(default=None, max_length=12)
     uscc: str | None = Field(default=None, max_length=18)
     duties: str | None = Field(default=None, max_length=10_000)
-    contacts: list[ContactIn] | None = Field(default=None, max_length=20)
+    contacts: list[OrganisationContactIn] | None = Field(default=None, max_length=20)
     position: int | None = Field(default=None, ge=-1_000_000, le=1_000_000)
     valid_from: date | None = None
 

@@ -5364,52 +5364,6 @@ export interface components {
             text: string;
         };
         /**
-         * ContactIn
-         * @description Somebody to call at a unit, as it is entered.
-         */
-        ContactIn: {
-            /**
-             * Mail
-             * @default
-             */
-            mail: string;
-            /** Name */
-            name: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Role
-             * @default
-             */
-            role: string;
-        };
-        /**
-         * ContactOut
-         * @description Somebody to call at a unit.
-         */
-        ContactOut: {
-            /**
-             * Mail
-             * @default
-             */
-            mail: string;
-            /** Name */
-            name: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /**
-             * Role
-             * @default
-             */
-            role: string;
-        };
-        /**
          * ContactOut
          * @description How to reach a person.
          */
@@ -6059,25 +6013,53 @@ export interface components {
         };
         /**
          * FileOut
-         * @description A file as this site uses it. `version` is of the edits made on the page, for If-Match.
+         * @description A file on a record. `size` in bytes; `preview` says how it can be shown without downloading it.
          */
         FileOut: {
-            /** Changed At */
-            changed_at: string | null;
-            /** Changed By */
-            changed_by: string;
-            /** Edits */
-            edits: components["schemas"]["SiteEditOut"][];
-            /** Fields */
-            fields: components["schemas"]["FieldOut"][];
-            /** Id */
+            /** Extension */
+            extension: string;
+            /** Field */
+            field: string;
+            /** Finding */
+            finding: string;
+            /** Has Thumbnail */
+            has_thumbnail: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
-            /** Kind */
-            kind: string;
-            /** Pack */
-            pack: string;
-            /** Version */
-            version: number;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Preview
+             * @enum {string}
+             */
+            preview: "image" | "pdf" | "text" | "";
+            /** Scanned */
+            scanned: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Sm3 */
+            sm3: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "quarantined" | "removed";
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
         };
         /**
          * FileRulesOut
@@ -7187,6 +7169,52 @@ export interface components {
             title: string;
         };
         /**
+         * OrganisationContactIn
+         * @description Somebody to call at a unit, as it is entered.
+         */
+        OrganisationContactIn: {
+            /**
+             * Mail
+             * @default
+             */
+            mail: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+        };
+        /**
+         * OrganisationContactOut
+         * @description Somebody to call at a unit.
+         */
+        OrganisationContactOut: {
+            /**
+             * Mail
+             * @default
+             */
+            mail: string;
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+        };
+        /**
          * OrganisationDetailOut
          * @description Everything of a unit. `path` is what stands above it, the root first, itself last.
          */
@@ -7198,7 +7226,7 @@ export interface components {
             /** Code */
             code: string;
             /** Contacts */
-            contacts: components["schemas"]["ContactOut"][];
+            contacts: components["schemas"]["OrganisationContactOut"][];
             /**
              * Created At
              * Format: date-time
@@ -7256,7 +7284,7 @@ export interface components {
             /** Code */
             code: string;
             /** Contacts */
-            contacts?: components["schemas"]["ContactIn"][];
+            contacts?: components["schemas"]["OrganisationContactIn"][];
             /**
              * Division Code
              * @default
@@ -7320,7 +7348,7 @@ export interface components {
          */
         OrganisationPatchIn: {
             /** Contacts */
-            contacts?: components["schemas"]["ContactIn"][] | null;
+            contacts?: components["schemas"]["OrganisationContactIn"][] | null;
             /** Division Code */
             division_code?: string | null;
             /** Division Level */
@@ -7491,6 +7519,28 @@ export interface components {
             title_en: string;
             /** Version */
             version: string;
+        };
+        /**
+         * PackFileDetailOut
+         * @description A file as this site uses it. `version` is of the edits made on the page, for If-Match.
+         */
+        PackFileDetailOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Edits */
+            edits: components["schemas"]["SiteEditOut"][];
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Pack */
+            pack: string;
+            /** Version */
+            version: number;
         };
         /**
          * PackFileOut
@@ -11407,6 +11457,12 @@ export interface operations {
                     "application/json": components["schemas"]["AlertOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_all_boards: {
@@ -11427,12 +11483,20 @@ export interface operations {
                     "application/json": components["schemas"]["BoardDetailOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_create_board: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11451,6 +11515,14 @@ export interface operations {
                     "application/json": components["schemas"]["BoardDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_edit_board: {
@@ -11477,6 +11549,15 @@ export interface operations {
                     "application/json": components["schemas"]["BoardDetailOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_desk: {
@@ -11560,6 +11641,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DeskRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_desk_one: {
@@ -11582,6 +11668,12 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_readers: {
@@ -11633,6 +11725,12 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ReaderOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_announcements: {
@@ -11702,12 +11800,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_AnnouncementRowOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11726,6 +11832,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_one: {
@@ -11748,6 +11862,12 @@ export interface operations {
                     "application/json": components["schemas"]["AnnouncementOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_remove: {
@@ -11768,6 +11888,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_edit: {
@@ -11794,12 +11921,24 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_approve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11816,12 +11955,22 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_pin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11842,12 +11991,24 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_mark_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11864,12 +12025,22 @@ export interface operations {
                     "application/json": components["schemas"]["AnnouncementOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_recall: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11886,12 +12057,22 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_reject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11912,12 +12093,24 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_remind: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11934,12 +12127,22 @@ export interface operations {
                     "application/json": components["schemas"]["RemindedOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_submit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11956,12 +12159,22 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_announcements_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -11982,6 +12195,15 @@ export interface operations {
                     "application/json": components["schemas"]["DeskOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_calls_calls: {
@@ -12924,6 +13146,11 @@ export interface operations {
                     "application/json": components["schemas"]["BoardOut"][];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_calendars_calendars: {
@@ -13518,12 +13745,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_DictionaryOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13542,6 +13777,14 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_one: {
@@ -13564,6 +13807,12 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_edit: {
@@ -13590,6 +13839,15 @@ export interface operations {
                     "application/json": components["schemas"]["DictionaryOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_choices: {
@@ -13615,6 +13873,12 @@ export interface operations {
                     "application/json": components["schemas"]["ChoicesOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_entries: {
@@ -13712,12 +13976,21 @@ export interface operations {
                     "application/json": components["schemas"]["Page_EntryOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_add_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -13738,6 +14011,15 @@ export interface operations {
                     "application/json": components["schemas"]["EntryOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_edit_entry: {
@@ -13765,12 +14047,24 @@ export interface operations {
                     "application/json": components["schemas"]["EntryOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_reset_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
                 code: string;
@@ -13788,12 +14082,22 @@ export interface operations {
                     "application/json": components["schemas"]["EntryOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_import_table: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key: string;
             };
@@ -13825,6 +14129,15 @@ export interface operations {
                     "application/json": components["schemas"]["EntryImportOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_dictionaries_labels: {
@@ -13849,6 +14162,12 @@ export interface operations {
                     "application/json": components["schemas"]["ChoicesOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_people_duty: {
@@ -13919,6 +14238,11 @@ export interface operations {
                     "application/json": components["schemas"]["FileRulesOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_files: {
@@ -13942,6 +14266,11 @@ export interface operations {
                     "application/json": components["schemas"]["RecordFilesOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_upload: {
@@ -13951,7 +14280,10 @@ export interface operations {
                 kind?: string;
                 record?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -13971,6 +14303,14 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_file: {
@@ -13993,6 +14333,12 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_remove: {
@@ -14013,6 +14359,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_content: {
@@ -14037,6 +14390,12 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_text: {
@@ -14059,6 +14418,12 @@ export interface operations {
                     "application/json": components["schemas"]["FileTextOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_files_thumbnail: {
@@ -14081,6 +14446,12 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_access_grant_list: {
@@ -15503,7 +15874,10 @@ export interface operations {
     tongyun_inventory_api_routes_reveal_attributes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 item_id: string;
             };
@@ -15526,6 +15900,15 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_jobs_api_routes_jobs: {
@@ -15711,12 +16094,20 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ListViewOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_list_views_save: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -15735,6 +16126,14 @@ export interface operations {
                     "application/json": components["schemas"]["ListViewOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_list_views_remove: {
@@ -15755,6 +16154,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_list_views_change: {
@@ -15781,6 +16187,15 @@ export interface operations {
                     "application/json": components["schemas"]["ListViewOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_live_live: {
@@ -16552,7 +16967,10 @@ export interface operations {
     tongyun_kernel_api_organisations_reveal_contacts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 organisation_id: string;
             };
@@ -16570,9 +16988,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactIO"][];
+                    "application/json": components["schemas"]["OrganisationContactOut"][];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_packs_api_routes_packs: {
@@ -16680,7 +17107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileOut"];
+                    "application/json": components["schemas"]["PackFileDetailOut"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16718,7 +17145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileOut"];
+                    "application/json": components["schemas"]["PackFileDetailOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -19788,6 +20215,11 @@ export interface operations {
                     "application/json": components["schemas"]["Page_StoredFileOut_"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_stored_files_usage: {
@@ -19808,6 +20240,11 @@ export interface operations {
                     "application/json": components["schemas"]["FileUsageOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_stored_files_destroy: {
@@ -19828,12 +20265,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_stored_files_scan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 file_id: string;
             };
@@ -19850,6 +20297,13 @@ export interface operations {
                     "application/json": components["schemas"]["StoredFileOut"];
                 };
             };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_gateway_api_routes_subscription_list: {
@@ -21263,7 +21717,10 @@ export interface operations {
     tongyun_kernel_api_people_reveal_contact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: string;
             };
@@ -21284,6 +21741,15 @@ export interface operations {
                     "application/json": components["schemas"]["ContactOut"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     tongyun_kernel_api_account_security_sign_out: {

@@ -13,7 +13,7 @@ export const fetchHistory = (id: string): Promise<Page<Version>> =>
 export const createOrganisation = (body: Schemas['OrganisationIn']): Promise<Organisation> => unwrap(api.POST('/api/v1/organisations', { body }));
 export const editOrganisation = (id: string, body: Schemas['OrganisationPatchIn']): Promise<Organisation> =>
   unwrap(api.PATCH('/api/v1/organisations/{organisation_id}', { ...at(id), body }));
-export const revealContacts = (id: string, reason: string): Promise<Schemas['ContactIO'][]> =>
+export const revealContacts = (id: string, reason: string): Promise<Schemas['OrganisationContactOut'][]> =>
   unwrap(api.POST('/api/v1/organisations/{organisation_id}/reveal', { ...at(id), body: { reason } }));
 export const moveOrganisation = (id: string, parent: string | null, reason: string): Promise<Organisation> =>
   unwrap(api.POST('/api/v1/organisations/{organisation_id}/move', { ...at(id), body: { parent_id: parent, reason } }));
