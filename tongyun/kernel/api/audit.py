@@ -42,6 +42,7 @@ AUDIT = Listing(
         "request_id": Filter("request_id", description="请求编号"),
         "target_kind": Filter("target_kind", description="对象类别"),
         "target": Filter("target_id", description="对象编号"),
+        "target_label": Filter("target_label", description="对象名称"),
     },
     sorts={"at": "at", "seq": "seq"},
     default_sort="-at",

@@ -127,6 +127,31 @@ TOKENS = (
     Column("last_used_ip", "最近使用地址", "Last address"),
     Column("revoked_at", "吊销时间", "Revoked"),
 )
+STAGES = {
+    "ready": ("已登录", "Signed in"),
+    "second-factor": ("待验证第二因素", "Second factor missing"),
+    "enrol": ("待登记第二因素", "To enrol a second factor"),
+    "password": ("待更换密码", "To change the password"),
+}
+FACTORS = {
+    "totp": ("动态口令", "One-time password"),
+    "webauthn": ("通行密钥", "Passkey"),
+    "recovery": ("恢复码", "Recovery code"),
+    "provider": ("统一认证", "Identity provider"),
+    "": ("无", "None"),
+}
+SESSIONS = (
+    Column("user", "用户", "User", "user.name"),
+    Column("username", "用户名", "User name", "user.username"),
+    Column("organisation", "单位", "Organisation", "user.organisation.name"),
+    Column("ip", "来源地址", "Address"),
+    Column("user_agent", "终端", "Device"),
+    Column("method", "登录方式", "Method"),
+    Column("second_factor", "第二因素", "Second factor", words=FACTORS),
+    Column("stage", "登录进度", "Stage", words=STAGES),
+    Column("created_at", "登录时间", "Signed in"),
+    Column("seen_at", "最近活动", "Last seen"),
+)
 CALLS = (
     Column("at", "时间", "Time"),
     Column("method", "方法", "Method"),

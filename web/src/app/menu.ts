@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, Bell, BookA, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookA, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -31,6 +31,9 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   swap: UserCheck,
   upload: Upload,
   package: Package,
+  session: MonitorSmartphone,
+  token: KeyRound,
+  calls: ArrowRightLeft,
   book: BookA,
 };
 

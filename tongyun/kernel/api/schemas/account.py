@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from .people import UserOut
+
 Method = Literal["totp", "webauthn", "recovery"]
 
 
@@ -53,6 +55,33 @@ class OwnSessionOut(Schema):
     seen_at: datetime
     expires_at: datetime
     current: bool
+
+
+class SessionRowOut(Schema):
+    """A place where somebody is signed in. `second_factor` is empty where none was given."""
+
+    id: UUID
+    user: UserOut
+    ip: str
+    user_agent: str
+    method: str
+    second_factor: str
+    stage: Literal["ready", "second-factor", "enrol", "password"]
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+class AccountSecurityOut(Schema):
+    """How safe an account is, for the security administrator."""
+
+    locked_until: datetime | None
+    failed_logins: int
+    methods: list[Method]
+    second_factor_needed: bool
+    password_changed_at: datetime
+    must_change_password: bool
+    sessions: list[SessionRowOut]
 
 
 class EndedOut(Schema):

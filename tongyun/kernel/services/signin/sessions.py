@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ...contracts import Actor, Forbidden, NotFound, Ref, Unauthenticated, utc_now
 from ...contracts.signin import SecondFactorPolicy, SessionPolicy
@@ -151,9 +152,14 @@ def sign_out(token: str, ip: str = "") -> None:
 
 def sessions_of(user: User) -> list[Session]:
     """Live sessions of a user, the one used last first."""
+    return list(live_sessions().filter(user=user).order_by("-seen_at"))
+
+
+def live_sessions() -> QuerySet[Session]:
+    """The sessions of everybody that still count."""
     now = utc_now()
-    rows = Session.objects.filter(user=user, expires_at__gt=now, seen_at__gte=now - _idle())
-    return list(rows.order_by("-seen_at"))
+    rows = Session.objects.filter(user__active=True, expires_at__gt=now, seen_at__gte=now - _idle())
+    return rows.select_related("user__organisation")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
-import { readFilter } from '@/shared/list/useListAddress';
+import { readField } from '@/shared/list/fieldAddress';
 import type { FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 
@@ -18,7 +18,7 @@ import { words } from './words';
 export function ItemsPage() {
   const say = useWords(words);
   const [params] = useSearchParams();
-  const chosen = readFilter(params, 'type');
+  const chosen = readField(params, 'type', undefined);
   const type = useItemType(chosen.length === 1 ? chosen[0] : undefined);
   const types = useItemTypes().data ?? [];
   const titled = useTitled();

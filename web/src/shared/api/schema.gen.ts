@@ -3573,6 +3573,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Sessions
+         * @description Who is signed in now, from where and how, the one used last first.
+         */
+        get: operations["tongyun_kernel_api_account_security_all_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -4381,6 +4401,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security
+         * @description How safe an account is: locked or not, its second factors, the age of its password, where it is signed in.
+         */
+        get: operations["tongyun_kernel_api_account_security_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/sessions": {
         parameters: {
             query?: never;
@@ -4396,6 +4436,26 @@ export interface paths {
          * @description Sign a user out everywhere.
          */
         delete: operations["tongyun_kernel_api_account_security_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End One
+         * @description Sign a user out in one place.
+         */
+        delete: operations["tongyun_kernel_api_account_security_end_one"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4463,6 +4523,29 @@ export interface components {
             recovery_codes_left: number;
             /** Second Factor Needed */
             second_factor_needed: boolean;
+        };
+        /**
+         * AccountSecurityOut
+         * @description How safe an account is, for the security administrator.
+         */
+        AccountSecurityOut: {
+            /** Failed Logins */
+            failed_logins: number;
+            /** Locked Until */
+            locked_until: string | null;
+            /** Methods */
+            methods: ("totp" | "webauthn" | "recovery")[];
+            /** Must Change Password */
+            must_change_password: boolean;
+            /**
+             * Password Changed At
+             * Format: date-time
+             */
+            password_changed_at: string;
+            /** Second Factor Needed */
+            second_factor_needed: boolean;
+            /** Sessions */
+            sessions: components["schemas"]["SessionRowOut"][];
         };
         /**
          * AcknowledgeIn
@@ -7892,6 +7975,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[SessionRowOut] */
+        Page_SessionRowOut_: {
+            /** Items */
+            items: components["schemas"]["SessionRowOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[StoredFileOut] */
         Page_StoredFileOut_: {
             /** Items */
@@ -9299,6 +9391,46 @@ export interface components {
              */
             stage: "ready" | "second-factor" | "enrol" | "password";
             user: components["schemas"]["UserOut"];
+        };
+        /**
+         * SessionRowOut
+         * @description A place where somebody is signed in. `second_factor` is empty where none was given.
+         */
+        SessionRowOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string;
+            /** Method */
+            method: string;
+            /** Second Factor */
+            second_factor: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "ready" | "second-factor" | "enrol" | "password";
+            user: components["schemas"]["UserOut"];
+            /** User Agent */
+            user_agent: string;
         };
         /**
          * SetupIn
@@ -12807,6 +12939,20 @@ export interface operations {
                 target__contains?: string;
                 /** @description target 以此开头（不分大小写） */
                 target__starts?: string;
+                /** @description 对象名称 */
+                target_label?: string;
+                /** @description target_label 不等于 */
+                target_label__not?: string;
+                /** @description target_label 的多个值，以逗号分隔 */
+                target_label__in?: string;
+                /** @description target_label 不是这些值，以逗号分隔 */
+                target_label__not_in?: string;
+                /** @description target_label 是否为空：true 或 false */
+                target_label__null?: "true" | "false";
+                /** @description target_label 包含（不分大小写） */
+                target_label__contains?: string;
+                /** @description target_label 以此开头（不分大小写） */
+                target_label__starts?: string;
             };
             header?: never;
             path?: never;
@@ -13044,6 +13190,20 @@ export interface operations {
                 target__contains?: string;
                 /** @description target 以此开头（不分大小写） */
                 target__starts?: string;
+                /** @description 对象名称 */
+                target_label?: string;
+                /** @description target_label 不等于 */
+                target_label__not?: string;
+                /** @description target_label 的多个值，以逗号分隔 */
+                target_label__in?: string;
+                /** @description target_label 不是这些值，以逗号分隔 */
+                target_label__not_in?: string;
+                /** @description target_label 是否为空：true 或 false */
+                target_label__null?: "true" | "false";
+                /** @description target_label 包含（不分大小写） */
+                target_label__contains?: string;
+                /** @description target_label 以此开头（不分大小写） */
+                target_label__starts?: string;
             };
             header?: {
                 /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
@@ -19801,6 +19961,148 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_kernel_api_account_security_all_sessions: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 用户 */
+                user?: string;
+                /** @description user 不等于 */
+                user__not?: string;
+                /** @description user 的多个值，以逗号分隔 */
+                user__in?: string;
+                /** @description user 不是这些值，以逗号分隔 */
+                user__not_in?: string;
+                /** @description user 是否为空：true 或 false */
+                user__null?: "true" | "false";
+                /** @description 来源地址 */
+                ip?: string;
+                /** @description ip 不等于 */
+                ip__not?: string;
+                /** @description ip 的多个值，以逗号分隔 */
+                ip__in?: string;
+                /** @description ip 不是这些值，以逗号分隔 */
+                ip__not_in?: string;
+                /** @description ip 是否为空：true 或 false */
+                ip__null?: "true" | "false";
+                /** @description ip 包含（不分大小写） */
+                ip__contains?: string;
+                /** @description ip 以此开头（不分大小写） */
+                ip__starts?: string;
+                /** @description 登录方式：password 或身份源的标识 */
+                method?: string;
+                /** @description method 不等于 */
+                method__not?: string;
+                /** @description method 的多个值，以逗号分隔 */
+                method__in?: string;
+                /** @description method 不是这些值，以逗号分隔 */
+                method__not_in?: string;
+                /** @description method 是否为空：true 或 false */
+                method__null?: "true" | "false";
+                /** @description method 包含（不分大小写） */
+                method__contains?: string;
+                /** @description method 以此开头（不分大小写） */
+                method__starts?: string;
+                /** @description 第二因素：totp、webauthn、recovery、provider，空为没有 */
+                second_factor?: string;
+                /** @description second_factor 不等于 */
+                second_factor__not?: string;
+                /** @description second_factor 的多个值，以逗号分隔 */
+                second_factor__in?: string;
+                /** @description second_factor 不是这些值，以逗号分隔 */
+                second_factor__not_in?: string;
+                /** @description second_factor 是否为空：true 或 false */
+                second_factor__null?: "true" | "false";
+                /** @description second_factor 包含（不分大小写） */
+                second_factor__contains?: string;
+                /** @description second_factor 以此开头（不分大小写） */
+                second_factor__starts?: string;
+                /** @description 登录进度：ready、second-factor、enrol、password */
+                stage?: string;
+                /** @description stage 不等于 */
+                stage__not?: string;
+                /** @description stage 的多个值，以逗号分隔 */
+                stage__in?: string;
+                /** @description stage 不是这些值，以逗号分隔 */
+                stage__not_in?: string;
+                /** @description stage 是否为空：true 或 false */
+                stage__null?: "true" | "false";
+                /** @description stage 包含（不分大小写） */
+                stage__contains?: string;
+                /** @description stage 以此开头（不分大小写） */
+                stage__starts?: string;
+                /** @description 最近活动 */
+                seen_at?: string;
+                /** @description seen_at 不等于 */
+                seen_at__not?: string;
+                /** @description seen_at 的多个值，以逗号分隔 */
+                seen_at__in?: string;
+                /** @description seen_at 不是这些值，以逗号分隔 */
+                seen_at__not_in?: string;
+                /** @description seen_at 是否为空：true 或 false */
+                seen_at__null?: "true" | "false";
+                /** @description seen_at 大于 */
+                seen_at__gt?: string;
+                /** @description seen_at 不小于 */
+                seen_at__gte?: string;
+                /** @description seen_at 小于 */
+                seen_at__lt?: string;
+                /** @description seen_at 不大于 */
+                seen_at__lte?: string;
+                /** @description 登录时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SessionRowOut_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_kernel_api_setup_setup_state: {
         parameters: {
             query?: never;
@@ -21752,6 +22054,34 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_kernel_api_account_security_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSecurityOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_kernel_api_account_security_sign_out: {
         parameters: {
             query?: never;
@@ -21771,6 +22101,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EndedOut"];
                 };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_kernel_api_account_security_end_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Popover, Radio } from 'antd';
 import { ChevronDown, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { StateMark } from '@/shared/state/StateMark';
@@ -8,7 +9,7 @@ import styles from './list.module.css';
 import type { FilterField, FilterOption } from './types';
 import { words } from './words';
 
-interface FilterMenuProps {
+export interface FilterMenuProps {
   field: FilterField;
   values: readonly string[];
   onChange: (values: readonly string[]) => void;
@@ -25,7 +26,6 @@ function OptionLabel({ option }: { option: FilterOption }) {
 
 /** A filter as a button that tells what it does: `状态: 告警中、待确认`. */
 export function FilterMenu({ field, values, onChange }: FilterMenuProps) {
-  const say = useWords(words);
   const separator = useLocale() === 'zh-CN' ? '、' : ', ';
   const chosen = field.options.filter((option) => values.includes(option.value));
   const toggle = (value: string): void => {
@@ -47,17 +47,23 @@ export function FilterMenu({ field, values, onChange }: FilterMenuProps) {
       )}
     </div>
   );
+  const text = chosen.map((option) => option.label).join(separator);
+  return <FilterButton title={field.title} text={text} menu={menu} onClear={() => onChange([])} />;
+}
+
+/** The button of a filter: its name, what it is set to, and the way to unset it. */
+export function FilterButton({ title, text, menu, onClear }: { title: string; text: string; menu: ReactNode; onClear: () => void }) {
+  const say = useWords(words);
   return (
-    <span className={styles.filter} data-on={chosen.length > 0}>
+    <span className={styles.filter} data-on={text !== ''}>
       <Popover content={menu} trigger="click" placement="bottomLeft" arrow={false}>
         <Button type="text" size="small" className={styles.filterButton}>
-          {field.title}
-          {chosen.length > 0 && <b className={styles.filterValue}>{chosen.map((option) => option.label).join(separator)}</b>}
-          {chosen.length === 0 && <ChevronDown size={13} />}
+          {title}
+          {text === '' ? <ChevronDown size={13} /> : <b className={styles.filterValue}>{text}</b>}
         </Button>
       </Popover>
-      {chosen.length > 0 && (
-        <button type="button" className={styles.filterClear} aria-label={`${say('clear')}: ${field.title}`} onClick={() => onChange([])}>
+      {text !== '' && (
+        <button type="button" className={styles.filterClear} aria-label={`${say('clear')}: ${title}`} onClick={onClear}>
           <X size={13} />
         </button>
       )}

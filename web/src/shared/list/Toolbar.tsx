@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useWords } from '@/shared/i18n/words';
 
 import { FilterMenu } from './FilterMenu';
+import { RangeFilter, TextFilter } from './TypedFilter';
 import { isVisible, toggleColumn, type Density, type ListLayout } from './layout';
 import styles from './list.module.css';
 import type { Column, FilterField } from './types';
@@ -84,14 +85,10 @@ export function Toolbar<T>(props: ToolbarProps<T>) {
     <div className={styles.toolbar}>
       {props.searchable && <SearchField address={address} hint={props.searchHint ?? say('search')} id={props.searchId} />}
       <div className={styles.filters}>
-        {fields.map((field) => (
-          <FilterMenu
-            key={field.key}
-            field={field}
-            values={address.filters[field.key] ?? []}
-            onChange={(values) => address.setFilter(field.key, values)}
-          />
-        ))}
+        {fields.map((field) => {
+          const Menu = field.kind === 'text' ? TextFilter : field.kind === 'range' ? RangeFilter : FilterMenu;
+          return <Menu key={field.key} field={field} values={address.filters[field.key] ?? []} onChange={(values) => address.setFilter(field.key, values)} />;
+        })}
         {address.isFiltered && (
           <Button type="link" size="small" onClick={address.clear}>
             {say('clear')}

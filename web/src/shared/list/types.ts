@@ -26,9 +26,13 @@ export interface FilterOption {
   readonly tone?: Tone | undefined;
 }
 
-/** A field to narrow the list by; several values are sent as `<key>__in`. */
+/**
+ * A field to narrow the list by; several values are sent as `<key>__in`. One of `text` takes typed words (sent as
+ * `<key>__contains`), one of `range` two moments on the estate's clock (`<key>__gte`, `<key>__lt`); both have no options.
+ */
 export interface FilterField {
   readonly key: string;
+  readonly kind?: 'text' | 'range' | undefined;
   readonly title: string;
   readonly options: readonly FilterOption[];
   readonly single?: boolean | undefined;

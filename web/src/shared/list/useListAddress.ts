@@ -2,6 +2,7 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
 import type { ListQuery } from '@/shared/api/page';
 
+import { readField, sentOf, writeField } from './fieldAddress';
 import type { FilterField } from './types';
 
 /** What a list shows, as it stands in the address of the page: a copied link shows the same rows. */
@@ -44,22 +45,6 @@ function trailOf(state: unknown): readonly string[] {
   return (state as Partial<Trail> | null)?.cursors ?? [];
 }
 
-export function readFilter(params: URLSearchParams, name: string): string[] {
-  const many = params.get(`${name}__in`);
-  if (many !== null) return many.split(',').filter((value) => value !== '');
-  const one = params.get(name);
-  return one === null || one === '' ? [] : [one];
-}
-
-function writeFilter(params: URLSearchParams, name: string, values: readonly string[]): void {
-  params.delete(name);
-  params.delete(`${name}__in`);
-  const [first, ...rest] = values;
-  if (first === undefined) return;
-  if (rest.length === 0) params.set(name, first);
-  else params.set(`${name}__in`, values.join(','));
-}
-
 /** The parameters of one list among those of the page: its words, its order, its filters. */
 function ownParameters(params: URLSearchParams, fields: readonly FilterField[], prefix: string): Record<string, string> {
   const isOwn = (name: string): boolean => name === 'q' || name === 'sort' || fields.some(({ key }) => name === key || name.startsWith(`${key}__`));
@@ -76,10 +61,9 @@ export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Op
   const filters: Record<string, readonly string[]> = {};
   const sent: Record<string, string> = {};
   for (const field of fields) {
-    const values = readFilter(params, name(field.key));
+    const values = readField(params, name(field.key), field.kind);
     filters[field.key] = values;
-    if (values.length === 1) sent[field.key] = values[0] ?? '';
-    else if (values.length > 1) sent[`${field.key}__in`] = values.join(',');
+    Object.assign(sent, sentOf(field.key, field.kind, values));
   }
   const search = params.get(name('q')) ?? '';
   const sort = params.get(name('sort')) ?? defaultSort;
@@ -116,11 +100,11 @@ export function useListAddress({ fields, defaultSort, limit, fixed, prefix }: Op
     isFiltered: search !== '' || Object.values(filters).some((values) => values.length > 0),
     setSearch: (text) => change((next) => (text === '' ? next.delete(name('q')) : next.set(name('q'), text))),
     setSort: (value) => change((next) => (value === defaultSort ? next.delete(name('sort')) : next.set(name('sort'), value))),
-    setFilter: (key, values) => change((next) => writeFilter(next, name(key), values)),
+    setFilter: (key, values) => change((next) => writeField(next, name(key), fields.find((field) => field.key === key)?.kind, values)),
     clear: () =>
       change((next) => {
         next.delete(name('q'));
-        for (const field of fields) writeFilter(next, name(field.key), []);
+        for (const field of fields) writeField(next, name(field.key), field.kind, []);
       }),
     apply: (query, view) =>
       change((next) => {

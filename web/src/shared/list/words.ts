@@ -53,5 +53,12 @@ export const words = defineWords({
   viewForMe: ['仅自己', 'Only me'],
   viewForHint: ['共享给机构后，该机构及其下级的人员都能使用；各人看到的记录仍以自己的权限为准。', 'Shared with an organisation, all people of it and below may use it; each still sees only what they may.'],
   viewChanged: ['（已修改）', ' (changed)'],
+  contains: ['包含', 'Contains'],
+  today: ['今天', 'Today'],
+  hour: ['近 1 小时', 'Last hour'],
+  week: ['近 7 天', 'Last 7 days'],
+  month: ['近 30 天', 'Last 30 days'],
+  from: ['从', 'From'],
+  until: ['到', 'Until'],
   dismiss: ['知道了', 'Dismiss'],
 });

@@ -44,6 +44,12 @@ export function AuditPage() {
     { key: 'stream', title: say('stream'), width: 100, phone: 'hidden', render: (record) => streamTitle(record.stream) },
   ];
   const filters: FilterField[] = [
+    { key: 'at', kind: 'range', title: say('time'), options: [] },
+    { key: 'actor_name', kind: 'text', title: say('actor'), options: [] },
+    { key: 'target_label', kind: 'text', title: say('target'), options: [] },
+    { key: 'action', kind: 'text', title: say('action'), options: [] },
+    { key: 'ip', kind: 'text', title: say('ip'), options: [] },
+    { key: 'request_id', kind: 'text', title: say('request'), options: [] },
     { key: 'stream', title: say('stream'), options: STREAMS.map((value) => ({ value, label: say(`s_${value}`) })) },
     { key: 'actor_kind', title: say('kind'), options: KINDS.map((value) => ({ value, label: say(value) })) },
   ];

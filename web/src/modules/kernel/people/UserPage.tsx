@@ -16,6 +16,7 @@ import { StateBadge } from '@/shared/state/StateBadge';
 import { absolute } from '@/shared/time/format';
 
 import { useTree } from '../organisations/queries';
+import { AccountSecurity } from '../security';
 import { useMay } from '../session';
 import { activateUser, deactivateUser, endAppointment, fetchUser, fetchUserHistory, inviteUser, revealContact } from './api';
 import { Appoint } from './Appoint';
@@ -143,6 +144,7 @@ export function UserPage() {
   const id = useParams().id ?? '';
   const manage = useMay('user:manage');
   const groups = useMay('group:manage');
+  const secures = useMay('account:secure');
   const client = useQueryClient();
   const { message } = App.useApp();
   const units = useTree().data ?? [];
@@ -194,6 +196,7 @@ export function UserPage() {
           <div className={styles.grid}>
             <div className={styles.stack}>
               <Contact person={person} />
+              {secures && <AccountSecurity id={id} name={person.name} />}
               <Appointments person={person} may={groups} onChanged={() => void client.invalidateQueries({ queryKey: ['users'] })} />
               {manage && <History id={id} />}
             </div>

@@ -1,0 +1,144 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button } from 'antd';
+
+import { asProblem } from '@/shared/api/problem';
+import { Facts } from '@/shared/detail/Facts';
+import { Section } from '@/shared/detail/Section';
+import { useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+import { StateBadge } from '@/shared/state/StateBadge';
+import { absolute } from '@/shared/time/format';
+import { Time } from '@/shared/time/Time';
+
+import { deviceName } from '../account/SessionsSection';
+import { demandPassword, endEverySession, endOneSession, fetchSecurity, removeFactors, securityKeys, unlock, type AccountState } from './api';
+import styles from './security.module.css';
+import { factorTitle } from './SessionsPage';
+import { words } from './words';
+
+interface Verbs {
+  readonly busy: boolean;
+  readonly run: (act: () => Promise<unknown>, done: string) => void;
+}
+
+/** Does something to the account, says so, and looks again. */
+function useVerbs(id: string): Verbs {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const verb = useMutation({
+    mutationFn: ({ act }: { act: () => Promise<unknown>; done: string }) => act(),
+    onSuccess: (_, { done }) => void message.success(done),
+    onError: (error) => void message.error(asProblem(error).detail),
+    onSettled: () => client.invalidateQueries({ queryKey: securityKeys.of(id) }),
+  });
+  return { busy: verb.isPending, run: (act, done) => verb.mutate({ act, done }) };
+}
+
+function State({ id, name, state, verbs }: { id: string; name: string; state: AccountState; verbs: Verbs }) {
+  const say = useWords(words);
+  const { modal } = App.useApp();
+  const locked = state.locked_until !== null;
+  const methods = state.methods.map((method) => factorTitle(method, say)).join('、');
+  const none = state.second_factor_needed ? say('noneNeeded') : say('none');
+  const reset = (): void => {
+    modal.confirm({
+      title: say('resetAsk', { name }),
+      content: say('resetNote'),
+      okText: say('reset'),
+      okButtonProps: { danger: true },
+      onOk: () => verbs.run(() => removeFactors(id), say('resetDone')),
+    });
+  };
+  return (
+    <>
+      <Facts
+        facts={[
+          {
+            key: 'state',
+            name: say('state'),
+            value: (
+              <span className={styles.line}>
+                {state.locked_until === null ? <StateBadge tone="ok" label={say('open')} /> : <StateBadge tone="critical" label={say('lockedUntil', { at: absolute(Date.parse(state.locked_until)) })} />}
+                {state.failed_logins > 0 && <span className={styles.quiet}>{say('failures', { n: state.failed_logins })}</span>}
+              </span>
+            ),
+          },
+          { key: 'factor', name: say('factor'), value: methods === '' ? <span className={styles.quiet}>{none}</span> : methods },
+          {
+            key: 'password',
+            name: say('passwordAge'),
+            value: (
+              <span className={styles.line}>
+                <Time at={state.password_changed_at} show="both" />
+                {state.must_change_password && <span className={styles.quiet}>{say('mustChange')}</span>}
+              </span>
+            ),
+          },
+        ]}
+      />
+      <div className={styles.verbs}>
+        {locked && (
+          <Button size="small" type="primary" disabled={verbs.busy} onClick={() => verbs.run(() => unlock(id), say('unlocked'))}>
+            {say('unlock')}
+          </Button>
+        )}
+        <Button size="small" disabled={verbs.busy || state.must_change_password} onClick={() => verbs.run(() => demandPassword(id), say('demanded'))}>
+          {say('demand')}
+        </Button>
+        {state.methods.length > 0 && (
+          <Button size="small" danger disabled={verbs.busy} onClick={reset}>
+            {say('reset')}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** How safe somebody's account is, and what the security administrator can do about it. */
+export function AccountSecurity({ id, name }: { id: string; name: string }) {
+  const say = useWords(words);
+  const verbs = useVerbs(id);
+  const query = useQuery({ queryKey: securityKeys.of(id), queryFn: () => fetchSecurity(id) });
+  const sessions = query.data?.sessions ?? [];
+  return (
+    <>
+      <Section title={say('security')}>
+        <Loaded query={query} rows={3} compact>
+          {(state) => <State id={id} name={name} state={state} verbs={verbs} />}
+        </Loaded>
+      </Section>
+      <Section
+        title={say('sessions')}
+        count={sessions.length}
+        extra={
+          sessions.length > 1 && (
+            <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endEverySession(id), say('ended'))}>
+              {say('endAll')}
+            </Button>
+          )
+        }
+      >
+        {sessions.length === 0 ? (
+          <span className={styles.quiet}>{say('notSignedIn')}</span>
+        ) : (
+          <ul className={styles.rows}>
+            {sessions.map((row) => (
+              <li key={row.id}>
+                <span>
+                  <b>{deviceName(row.user_agent) || row.method}</b>{' '}
+                  <span className={styles.quiet}>
+                    {row.ip} · <Time at={row.seen_at} />
+                  </span>
+                </span>
+                <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endOneSession({ user: id, id: row.id }), say('ended'))}>
+                  {say('end')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </>
+  );
+}

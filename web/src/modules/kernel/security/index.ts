@@ -1,0 +1,3 @@
+/** Door of the accounts of others: where they are signed in, locked or not. Loaded when opened. */
+export { AccountSecurity } from './AccountSecurity';
+export { SessionsPage } from './SessionsPage';
