@@ -28,6 +28,7 @@ SERVERS = {
     "prometheus": "/usr/bin/prometheus",
     "slapd": "/usr/sbin/slapd",
     "xmlsec1": "/usr/bin/xmlsec1",
+    "clamav-daemon": "/usr/sbin/clamd",
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }

@@ -52,6 +52,7 @@ MENU = (
             MenuEntry("audit", "审计日志", "Audit trail", "/admin/audit", "file", "audit:read"),
             MenuEntry("deliveries", "投递记录", "Delivery log", "/admin/deliveries", "file", "notification:manage"),
             MenuEntry("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "book", "dictionary:read"),
+            MenuEntry("files", "文件管理", "Files", "/admin/files", "file", "file:manage"),
             MenuEntry("packs", "内容包", "Content packs", "/admin/packs", "package", "pack:read"),
         ),
     ),

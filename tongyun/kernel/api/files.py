@@ -15,7 +15,7 @@ from ..models import StoredFile
 from ..services.files import changing, giving, hosts, places, receiving
 from ..services.files.clamd import configured
 from ..services.policies import policy
-from .schemas.files import FileOut, FileRulesOut, FileTextOut, RecordFilesOut
+from .schemas.files import AttachedFileOut, FileRulesOut, FileTextOut, RecordFilesOut
 from .security import SIGNED_IN, guarded
 from .streaming import sent
 
@@ -50,7 +50,7 @@ def file_rules(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/files", response={201: FileOut}, **described(guarded(SIGNED_IN), BODY))
+@router.post("/files", response={201: AttachedFileOut}, **described(guarded(SIGNED_IN), BODY))
 def upload(request: HttpRequest, name: Name, kind: Kind = "", record: UUID | None = None) -> Status[dict[str, Any]]:
     """Upload one file: its bytes are the body. On a record at once, or loose for a form that will name it."""
     if request.content_type != BYTES:
@@ -70,7 +70,7 @@ def files(request: HttpRequest, kind: Kind, record: UUID) -> dict[str, Any]:
     return {"items": _rows(found), "can_add": writes, "can_remove": writes and not settled}
 
 
-@router.get("/files/{uuid:file_id}", response=FileOut, **guarded(SIGNED_IN))
+@router.get("/files/{uuid:file_id}", response=AttachedFileOut, **guarded(SIGNED_IN))
 def file(request: HttpRequest, file_id: UUID) -> dict[str, Any]:
     """What is known of a file."""
     return shown(hosts.find_file(file_id))

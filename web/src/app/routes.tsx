@@ -35,6 +35,7 @@ const inside: RouteObject[] = [
   { path: 'admin/sign-in', lazy: async () => ({ Component: (await import('@/modules/kernel/sign-in')).ProvidersPage }) },
   { path: 'admin/channels', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).ChannelsPage }) },
   { path: 'admin/channels/defaults', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DefaultsPage }) },
+  { path: 'admin/files', lazy: async () => ({ Component: (await import('@/modules/kernel/files')).FilesPage }) },
   { path: 'admin/deliveries', lazy: async () => ({ Component: (await import('@/modules/kernel/notify')).DeliveriesPage }) },
   { path: 'admin/sessions', lazy: async () => ({ Component: (await import('@/modules/kernel/security')).SessionsPage }) },
   { path: 'admin/tokens', lazy: async () => ({ Component: (await import('@/modules/kernel/callers')).TokensPage }) },

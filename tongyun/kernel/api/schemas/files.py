@@ -9,7 +9,7 @@ from ninja import Schema
 State = Literal["waiting", "ready", "quarantined", "removed"]
 
 
-class FileOut(Schema):
+class AttachedFileOut(Schema):
     """A file on a record. `size` in bytes; `preview` says how it can be shown without downloading it."""
 
     id: UUID
@@ -33,7 +33,7 @@ class FileOut(Schema):
 class RecordFilesOut(Schema):
     """The files on a record, and what the caller may do there."""
 
-    items: list[FileOut]
+    items: list[AttachedFileOut]
     can_add: bool
     can_remove: bool
 
@@ -55,7 +55,7 @@ class FileTextOut(Schema):
     truncated: bool
 
 
-class StoredFileOut(FileOut):
+class StoredFileOut(AttachedFileOut):
     """A file as whoever keeps the storage sees it."""
 
     target_kind: str

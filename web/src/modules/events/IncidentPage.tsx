@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
+import { FilePanel } from '@/shared/files/FilePanel';
 import { ordinal } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { useLookAgain } from '@/shared/live/live';
@@ -61,6 +62,7 @@ export function IncidentPage() {
                 <Section title={say('timeline')} count={shown.timeline.length}>
                   <IncidentTimeline lines={shown.timeline} />
                 </Section>
+                <FilePanel kind="incident" record={shown.id} />
               </div>
               <div>
                 <Section title={say('details')}>

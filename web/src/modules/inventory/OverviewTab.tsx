@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 
 import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
+import { FilePanel } from '@/shared/files/FilePanel';
 import { SchemaFacts } from '@/shared/form/SchemaFacts';
 import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -64,6 +65,7 @@ export function OverviewTab({ item }: { item: Item }) {
             <RelationList relations={relations.data ?? []} most={6} />
           </Section>
         )}
+        <FilePanel kind="item" record={item.id} />
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
+import { FilePanel } from '@/shared/files/FilePanel';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Time } from '@/shared/time/Time';
@@ -90,6 +91,7 @@ export function TicketPage({ assessment, runBadge }: TicketPageProps) {
                 ticket.tasks.map((task) => <TaskCard key={task.id} ticket={ticket} task={task} />)
               )}
               {ticket.remedies.length > 0 && <Remedies ticket={ticket} runBadge={runBadge} />}
+              <FilePanel kind="ticket" record={ticket.id} onChanged={() => void query.refetch()} />
               <DoneSteps ticket={ticket} />
               <ProcessPicture ticketId={ticket.id} step={ticket.tasks.map((task) => task.key).join(',') + ticket.state} />
             </div>

@@ -4833,6 +4833,56 @@ export interface components {
             sealed_version: number | null;
         };
         /**
+         * AttachedFileOut
+         * @description A file on a record. `size` in bytes; `preview` says how it can be shown without downloading it.
+         */
+        AttachedFileOut: {
+            /** Extension */
+            extension: string;
+            /** Field */
+            field: string;
+            /** Finding */
+            finding: string;
+            /** Has Thumbnail */
+            has_thumbnail: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /**
+             * Preview
+             * @enum {string}
+             */
+            preview: "image" | "pdf" | "text" | "";
+            /** Scanned */
+            scanned: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Sm3 */
+            sm3: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "quarantined" | "removed";
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /**
          * AuditChangeOut
          * @description One field of a difference: `type` says how to read it; a field that came to be has no `old`.
          */
@@ -6093,56 +6143,6 @@ export interface components {
             kind: string;
             /** Values */
             values: components["schemas"]["ValueChangeOut"][];
-        };
-        /**
-         * FileOut
-         * @description A file on a record. `size` in bytes; `preview` says how it can be shown without downloading it.
-         */
-        FileOut: {
-            /** Extension */
-            extension: string;
-            /** Field */
-            field: string;
-            /** Finding */
-            finding: string;
-            /** Has Thumbnail */
-            has_thumbnail: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Owner Id */
-            owner_id: string | null;
-            /** Owner Name */
-            owner_name: string;
-            /**
-             * Preview
-             * @enum {string}
-             */
-            preview: "image" | "pdf" | "text" | "";
-            /** Scanned */
-            scanned: boolean;
-            /** Sha256 */
-            sha256: string;
-            /** Size */
-            size: number;
-            /** Sm3 */
-            sm3: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "ready" | "quarantined" | "removed";
-            /**
-             * Uploaded At
-             * Format: date-time
-             */
-            uploaded_at: string;
         };
         /**
          * FileRulesOut
@@ -8704,7 +8704,7 @@ export interface components {
             /** Can Remove */
             can_remove: boolean;
             /** Items */
-            items: components["schemas"]["FileOut"][];
+            items: components["schemas"]["AttachedFileOut"][];
         };
         /**
          * RecordOut
@@ -14460,7 +14460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileOut"];
+                    "application/json": components["schemas"]["AttachedFileOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14490,7 +14490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileOut"];
+                    "application/json": components["schemas"]["AttachedFileOut"];
                 };
             };
             401: components["responses"]["Problem401"];

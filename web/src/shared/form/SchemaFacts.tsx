@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
@@ -11,8 +11,11 @@ import { absolute } from '@/shared/time/format';
 import styles from './form.module.css';
 import { words } from './messages';
 import { planFields } from './plan';
-import { asSchema, choicesOf, dictionaryOf, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
+import { asSchema, choicesOf, dictionaryOf, filesIn, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
 import { isMissing } from './validate';
+
+/** Loaded where an answer holds files. */
+const FilesById = lazy(async () => ({ default: (await import('@/shared/files/FileById')).FilesById }));
 
 const LETTERS = new Set(['ipv4', 'ipv6', 'mac', 'uuid', 'hostname', 'uri', 'code']);
 
@@ -63,6 +66,13 @@ function codesNode(dictionary: string, value: unknown, locale: Locale): ReactNod
 export function valueNode(schema: JsonSchema, value: unknown, locale: Locale): ReactNode {
   const text = valueText(schema, value, locale);
   if (text === undefined) return undefined;
+  if (schema['x-file'] !== undefined) {
+    return (
+      <Suspense fallback={null}>
+        <FilesById ids={filesIn(value)} />
+      </Suspense>
+    );
+  }
   const dictionary = dictionaryOf(schema);
   if (dictionary !== undefined) return codesNode(dictionary, value, locale);
   const inner = typeOf(schema) === 'array' ? asSchema(schema.items) : schema;

@@ -42,6 +42,8 @@ export interface JsonSchema {
   /** Personal data of this kind: shown masked. */
   readonly 'x-personal'?: string;
   readonly 'x-widget'?: string;
+  /** The value is a file (or a list of files), by id. */
+  readonly 'x-file'?: { readonly accept?: readonly string[] };
   /** Chosen from this data dictionary. */
   readonly 'x-dictionary'?: string;
   readonly 'x-dictionary-leaf'?: boolean;
@@ -78,6 +80,12 @@ export function typeOf(schema: JsonSchema): string {
   if (named !== undefined) return named;
   if (schema.properties !== undefined) return 'object';
   return 'string';
+}
+
+/** The ids of the files in a field of files. */
+export function filesIn(value: unknown): readonly string[] {
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return listed.filter((each): each is string => typeof each === 'string' && each !== '');
 }
 
 export function localText(text: string | LocalText | undefined, locale: Locale): string {

@@ -9,11 +9,13 @@ import type { WidgetProps } from './widget';
 
 /** The calendar is big and few forms need it. */
 const MomentWidget = lazy(() => import('./MomentWidget'));
+const FileWidget = lazy(() => import('./FileWidget'));
 const DictionaryWidget = lazy(() => import('./DictionaryWidget'));
 
 /** The input for a field, by what its schema says. */
 export function widgetFor(schema: JsonSchema): ComponentType<WidgetProps> {
   if (schema['x-widget'] === 'rate') return RateWidget;
+  if (schema['x-file'] !== undefined) return FileWidget;
   if (dictionaryOf(schema) !== undefined) return DictionaryWidget;
   if (choicesOf(schema, 'zh-CN') !== undefined) return ChoiceWidget;
   switch (typeOf(schema)) {
@@ -35,5 +37,5 @@ const SENTENCE = 200;
 /** Fields that need the whole width of the form. */
 export function isWide(schema: JsonSchema): boolean {
   if (typeOf(schema) === 'string' && choicesOf(schema, 'zh-CN') === undefined && (schema.maxLength ?? 0) >= SENTENCE) return true;
-  return schema['x-widget'] === 'textarea' || schema['x-widget'] === 'rate' || typeOf(schema) === 'array' || typeOf(schema) === 'object';
+  return schema['x-file'] !== undefined || schema['x-widget'] === 'textarea' || schema['x-widget'] === 'rate' || typeOf(schema) === 'array' || typeOf(schema) === 'object';
 }

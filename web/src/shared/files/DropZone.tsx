@@ -1,0 +1,85 @@
+import { Plus } from 'lucide-react';
+import { useEffect, useId, useState, type DragEvent, type ReactNode } from 'react';
+
+import { useWords } from '@/shared/i18n/words';
+import { usePhone } from '@/shared/theme/usePhone';
+
+import styles from './files.module.css';
+import { pastedName } from './upload';
+import type { Uploads } from './useUploads';
+import { words } from './words';
+
+interface DropZoneProps {
+  uploads: Uploads;
+  accept?: readonly string[] | undefined;
+  /** Takes what is pasted anywhere on the page: for the one place of a page where files belong. */
+  pastes?: boolean;
+  id?: string | undefined;
+  invalid?: boolean;
+  describedBy?: string | undefined;
+  children?: ReactNode;
+}
+
+function filesOf(data: DataTransfer | null): File[] {
+  return data === null ? [] : [...data.files];
+}
+
+/** Where files go in: by a click, by dropping, by pasting. */
+export function DropZone({ uploads, accept, pastes = false, id, invalid = false, describedBy, children }: DropZoneProps) {
+  const say = useWords(words);
+  const phone = usePhone();
+  const ownId = useId();
+  const [over, setOver] = useState(false);
+  const { add, rules } = uploads;
+
+  useEffect(() => {
+    if (!pastes) return undefined;
+    const onPaste = (event: ClipboardEvent): void => {
+      const files = filesOf(event.clipboardData);
+      if (files.length === 0) return;
+      event.preventDefault();
+      add(files, (file) => (file.name === 'image.png' ? pastedName(file, say('screenshot')) : file.name));
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, [pastes, add, say]);
+
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    add(filesOf(event.dataTransfer));
+  };
+  const kinds = (accept !== undefined && accept.length > 0 ? accept : (rules?.extensions ?? [])).map((each) => `.${each}`).join(',');
+  return (
+    <div
+      className={styles.zone}
+      data-over={over}
+      data-invalid={invalid}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      {children}
+      <label className={styles.add}>
+        <input
+          id={id ?? ownId}
+          type="file"
+          multiple
+          accept={kinds}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+          onChange={(event) => {
+            add([...(event.target.files ?? [])]);
+            event.target.value = '';
+          }}
+        />
+        <Plus size={15} aria-hidden="true" />
+        <span>{over ? say('dropNow') : say(phone ? 'addHintPhone' : 'addHint')}</span>
+        {rules !== undefined && <span className={styles.quiet}>{say('limit', { mib: Math.floor(rules.max_bytes / 1048576) })}</span>}
+      </label>
+    </div>
+  );
+}
