@@ -67,6 +67,8 @@ class Client:
                 "name": "值班员",
                 "password": credentials.password,
                 "organisation": "演示政务数据中心",
+                # A program has no phone that shows codes.
+                "second_factor": False,
             },
         )
         self.seats = {link["seat"]: link["href"].split("token=")[1].split("&")[0] for link in made["links"]}

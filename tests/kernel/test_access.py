@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pyotp
 import pytest
 
 from tests.conftest import PASSWORD, Api, make_user
@@ -21,7 +22,7 @@ FIRST = {"username": "zhang", "name": "张伟", "password": "Sichuan-2026!", "or
 def test_the_set_up_link_works_once(anonymous: Api) -> None:
     assert anonymous.get("setup").json() == {"required": True}
     token = setup.new_setup_token()
-    made = anonymous.post("setup", {**FIRST, "token": token})
+    made = anonymous.post("setup", {**FIRST, "second_factor": False, "token": token})
     assert made.status_code == 200, made.content
     assert "ticket:handle" in made.json()["permissions"]
     assert anonymous.get("session").json()["user"]["name"] == "张伟"
@@ -29,6 +30,31 @@ def test_the_set_up_link_works_once(anonymous: Api) -> None:
     again = Api().post("setup", {**FIRST, "username": "li", "token": token})
     assert again.status_code == 401
     assert User.objects.count() == 1
+
+
+def test_the_first_administrator_enrols_a_second_factor_before_anything_else(anonymous: Api) -> None:
+    made = anonymous.post("setup", {**FIRST, "token": setup.new_setup_token()})
+    assert made.json()["stage"] == "enrol"
+    assert anonymous.get("users").json()["code"] == "sign_in_incomplete"
+    app = pyotp.TOTP(anonymous.post("account/authenticator").json()["secret"])
+    confirmed = anonymous.send("PUT", "account/authenticator", {"code": app.now()})
+    assert confirmed.status_code == 200, confirmed.content
+    assert len(confirmed.json()["codes"]) > 0
+    assert anonymous.get("users").status_code == 200
+    for link in made.json()["links"]:
+        token = link["href"].split("token=")[1].split("&")[0]
+        body = {"token": token, "username": link["seat"], "name": link["seat"], "password": "Another-Horse-8"}
+        assert Api().post("setup/seat", body).status_code == 200
+        other = Api()
+        signed = other.post("session", {"username": link["seat"], "password": "Another-Horse-8"})
+        assert signed.json()["stage"] == "enrol"
+
+
+def test_whoever_sets_up_may_do_without_and_is_told_by_the_self_assessment(anonymous: Api) -> None:
+    made = anonymous.post("setup", {**FIRST, "second_factor": False, "token": setup.new_setup_token()})
+    assert made.json()["stage"] == "ready"
+    (control,) = [each for each in anonymous.get("mlps").json() if each["number"] == "8.1.4.1 d"]
+    assert control["verdict"] == "partly"
 
 
 def test_a_newer_link_makes_the_older_one_useless(anonymous: Api) -> None:

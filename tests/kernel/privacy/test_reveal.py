@@ -9,6 +9,7 @@ from tests.conftest import Api, make_user
 from tests.kernel.people.conftest import send, table, work_off
 from tongyun.inventory.models import Item
 from tongyun.kernel.models import AuditRecord, Organisation, Role, User
+from tongyun.kernel.services.searching.people import index_person
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,10 @@ def test_a_number_finds_its_owner_only_whole_and_only_for_who_may_look(
     assert api.get("users", q=PHONE[:8]).json()["total"] == 0
     assert reader.get("users", q=PHONE).json()["total"] == 0
     assert reader.get("users", q=MAIL).json()["total"] == 0
+    index_person(wang)
+    for words, names in ((PHONE, ["王芳"]), (MAIL, ["王芳"]), (PHONE[:8], []), ("fang@example", [])):
+        assert [hit["title"] for hit in api.get("search", q=words).json()] == names, words
+        assert reader.get("search", q=words).json() == [], words
 
 
 def test_the_people_to_call_at_a_unit(api: Api, organisation: Organisation) -> None:

@@ -29,7 +29,7 @@ def setup_state(request: HttpRequest) -> dict[str, bool]:
 def set_up(request: HttpRequest, response: HttpResponse, body: SetupIn) -> dict[str, Any]:
     """Make the system administrator with the one-time link, and sign in; gives the links of the other two seats."""
     newcomer = Newcomer(body.username, body.name, body.password)
-    tokens = setup.set_up(body.token, newcomer, body.organisation, caller_ip(request))
+    tokens = setup.set_up(body.token, newcomer, body.organisation, caller_ip(request), second_factor=body.second_factor)
     session = sign_in(request, response, SignInIn(username=body.username, password=body.password))
     return {**session, "links": _links(tokens)}
 

@@ -124,8 +124,8 @@ class SecondFactorPolicy:
         "Roles that need a second factor",
         items={"maxLength": 64},
         maxItems=100,
-        help_zh="填写角色标识，如 system-admin、security-admin、audit-admin。",
-        help_en="Keys of roles, such as system-admin, security-admin, audit-admin.",
+        help_zh="填写角色编码，如 system-administrator、security-administrator、audit-administrator。",
+        help_en="Keys of roles: system-administrator, security-administrator, audit-administrator.",
     )
     trust_providers: bool = entry(
         True,
@@ -155,6 +155,6 @@ class NetworkPolicy:
         "Limits by role",
         items={"maxLength": 140, "pattern": "^[A-Za-z0-9_.-]+=.+$"},
         maxItems=500,
-        help_zh="每条为“角色=网段”，如 security-admin=10.1.2.0/24；有规则的角色只能从所列网段登录。",
-        help_en="Each as role=network, such as security-admin=10.1.2.0/24; such a role may come from there only.",
+        help_zh="每条为“角色=网段”，如 security-administrator=10.1.2.0/24；有规则的角色只能从所列网段登录。",
+        help_en="Each as role=network, such as security-administrator=10.1.2.0/24; it may come from there only.",
     )

@@ -15,11 +15,12 @@ from django.db import transaction
 from ..contracts import Actor, Conflict, FieldError, Invalid, Ref, Unauthenticated, utc_now
 from ..models import Grant, Organisation, SetupLink, User
 from .audit import audit, secret_digest
-from .context import acting_as
+from .context import acting_as, system_actor
 from .organisations.history import remember
 from .people.history import remember_users
 from .permissions import require
 from .permissions.built_in import DUTY, OPERATIONS, SEATS, ensure_roles
+from .policies import change_policy
 from .searching.people import index_person
 from .signin.passwords import set_password
 
@@ -54,10 +55,13 @@ def new_setup_token(seat: str = FIRST) -> str:
 
 
 @transaction.atomic
-def set_up(token: str, newcomer: Newcomer, organisation: str, ip: str = "") -> Mapping[str, str]:
+def set_up(
+    token: str, newcomer: Newcomer, organisation: str, ip: str = "", *, second_factor: bool = False
+) -> Mapping[str, str]:
     """Make the first organisation and the system administrator, who also does the daily business until others come.
 
-    Works once, with the token the installer was shown. Returns the tokens of the other two seats.
+    Works once, with the token the installer was shown. Returns the tokens of the other two seats. With `second_factor`
+    none of the three gets in without two factors from now on: each enrols at the first sign-in.
     """
     link = _link(token)
     if not setup_required() or link.seat != FIRST:
@@ -70,6 +74,9 @@ def set_up(token: str, newcomer: Newcomer, organisation: str, ip: str = "") -> M
     _use(link, user, ip)
     with acting_as(Actor("user", str(user.id), user.name, ip)):
         remember([unit], "created")
+    if second_factor:
+        with acting_as(system_actor("初始化")):
+            change_policy("second-factor", {"roles": list(SEATS.values())})
     return {seat: new_setup_token(seat) for seat in SEATS if seat != FIRST}
 
 

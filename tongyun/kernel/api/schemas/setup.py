@@ -27,9 +27,13 @@ class SeatIn(Schema):
 
 
 class SetupIn(SeatIn):
-    """The first administrator and the organisation at the root."""
+    """The first administrator and the organisation at the root.
+
+    `second_factor`: the three administrators must sign in with two factors, the first one enrols at once.
+    """
 
     organisation: str = Field(min_length=1, max_length=200)
+    second_factor: bool = True
 
 
 class SeatLinkOut(Schema):

@@ -7,6 +7,7 @@ from ...contracts.cryptography import CryptographyPolicy
 from ...contracts.mlps import Found
 from ...models import AuditRecord
 from ..policies import policy
+from ..privacy.telling import ACTION
 from ..registries import health_checks
 from ..sealing.wiring import keys_health
 from .identity import transport
@@ -96,7 +97,11 @@ def few_personal_data() -> Found:
 
 def personal_data_guarded() -> Found:
     """Who may read what is known of people."""
+    looks = AuditRecord.objects.filter(action=ACTION).count()
     return Found(
-        ("查看人员须有权限并限于数据范围，手机、邮箱等字段可按角色隐藏；密码、密钥等不出现在审计与日志中",),
-        ("没有脱敏显示与“查看明文”的单独记录",),
+        (
+            "手机、电话、邮箱等在页面、列表、导出、历史和接口中一律脱敏，本人除外；字段还可按角色隐藏，查看人员限于数据范围",
+            f"查看明文须有单独的权限并填写理由，先记入审计再显示；至今 {looks} 次",
+            "密码、密钥等不出现在审计与日志中",
+        ),
     )

@@ -227,8 +227,8 @@ CONTROLS = (
         PERSONAL,
         "禁止未授权访问个人信息",
         data.personal_data_guarded,
-        "kernel/services/permissions/checks.py",
-        "系统管理 → 角色（隐藏字段）",
+        "kernel/services/privacy/",
+        "系统管理 → 用户；审计 personal.revealed",
     ),
 )
 

@@ -9,6 +9,7 @@ from ..context import current_actor
 from ..permissions import hidden_fields, reach_of
 from . import store
 from .index import kind_token, organisation_token, owner_token, search_sources
+from .people import KIND, whose
 from .words import asked_words
 
 #: Documents that are looked at for one answer; more would cost time and show nothing better.
@@ -28,6 +29,9 @@ def search(words: str) -> list[SearchHit]:
         scopes = [line for source in sources.values() for line in _scopes(source)]
         if scopes and (titles or len(ids) < CANDIDATES):
             ids.update(dict.fromkeys(store.find(asked, scopes, titles=titles, limit=CANDIDATES)))
+    if KIND in plain and (owners := whose(words)):
+        rows_of_owners = SearchDocument.objects.filter(kind=KIND, object_id__in=owners)
+        ids.update(dict.fromkeys(rows_of_owners.values_list("id", flat=True)))
     rows = sorted(SearchDocument.objects.filter(id__in=list(ids)), key=lambda row: _rank(row, words.lower()))
     return _within_reach(rows, {**plain, **masked}, masked)
 

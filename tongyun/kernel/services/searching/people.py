@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.db.models import Q
+
 from ...contracts import Message
 from ...contracts.search import Findable, SearchSource
 from ...models import User
-from ..permissions import visible
+from ..permissions import allows, visible
+from ..privacy import REVEAL
+from ..texts import is_mail, is_phone
 from ..work import subscribe
 from .index import index_document, index_documents, search_sources
 
-READ = "user:read"
+KIND, READ = "user", "user:read"
 
 
 def index_person(user: User) -> None:
@@ -28,9 +32,19 @@ def index_people_of(units: Iterable[UUID]) -> None:
     index_people(User.objects.filter(organisation__in=list(units)).select_related("organisation").iterator(1000))
 
 
+def whose(text: str) -> set[UUID]:
+    """Whose number or mail address this is, the whole of it, for those who may look behind masks."""
+    said = text.strip()
+    if not allows(REVEAL) or not (is_phone(said) or is_mail(said)):
+        return set()
+    return set(
+        User.objects.filter(Q(phone=said) | Q(landline=said) | Q(mail__iexact=said)).values_list("id", flat=True)
+    )
+
+
 def wire() -> None:
     """Let people be found."""
-    search_sources.register(SearchSource("user", READ, _all, _seen, "user"))
+    search_sources.register(SearchSource(KIND, READ, _all, _seen, "user"))
     subscribe("organisation.changed", "kernel.search_people_of_unit", _unit_changed)
 
 
@@ -38,7 +52,7 @@ def _findable(user: User) -> Findable:
     unit = user.organisation.name if user.organisation else ""
     subtitle = " · ".join(part for part in (user.username, unit) if part)
     return Findable(
-        "user",
+        KIND,
         user.id,
         user.name,
         subtitle,

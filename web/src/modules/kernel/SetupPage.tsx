@@ -29,6 +29,7 @@ function administratorSchema(say: Say<keyof typeof words>, first: boolean): Json
       username: { type: 'string', title: say('username'), description: say('usernameHint'), pattern: '^[A-Za-z0-9_.\\-]{2,64}$' },
       password: { type: 'string', title: say('password'), description: say('passwordHint'), minLength: 10, maxLength: 400, 'x-widget': 'password' },
       repeat: { type: 'string', title: say('repeat'), 'x-widget': 'password' },
+      ...(first ? { second_factor: { type: 'boolean', title: say('twoFactors'), description: say('twoFactorsHint'), default: true } } : {}),
     },
   };
 }
@@ -59,7 +60,7 @@ export function SetupPage() {
       await navigate('/login', { replace: true });
       return;
     }
-    setMade(await setUp({ ...person, organisation: text('organisation') }));
+    setMade(await setUp({ ...person, organisation: text('organisation'), second_factor: entered.second_factor !== false }));
   };
 
   const enter = (installation: NewInstallation): void => {

@@ -1,6 +1,8 @@
 import { defineWords } from '@/shared/i18n/words';
 
 export const words = defineWords({
+  twoFactors: ['三员必须使用双因素', 'Two factors for the three administrators'],
+  twoFactorsHint: ['等保三级要求。您随后登记动态口令应用或通行密钥，另两位首次登录时登记。', 'MLPS level 3 wants it. You enrol an app or a passkey next, the other two when they first sign in.'],
   signIn: ['登录', 'Sign in'],
   signInTitle: ['登录统运', 'Sign in to Tongyun'],
   signOutFailed: ['未能退出登录，请稍后重试', 'Could not sign out; please try again'],

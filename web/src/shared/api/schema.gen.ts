@@ -9435,6 +9435,8 @@ export interface components {
         /**
          * SetupIn
          * @description The first administrator and the organisation at the root.
+         *
+         *     `second_factor`: the three administrators must sign in with two factors, the first one enrols at once.
          */
         SetupIn: {
             /** Name */
@@ -9443,6 +9445,11 @@ export interface components {
             organisation: string;
             /** Password */
             password: string;
+            /**
+             * Second Factor
+             * @default true
+             */
+            second_factor: boolean;
             /** Token */
             token: string;
             /** Username */
