@@ -23,6 +23,7 @@ MENU = (
     MenuEntry("tickets", "工单", "Tickets", "/tickets", "ticket", "ticket:read"),
     MenuEntry("items", "资源", "Items", "/items", "database", "inventory:read"),
     MenuEntry("runs", "作业", "Jobs", "/runs", "run", "job:read"),
+    MenuEntry("announcements", "公告", "Announcements", "/announcements", "megaphone", "signed-in"),
     MenuEntry(
         "admin",
         "系统管理",
@@ -51,6 +52,14 @@ MENU = (
             MenuEntry("schedules", "计划任务", "Schedules", "/admin/schedules", "run", "schedule:read"),
             MenuEntry("audit", "审计日志", "Audit trail", "/admin/audit", "file", "audit:read"),
             MenuEntry("deliveries", "投递记录", "Delivery log", "/admin/deliveries", "file", "notification:manage"),
+            MenuEntry(
+                "announcement-desk",
+                "公告管理",
+                "Announcement desk",
+                "/admin/announcements",
+                "megaphone",
+                "announcement:read",
+            ),
             MenuEntry("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "book", "dictionary:read"),
             MenuEntry("files", "文件管理", "Files", "/admin/files", "file", "file:manage"),
             MenuEntry("packs", "内容包", "Content packs", "/admin/packs", "package", "pack:read"),

@@ -32,7 +32,7 @@ def test_what_people_write_stays() -> None:
     text = (
         "<h2>检修</h2><p><b>周六</b> <i>八点</i></p><ul><li>机房</li></ul>"
         '<table><tbody><tr><td colspan="2">一</td></tr></tbody></table>'
-        '<p><img src="/api/v1/files/01890000-0000-7000-8000-000000000000" alt="图"></p>'
+        '<p><img src="/api/v1/files/01890000-0000-7000-8000-000000000000/content?inline=true" alt="图"></p>'
     )
     assert clean_html(text) == text
 

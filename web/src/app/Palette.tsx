@@ -23,7 +23,7 @@ interface Entry {
   readonly run: () => void;
 }
 
-const KINDS: ReadonlySet<string> = new Set(['item', 'ticket', 'incident', 'alert', 'user', 'run', 'job']);
+const KINDS: ReadonlySet<string> = new Set(['item', 'ticket', 'incident', 'alert', 'announcement', 'user', 'run', 'job']);
 
 function contains(text: string, q: string): boolean {
   return text.toLowerCase().includes(q.toLowerCase());

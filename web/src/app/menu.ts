@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, ArrowRightLeft, Bell, BookA, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookA, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -35,6 +35,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   token: KeyRound,
   calls: ArrowRightLeft,
   book: BookA,
+  megaphone: Megaphone,
 };
 
 /** What the signed-in person may open, in their language. */

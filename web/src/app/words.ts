@@ -41,6 +41,7 @@ export const words = defineWords({
   ticket: ['工单', 'Ticket'],
   incident: ['故障', 'Incident'],
   alert: ['告警', 'Alert'],
+  announcement: ['公告', 'Announcement'],
   user: ['人员', 'Person'],
   run: ['作业', 'Job'],
   job: ['作业', 'Job'],

@@ -18,7 +18,7 @@ ATTRIBUTES: Final = {
 }
 SCHEMES: Final = {"http", "https", "mailto", "tel"}
 #: Pictures come from the platform alone: one from elsewhere would tell its server who reads, and when.
-OWN_FILES: Final = re.compile(r"/api/v1/files/[0-9a-f-]{36}(/[a-z]+)?")
+OWN_FILES: Final = re.compile(r"/api/v1/files/[0-9a-f-]{36}/(content\?inline=true|thumbnail)")
 _ENDS: Final = re.compile(r"(</(?:p|div|h2|h3|h4|li|tr|blockquote|pre)>|<br>|<hr>)")
 
 

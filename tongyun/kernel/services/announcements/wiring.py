@@ -3,7 +3,7 @@
 from ...contracts import Permission
 from ..permissions import declare
 from ..work import register_handler
-from . import finding, moving, telling
+from . import attachments, finding, moving, telling
 from .boards import MANAGE
 from .drafting import READ, REVIEW, WRITE
 
@@ -19,4 +19,5 @@ def wire() -> None:
     register_handler(moving.PUBLISH_TASK, moving.publish_due)
     register_handler(moving.EXPIRE_TASK, moving.expire_due)
     register_handler(telling.TELL_TASK, telling.tell_readers)
+    attachments.wire()
     finding.wire()

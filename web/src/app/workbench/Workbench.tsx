@@ -1,7 +1,7 @@
 import { LiveIncidents } from '@/modules/events';
 import { AtRisk } from '@/modules/insight';
 import { EstateStrip } from '@/modules/inventory';
-import { OnDuty, useMay, useSession } from '@/modules/kernel';
+import { OnDuty, ToRead, useMay, useSession } from '@/modules/kernel';
 import { DueText, Inbox } from '@/modules/process';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
@@ -27,6 +27,7 @@ export function Workbench() {
           <EstateStrip />
         </div>
       )}
+      <ToRead />
       <div className={styles.columns}>
         {sees.incidents && (
           <div>

@@ -1,4 +1,5 @@
 /** Door of the module: identity, session, notifications, search. */
+export { ToRead } from './announcements/ToRead';
 export { ProofDialog } from './account/ProofDialog';
 export { fetchHealth, fetchMenu, saveLocale, search } from './api';
 export { Notifications } from './Notifications';

@@ -10,12 +10,14 @@ import type { WidgetProps } from './widget';
 /** The calendar is big and few forms need it. */
 const MomentWidget = lazy(() => import('./MomentWidget'));
 const FileWidget = lazy(() => import('./FileWidget'));
+const RichTextWidget = lazy(() => import('./RichTextWidget'));
 const DictionaryWidget = lazy(() => import('./DictionaryWidget'));
 
 /** The input for a field, by what its schema says. */
 export function widgetFor(schema: JsonSchema): ComponentType<WidgetProps> {
   if (schema['x-widget'] === 'rate') return RateWidget;
   if (schema['x-file'] !== undefined) return FileWidget;
+  if (schema['x-widget'] === 'richtext') return RichTextWidget;
   if (dictionaryOf(schema) !== undefined) return DictionaryWidget;
   if (choicesOf(schema, 'zh-CN') !== undefined) return ChoiceWidget;
   switch (typeOf(schema)) {
@@ -37,5 +39,6 @@ const SENTENCE = 200;
 /** Fields that need the whole width of the form. */
 export function isWide(schema: JsonSchema): boolean {
   if (typeOf(schema) === 'string' && choicesOf(schema, 'zh-CN') === undefined && (schema.maxLength ?? 0) >= SENTENCE) return true;
-  return schema['x-file'] !== undefined || schema['x-widget'] === 'textarea' || schema['x-widget'] === 'rate' || typeOf(schema) === 'array' || typeOf(schema) === 'object';
+  const widget = schema['x-widget'] ?? '';
+  return schema['x-file'] !== undefined || ['textarea', 'richtext', 'rate'].includes(widget) || typeOf(schema) === 'array' || typeOf(schema) === 'object';
 }

@@ -1,0 +1,142 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Drawer } from 'antd';
+import { Plus, Signpost } from 'lucide-react';
+import { useState } from 'react';
+
+import type { JsonSchema } from '@/shared/form/schema';
+import { SchemaForm } from '@/shared/form/SchemaForm';
+import { common } from '@/shared/i18n/common';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+import { Notice } from '@/shared/state/Notice';
+import { StateBadge } from '@/shared/state/StateBadge';
+import { usePhone } from '@/shared/theme/usePhone';
+
+import { fetchRoles } from '../access/api';
+import { choices } from '../organisations/forest';
+import { useTree } from '../organisations/queries';
+import styles from './announcements.module.css';
+import { createBoard, editBoard, listAllBoards, type BoardDetail } from './api';
+import { words } from './words';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+function several(title: string, offered: readonly { value: string; label: string }[]): JsonSchema {
+  const named = Object.fromEntries(offered.map((each) => [each.value, { 'zh-CN': each.label, 'en-US': each.label }]));
+  return { type: 'array', title, items: { type: 'string', enum: offered.map((each) => each.value), 'x-enum': named } };
+}
+
+function BoardForm({ board, onClose }: { board: BoardDetail | undefined; onClose: () => void }) {
+  const say = useWords(words);
+  const shared = useWords(common);
+  const titled = useTitled();
+  const phone = usePhone();
+  const client = useQueryClient();
+  const tree = useTree().data ?? [];
+  const roles = useQuery({ queryKey: ['roles', 'all'], queryFn: fetchRoles, staleTime: 60_000 }).data ?? [];
+  const units = choices(tree).map((unit) => ({ value: unit.const, label: unit.title }));
+  const key: Record<string, JsonSchema> = board === undefined ? { key: { type: 'string', title: say('key'), pattern: '^[A-Za-z0-9][A-Za-z0-9_.\\-]{0,63}$', examples: ['notice'] } } : {};
+  const narrow: JsonSchema = {
+    properties: {
+      organisations: several(say('units'), units),
+      roles: several(say('roles'), roles.map((role) => ({ value: role.id, label: titled(role.title, role.title_en) }))),
+    },
+  };
+  const schema: JsonSchema = {
+    type: 'object',
+    required: [...Object.keys(key), 'title', 'audience', 'reviewed'],
+    properties: {
+      ...key,
+      title: { type: 'string', title: say('name'), minLength: 1, maxLength: 100 },
+      title_en: { type: 'string', title: say('titleEn'), maxLength: 100 },
+      description: { type: 'string', title: say('description'), maxLength: 500, 'x-widget': 'textarea' },
+      position: { type: 'integer', title: say('position'), minimum: -1000, maximum: 1000 },
+      audience: { type: 'string', title: say('audience'), oneOf: [{ const: 'everyone', title: say('everyone') }, { const: 'some', title: say('some') }], 'x-widget': 'radio' },
+      reviewed: { type: 'boolean', title: say('reviewed') },
+      ...(board !== undefined && { retired: { type: 'boolean', title: say('retired') } }),
+    },
+    if: { properties: { audience: { const: 'some' } }, required: ['audience'] },
+    then: narrow,
+  };
+  const initial =
+    board === undefined
+      ? { audience: 'everyone', reviewed: true, position: 0 }
+      : {
+          ...board,
+          audience: board.everyone ? 'everyone' : 'some',
+          organisations: board.organisations.map((unit) => unit.id),
+          roles: board.roles.map((role) => role.id),
+        };
+  const save = async (entered: Record<string, unknown>): Promise<void> => {
+    const everyone = entered.audience !== 'some';
+    const fields = {
+      title: text(entered.title),
+      title_en: text(entered.title_en),
+      description: text(entered.description),
+      position: typeof entered.position === 'number' ? entered.position : 0,
+      everyone,
+      organisations: everyone ? [] : texts(entered.organisations),
+      roles: everyone ? [] : texts(entered.roles),
+      reviewed: entered.reviewed !== false,
+    };
+    if (board === undefined) await createBoard({ key: text(entered.key), ...fields });
+    else await editBoard(board.id, { version: board.version, ...fields, retired: entered.retired === true });
+    await client.invalidateQueries({ queryKey: ['announcements'] });
+    onClose();
+  };
+  return (
+    <Drawer open title={board === undefined ? say('newBoard') : `${say('edit')} · ${board.title}`} size={phone ? '100%' : 560} onClose={onClose}>
+      <SchemaForm schema={schema} initial={initial} submitLabel={shared('save')} onSubmit={save} />
+    </Drawer>
+  );
+}
+
+/** Which boards there are and who reads them. */
+export function Boards() {
+  const say = useWords(words);
+  const titled = useTitled();
+  const boards = useQuery({ queryKey: ['announcements', 'all-boards'], queryFn: listAllBoards });
+  const [open, setOpen] = useState<BoardDetail | 'new'>();
+  const create = (
+    <Button type="primary" icon={<Plus size={15} />} onClick={() => setOpen('new')}>
+      {say('newBoard')}
+    </Button>
+  );
+  const audience = (board: BoardDetail): string =>
+    board.everyone ? say('everyone') : [...board.organisations.map((unit) => unit.name), ...board.roles.map((role) => role.name)].join('、');
+  return (
+    <>
+      {open !== undefined && <BoardForm board={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
+      <Loaded query={boards}>
+        {(found) =>
+        found.length === 0 ? (
+          <Notice icon={<Signpost size={28} strokeWidth={1.4} />} title={say('noBoards')} detail={say('noBoardsHint')}>
+            {create}
+          </Notice>
+        ) : (
+          <>
+            <div className={styles.bar}>{create}</div>
+            <ul className={styles.boards}>
+              {found.map((board) => (
+                <li key={board.id}>
+                  <button type="button" onClick={() => setOpen(board)}>
+                    <span className={styles.boardTitle}>
+                      {titled(board.title, board.title_en)}
+                      <StateBadge tone={board.retired ? 'idle' : 'ok'} label={say(board.retired ? 'retired' : 'inUse')} />
+                    </span>
+                    <span>
+                      {audience(board)} · {say('people', { n: board.readers })} · {say(board.reviewed ? 'reviewed' : 'notReviewed')}
+                    </span>
+                    {board.description !== '' && <span className={styles.quiet}>{board.description}</span>}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )
+      }
+      </Loaded>
+    </>
+  );
+}
