@@ -27,6 +27,7 @@ from . import (
     preferences,
     schedules,
     scim,
+    scim_search,
     search,
     session,
     setup,
@@ -61,6 +62,7 @@ IDEAS = (
     account,
     account_security,
     mlps,
+    scim_search,  # its addresses would be ids of resources to scim
     scim,
     calendars,
     schedules,

@@ -69,56 +69,56 @@ def guarded_scim(*, versioned: bool = False) -> dict[str, Any]:
 @router.get("/scim/{key}/v2/ServiceProviderConfig", **guarded_scim())
 def service_provider_config(request: HttpRequest, key: str) -> HttpResponse:
     """What of SCIM is supported."""
-    _provider(key)
-    return _answer(service(_base(key)))
+    provider_of(key)
+    return answered(service(base_of(key)))
 
 
 @router.get("/scim/{key}/v2/ResourceTypes", **guarded_scim())
 def all_resource_types(request: HttpRequest, key: str) -> HttpResponse:
     """The kinds of resource."""
-    _provider(key)
-    found = resource_types(_base(key))
-    return _answer(listed(found, len(found), 1))
+    provider_of(key)
+    found = resource_types(base_of(key))
+    return answered(listed(found, len(found), 1))
 
 
 @router.get("/scim/{key}/v2/ResourceTypes/{name}", **guarded_scim())
 def one_resource_type(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """One kind of resource."""
-    _provider(key)
-    return _answer(_named(resource_types(_base(key)), name))
+    provider_of(key)
+    return answered(_named(resource_types(base_of(key)), name))
 
 
 @router.get("/scim/{key}/v2/Schemas", **guarded_scim())
 def all_schemas(request: HttpRequest, key: str) -> HttpResponse:
     """The attributes that are kept."""
-    _provider(key)
-    found = schemas(_base(key))
-    return _answer(listed(found, len(found), 1))
+    provider_of(key)
+    found = schemas(base_of(key))
+    return answered(listed(found, len(found), 1))
 
 
 @router.get("/scim/{key}/v2/Schemas/{name}", **guarded_scim())
 def one_schema(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """The attributes of one schema."""
-    _provider(key)
-    return _answer(_named(schemas(_base(key)), name))
+    provider_of(key)
+    return answered(_named(schemas(base_of(key)), name))
 
 
 @router.get("/scim/{key}/v2/Users", **guarded_scim())
 def users(request: HttpRequest, key: str, query: Query[ListQuery]) -> HttpResponse:
     """The people this provider provisioned."""
-    row, base = _provider(key), _base(key)
+    row, base = provider_of(key), base_of(key)
     people = scim_users.matching(row, query.filter).order_by("created_at", "id")
     start, count = max(query.startIndex, 1), min(max(query.count, 0), MAX_COUNT)
     found = list(people[start - 1 : start - 1 + count])
     groups = scim_groups.groups_of(found)
     shown = [scim_users.shown(link, base, groups.get(link.user_id, [])) for link in found]
-    return _answer(_listed(query, shown, people.count(), start))
+    return answered(_listed(query, shown, people.count(), start))
 
 
 @router.post("/scim/{key}/v2/Users", **{**guarded_scim(), "response": {201: None}})
 def create_user(request: HttpRequest, key: str, body: Body[Resource]) -> HttpResponse:
     """Provision a person."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         link = scim_users.create(row, _settings(row), body)
     return _user(key, link, 201)
@@ -127,13 +127,13 @@ def create_user(request: HttpRequest, key: str, body: Body[Resource]) -> HttpRes
 @router.get("/scim/{key}/v2/Users/{user_id}", **guarded_scim())
 def one_user(request: HttpRequest, key: str, user_id: str, query: Query[ListQuery]) -> HttpResponse:
     """One person; 304 when `If-None-Match` names the present version."""
-    return _user(key, scim_users.one(_provider(key), user_id), 200, request, query)
+    return _user(key, scim_users.one(provider_of(key), user_id), 200, request, query)
 
 
 @router.put("/scim/{key}/v2/Users/{user_id}", **guarded_scim(versioned=True))
 def replace_user(request: HttpRequest, key: str, user_id: str, body: Body[Resource]) -> HttpResponse:
     """Make a person what the resource says."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         link = scim_users.replace(row, _settings(row), user_id, body, _wanted(request))
     return _user(key, link, 200)
@@ -142,7 +142,7 @@ def replace_user(request: HttpRequest, key: str, user_id: str, body: Body[Resour
 @router.patch("/scim/{key}/v2/Users/{user_id}", **guarded_scim(versioned=True))
 def change_user(request: HttpRequest, key: str, user_id: str, body: Body[Resource]) -> HttpResponse:
     """Change a person by operations, all or none."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         link = scim_users.change(row, _settings(row), user_id, _operations(body), _wanted(request))
     return _user(key, link, 200)
@@ -151,7 +151,7 @@ def change_user(request: HttpRequest, key: str, user_id: str, body: Body[Resourc
 @router.delete("/scim/{key}/v2/Users/{user_id}", **{**guarded_scim(versioned=True), "response": {204: None}})
 def remove_user(request: HttpRequest, key: str, user_id: str) -> HttpResponse:
     """End what this provider provisioned: the account is switched off, its history stays."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         scim_users.remove(row, user_id, _wanted(request))
     return HttpResponse(status=204)
@@ -160,19 +160,19 @@ def remove_user(request: HttpRequest, key: str, user_id: str) -> HttpResponse:
 @router.get("/scim/{key}/v2/Groups", **guarded_scim())
 def groups(request: HttpRequest, key: str, query: Query[ListQuery]) -> HttpResponse:
     """The groups this provider made."""
-    row, base = _provider(key), _base(key)
+    row, base = provider_of(key), base_of(key)
     rows = scim_groups.matching(row, query.filter).order_by("group__created_at", "id")
     start, count = max(query.startIndex, 1), min(max(query.count, 0), MAX_COUNT)
     found = list(rows[start - 1 : start - 1 + count])
     members = scim_groups.members_of(found)
     shown = [scim_groups.shown(each, base, members.get(each.group_id, [])) for each in found]
-    return _answer(_listed(query, shown, rows.count(), start))
+    return answered(_listed(query, shown, rows.count(), start))
 
 
 @router.post("/scim/{key}/v2/Groups", **{**guarded_scim(), "response": {201: None}})
 def create_group(request: HttpRequest, key: str, body: Body[Resource]) -> HttpResponse:
     """Make a group."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         found = scim_groups.create(row, body)
     return _group(key, found, 201)
@@ -181,13 +181,13 @@ def create_group(request: HttpRequest, key: str, body: Body[Resource]) -> HttpRe
 @router.get("/scim/{key}/v2/Groups/{group_id}", **guarded_scim())
 def one_group(request: HttpRequest, key: str, group_id: str, query: Query[ListQuery]) -> HttpResponse:
     """One group; 304 when `If-None-Match` names the present version."""
-    return _group(key, scim_groups.one(_provider(key), group_id), 200, request, query)
+    return _group(key, scim_groups.one(provider_of(key), group_id), 200, request, query)
 
 
 @router.put("/scim/{key}/v2/Groups/{group_id}", **guarded_scim(versioned=True))
 def replace_group(request: HttpRequest, key: str, group_id: str, body: Body[Resource]) -> HttpResponse:
     """Make a group what the resource says."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         found = scim_groups.replace(row, group_id, body, _wanted(request))
     return _group(key, found, 200)
@@ -196,7 +196,7 @@ def replace_group(request: HttpRequest, key: str, group_id: str, body: Body[Reso
 @router.patch("/scim/{key}/v2/Groups/{group_id}", **guarded_scim(versioned=True))
 def change_group(request: HttpRequest, key: str, group_id: str, body: Body[Resource]) -> HttpResponse:
     """Change a group by operations, all or none."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         found = scim_groups.change(row, group_id, _operations(body), _wanted(request))
     return _group(key, found, 200)
@@ -205,7 +205,7 @@ def change_group(request: HttpRequest, key: str, group_id: str, body: Body[Resou
 @router.delete("/scim/{key}/v2/Groups/{group_id}", **{**guarded_scim(versioned=True), "response": {204: None}})
 def remove_group(request: HttpRequest, key: str, group_id: str) -> HttpResponse:
     """Empty a group and take it out of use."""
-    row = _provider(key)
+    row = provider_of(key)
     with _as_provider(row):
         scim_groups.remove(row, group_id, _wanted(request))
     return HttpResponse(status=204)
@@ -227,10 +227,11 @@ def scim_error(problem: Problem) -> HttpResponse:
     }
     if status == 400 or problem.code in SCIM_TYPES:
         body["scimType"] = problem.code if problem.code in SCIM_TYPES else "invalidValue"
-    return _answer(body, status)
+    return answered(body, status)
 
 
-def _provider(key: str) -> IdentityProvider:
+def provider_of(key: str) -> IdentityProvider:
+    """The provider of this address, if it provisions. Raises NotFound."""
     row = IdentityProvider.objects.filter(key=key, enabled=True, provisions=True).first()
     if row is None:
         raise NotFound("no_provider", "没有这个登录方式，或它不接受 SCIM 同步。")
@@ -253,14 +254,14 @@ def _user(
     key: str, link: ExternalIdentity, status: int, request: HttpRequest | None = None, query: ListQuery | None = None
 ) -> HttpResponse:
     groups = scim_groups.groups_of([link]).get(link.user_id, [])
-    return _one(scim_users.shown(link, _base(key), groups), status, request, query)
+    return _one(scim_users.shown(link, base_of(key), groups), status, request, query)
 
 
 def _group(
     key: str, found: ExternalGroup, status: int, request: HttpRequest | None = None, query: ListQuery | None = None
 ) -> HttpResponse:
     members = scim_groups.members_of([found]).get(found.group_id, [])
-    return _one(scim_groups.shown(found, _base(key), members), status, request, query)
+    return _one(scim_groups.shown(found, base_of(key), members), status, request, query)
 
 
 def _one(resource: Resource, status: int, request: HttpRequest | None, query: ListQuery | None) -> HttpResponse:
@@ -269,7 +270,7 @@ def _one(resource: Resource, status: int, request: HttpRequest | None, query: Li
         return HttpResponse(status=304, headers={"ETag": version})
     if query is not None:
         resource = chosen(resource, query.attributes, query.excludedAttributes)
-    answer = _answer(resource, status)
+    answer = answered(resource, status)
     answer.headers["ETag"] = version
     answer.headers["Location"] = resource["meta"]["location"]
     return answer
@@ -295,9 +296,11 @@ def _wanted(request: HttpRequest) -> str:
     return request.headers.get("If-Match", "")
 
 
-def _base(key: str) -> str:
+def base_of(key: str) -> str:
+    """The address of the service."""
     return f"{django_settings.TONGYUN.public_url}{SCIM_ADDRESS}/{key}/v2"
 
 
-def _answer(body: Resource, status: int = 200) -> HttpResponse:
+def answered(body: Resource, status: int = 200) -> HttpResponse:
+    """An answer in the media type of SCIM."""
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)

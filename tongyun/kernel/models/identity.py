@@ -58,6 +58,8 @@ class ExternalIdentity(models.Model):
     username = models.CharField(max_length=255, blank=True, default="")
     #: Made by SCIM, which sees and changes only its own.
     provisioned = models.BooleanField(default=False)
+    #: What SCIM said and our own record does not keep (services/scim/remembering.py).
+    said = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=utc_now)
     changed_at = models.DateTimeField(default=utc_now)
     last_sign_in_at = models.DateTimeField(null=True, blank=True)

@@ -81,14 +81,15 @@ def resource_types(base: str) -> list[dict[str, Any]]:
 
 def schemas(base: str) -> list[dict[str, Any]]:
     """The attributes we keep (RFC 7643, 7); what else is sent is passed over."""
-    value = [_text("value"), _text("type"), _attribute("primary", "boolean")]
+    mail = [_text("value"), _text("type", canonicalValues=["work", "home", "other"]), _attribute("primary", "boolean")]
+    phone = [_text("value"), _text("type", canonicalValues=["mobile", "work", "home", "fax", "pager", "other"])]
     user = [
         _text("userName", required=True, uniqueness="server"),
         _attribute("name", "complex", subAttributes=[_text("formatted")]),
         _text("displayName"),
         _attribute("active", "boolean"),
-        _attribute("emails", "complex", multiValued=True, subAttributes=value),
-        _attribute("phoneNumbers", "complex", multiValued=True, subAttributes=value[:2]),
+        _attribute("emails", "complex", multiValued=True, subAttributes=mail),
+        _attribute("phoneNumbers", "complex", multiValued=True, subAttributes=phone),
         _attribute(
             "groups",
             "complex",

@@ -19,6 +19,7 @@ from ..people.fields import problems
 from .columns import Attributes, Column, Entries, condition
 from .errors import ScimError
 from .patch import patched
+from .remembering import emails, is_given, organization, phone_numbers, remembered, shows_active
 from .resources import ENTERPRISE, URNS, USER, meta, tag_of
 
 LISTS = frozenset({"emails", "phonenumbers"})
@@ -70,22 +71,23 @@ def one(row: IdentityProvider, user_id: str) -> ExternalIdentity:
 
 def shown(link: ExternalIdentity, base: str, groups: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     """A person as a SCIM resource."""
-    user = link.user
+    user, kept = link.user, link.said
+    mail = [{"value": user.mail, "type": WORK, "primary": True}] if user.mail else []
     phones = [(MOBILE, user.phone), (WORK, user.landline)]
     found: dict[str, Any] = {
         "schemas": [USER, ENTERPRISE],
         "id": str(user.id),
         "externalId": "" if link.subject.startswith(OWN_SUBJECT) else link.subject,
         "userName": link.username,
-        "name": {"formatted": user.name},
-        "displayName": user.name,
-        "active": user.active,
-        "emails": [{"value": user.mail, "type": WORK, "primary": True}] if user.mail else [],
-        "phoneNumbers": [{"value": number, "type": kind} for kind, number in phones if number],
+        "name": {"formatted": user.name} if is_given(kept, "name") else {},
+        "displayName": user.name if is_given(kept, "displayName") else "",
+        "active": user.active if shows_active(kept, user) else "",
+        "emails": emails(kept, user, mail),
+        "phoneNumbers": phone_numbers(kept, user, [{"value": own, "type": kind} for kind, own in phones if own]),
         "groups": [{"value": key, "$ref": f"{base}/Groups/{key}", "display": name} for key, name in groups],
         ENTERPRISE: {
             "employeeNumber": user.employee_no,
-            "organization": user.organisation.name if user.organisation else "",
+            "organization": organization(kept, user, user.organisation.name if user.organisation else ""),
         },
     }
     found[ENTERPRISE] = {name: own for name, own in found[ENTERPRISE].items() if own}
@@ -110,7 +112,7 @@ def create(row: IdentityProvider, settings: MatchingSettings, said: Mapping[str,
     link.provisioned = True
     link.save()
     audit("user.provisioned", Ref("user", str(link.user_id), str(link.user)), None, {"provider": row.key})
-    return _bring(row, settings, link, said, wanted)
+    return _bring(row, settings, link, {"active": True, **said}, wanted)
 
 
 @transaction.atomic
@@ -121,7 +123,7 @@ def replace(
     link = _locked(row, user_id, tag)
     wanted = _read(said)
     _free(row, wanted, link)
-    return _bring(row, settings, link, said, wanted)
+    return _bring(row, settings, link, {"active": True, **said}, wanted)
 
 
 @transaction.atomic
@@ -135,9 +137,9 @@ def change(
     for name in ("id", "meta", "groups"):
         if after.get(name) != before.get(name):
             raise ScimError("mutability", f"{name} 不能修改。")
-    if after.get("name") != before.get("name") and after.get("displayName") == before.get("displayName"):
-        after.pop("displayName", None)
-    wanted = _read(after)
+    if "externalId" in before and "externalId" not in after:
+        link.subject = f"{OWN_SUBJECT}{new_id()}"
+    wanted = _read(_meant(link.user, before, after))
     _free(row, wanted, link)
     return _bring(row, settings, link, after, wanted)
 
@@ -152,6 +154,16 @@ def remove(row: IdentityProvider, user_id: str, tag: str) -> None:
     link.changed_at = utc_now()
     link.save()
     audit("user.deprovisioned", Ref("user", str(link.user_id), str(link.user)), None, {"provider": row.key})
+
+
+def _meant(user: User, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What a PATCH means: of two names the one it changed; what it took away and we must have stays as it is."""
+    meant = dict(after)
+    if after.get("name") != before.get("name") and after.get("displayName") == before.get("displayName"):
+        meant.pop("displayName", None)
+    if not meant.get("displayName") and not meant.get("name"):
+        meant["displayName"] = user.name
+    return {"active": user.active, **meant}
 
 
 def _bring(
@@ -170,6 +182,7 @@ def _bring(
     elif wanted.active != user.active:
         raise ScimError("mutability", "此账号有本系统口令，不由外部系统启用或停用。")
     link.user, link.username = user, wanted.username
+    link.said = {} if ours(user) else remembered(said, user)
     if wanted.subject:
         link.subject = wanted.subject
     link.changed_at = utc_now()
