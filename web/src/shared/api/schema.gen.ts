@@ -3249,6 +3249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scim/{key}/v2/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Everything
+         * @description People and groups at once; a kind that does not have an attribute of the filter has nothing that fits.
+         */
+        post: operations["tongyun_kernel_api_scim_search_search_everything"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scim/{key}/v2/Groups": {
         parameters: {
             query?: never;
@@ -3267,6 +3287,26 @@ export interface paths {
          * @description Make a group.
          */
         post: operations["tongyun_kernel_api_scim_create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scim/{key}/v2/Groups/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Groups
+         * @description Groups.
+         */
+        post: operations["tongyun_kernel_api_scim_search_search_groups"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3423,6 +3463,26 @@ export interface paths {
          * @description Provision a person.
          */
         post: operations["tongyun_kernel_api_scim_create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scim/{key}/v2/Users/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Users
+         * @description People.
+         */
+        post: operations["tongyun_kernel_api_scim_search_search_users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9313,6 +9373,43 @@ export interface components {
             subtitle: string;
             /** Title */
             title: string;
+        };
+        /**
+         * SearchIn
+         * @description SearchRequest. Sorting is not supported and, as the RFC allows, passed over.
+         */
+        SearchIn: {
+            /** Attributes */
+            attributes?: string[];
+            /**
+             * Count
+             * @default 100
+             */
+            count: number;
+            /** Excludedattributes */
+            excludedAttributes?: string[];
+            /**
+             * Filter
+             * @default
+             */
+            filter: string;
+            /** Schemas */
+            schemas?: string[];
+            /**
+             * Sortby
+             * @default
+             */
+            sortBy: string;
+            /**
+             * Sortorder
+             * @default
+             */
+            sortOrder: string;
+            /**
+             * Startindex
+             * @default 1
+             */
+            startIndex: number;
         };
         /**
          * SeatIn
@@ -19176,6 +19273,41 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_kernel_api_scim_search_search_everything: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
+        };
+    };
     tongyun_kernel_api_scim_groups: {
         parameters: {
             query?: {
@@ -19230,6 +19362,41 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
+        };
+    };
+    tongyun_kernel_api_scim_search_search_groups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19574,6 +19741,41 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Scim400"];
+            401: components["responses"]["Scim401"];
+            403: components["responses"]["Scim403"];
+            404: components["responses"]["Scim404"];
+            409: components["responses"]["Scim409"];
+            413: components["responses"]["Scim413"];
+            429: components["responses"]["Scim429"];
+            503: components["responses"]["Scim503"];
+        };
+    };
+    tongyun_kernel_api_scim_search_search_users: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
