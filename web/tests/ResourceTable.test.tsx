@@ -83,6 +83,18 @@ describe('ResourceTable', () => {
     expect(screen.getByRole('columnheader', { name: '名称' }).getAttribute('aria-sort')).toBe('descending');
   });
 
+  it('lets many values of a filter be searched', async () => {
+    const user = userEvent.setup();
+    const units = Array.from({ length: 30 }, (_, at) => ({ value: `u${at}`, label: `第${at}局` }));
+    const page = show(table({ filters: [{ key: 'state', title: '机构', options: units, single: true }] }));
+    await user.click(await screen.findByRole('button', { name: /机构/ }));
+    expect(await screen.findAllByRole('radio')).toHaveLength(30);
+    await user.type(screen.getByRole('textbox', { name: '搜索: 机构' }), '第17');
+    await waitFor(() => expect(screen.getAllByRole('radio')).toHaveLength(1));
+    await user.click(screen.getByRole('radio'));
+    expect(page.address()).toBe('/?state=u17');
+  });
+
   it('moves with j and k and opens with Enter', async () => {
     const user = userEvent.setup();
     const page = show(table());

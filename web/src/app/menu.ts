@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, ArrowRightLeft, Bell, BookA, Boxes, Database, FileText, Gauge, KeyRound, LayoutDashboard, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookA, Boxes, CalendarClock, CalendarDays, Database, FileText, Gauge, KeyRound, LayoutDashboard, LogIn, MailCheck, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -36,6 +36,10 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   calls: ArrowRightLeft,
   book: BookA,
   megaphone: Megaphone,
+  calendar: CalendarDays,
+  clock: CalendarClock,
+  login: LogIn,
+  mail: MailCheck,
 };
 
 /** What the signed-in person may open, in their language. */

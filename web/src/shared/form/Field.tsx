@@ -38,7 +38,8 @@ export function Field({ formId, path, fieldKey, schema, required, value, errors,
             *
           </span>
         ) : (
-          <span className={styles.optional}>{say('optional')}</span>
+          // What has a value of its own need not be called optional.
+          schema.default === undefined && <span className={styles.optional}>{say('optional')}</span>
         )}
       </label>
       <Suspense fallback={<div className={styles.loadingInput} />}>

@@ -15,6 +15,26 @@ const RATIO = new Set(['ratio', '1', 'percentunit']);
 /** Units that are words; `state` is a code and carries none. */
 const UNIT_WORDS: Readonly<Record<string, readonly [string, string]>> = { core: ['核', 'cores'], state: ['', ''], count: ['', ''] };
 
+/** Units behind a field, which is no place for codes. */
+const FIELD_UNITS: Readonly<Record<string, readonly [string, string]>> = {
+  s: ['秒', 's'],
+  min: ['分钟', 'min'],
+  h: ['小时', 'h'],
+  d: ['天', 'days'],
+  次: ['次', 'times'],
+  天: ['天', 'days'],
+  小时: ['小时', 'h'],
+  分钟: ['分钟', 'min'],
+  毫秒: ['毫秒', 'ms'],
+  位: ['位', 'characters'],
+  种: ['种', 'kinds'],
+};
+
+/** A unit as people read it behind a field. */
+export function unitText(unit: string, locale: Locale): string {
+  return FIELD_UNITS[unit]?.[locale === 'zh-CN' ? 0 : 1] ?? unit;
+}
+
 /** At most three significant decimals, thousands set apart: 1,234 / 12.3 / 0.012. */
 export function plainNumber(value: number, locale: Locale): string {
   const size = Math.abs(value);

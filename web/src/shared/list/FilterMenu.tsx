@@ -1,6 +1,6 @@
-import { Button, Checkbox, Popover, Radio } from 'antd';
-import { ChevronDown, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Button, Checkbox, Input, Popover, Radio } from 'antd';
+import { ChevronDown, Search, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { StateMark } from '@/shared/state/StateMark';
@@ -24,17 +24,24 @@ function OptionLabel({ option }: { option: FilterOption }) {
   );
 }
 
+/** More than this many values are searched, not looked through. */
+const MANY = 12;
+
 /** A filter as a button that tells what it does: `状态: 告警中、待确认`. */
 export function FilterMenu({ field, values, onChange }: FilterMenuProps) {
+  const say = useWords(words);
   const separator = useLocale() === 'zh-CN' ? '、' : ', ';
+  const [typed, setTyped] = useState('');
+  const wanted = typed.trim().toLowerCase();
+  const offered = wanted === '' ? field.options : field.options.filter((option) => option.label.toLowerCase().includes(wanted));
   const chosen = field.options.filter((option) => values.includes(option.value));
   const toggle = (value: string): void => {
     if (field.single === true) onChange(values.includes(value) ? [] : [value]);
     else onChange(values.includes(value) ? values.filter((each) => each !== value) : [...values, value]);
   };
-  const menu = (
+  const options = (
     <div className={styles.options}>
-      {field.options.map((option) =>
+      {offered.map((option) =>
         field.single === true ? (
           <Radio key={option.value} checked={values.includes(option.value)} onClick={() => toggle(option.value)}>
             <OptionLabel option={option} />
@@ -45,8 +52,27 @@ export function FilterMenu({ field, values, onChange }: FilterMenuProps) {
           </Checkbox>
         ),
       )}
+      {offered.length === 0 && <span className={styles.settingsTitle}>{say('nothingFound')}</span>}
     </div>
   );
+  const menu =
+    field.options.length <= MANY ? (
+      options
+    ) : (
+      <>
+        <Input
+          allowClear
+          size="small"
+          className={styles.optionSearch}
+          prefix={<Search size={13} className={styles.searchMark} />}
+          placeholder={say('search')}
+          aria-label={`${say('search')}: ${field.title}`}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        {options}
+      </>
+    );
   const text = chosen.map((option) => option.label).join(separator);
   return <FilterButton title={field.title} text={text} menu={menu} onClear={() => onChange([])} />;
 }

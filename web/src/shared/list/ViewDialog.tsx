@@ -44,6 +44,7 @@ export function ViewDialog({ list, view, content, onSaved, onClose }: ViewDialog
           description: say('viewForHint'),
           oneOf: [{ const: MYSELF, title: say('viewForMe') }, ...choices.map((unit) => ({ const: unit.id, title: unit.name }))],
           'x-widget': 'select',
+          default: MYSELF,
         },
       }),
     },

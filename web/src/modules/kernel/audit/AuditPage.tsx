@@ -6,14 +6,14 @@ import { useLocation } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
 import { asProblem } from '@/shared/api/problem';
-import { Code } from '@/shared/detail/Code';
 import { PageHeader } from '@/shared/detail/PageHeader';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column, FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
+import { actionTitle } from './actions';
 import { exportFound, listAudit, type AuditRecord } from './api';
 import { IntegrityMark } from './IntegrityMark';
 import { RecordPanel } from './RecordPanel';
@@ -25,6 +25,7 @@ const KINDS = ['user', 'agent', 'system'] as const;
 /** Who did what to what, when and from where, and whether anybody touched the trail. */
 export function AuditPage() {
   const say = useWords(words);
+  const titled = useTitled();
   const { message } = App.useApp();
   const { search } = useLocation();
   const mayExport = useMay('audit:export');
@@ -38,7 +39,7 @@ export function AuditPage() {
   const columns: Column<AuditRecord>[] = [
     { key: 'at', title: say('time'), sort: 'at', width: 150, phone: 'meta', render: (record) => <Time at={record.at} show="absolute" /> },
     { key: 'actor', title: say('actor'), width: 120, phone: 'meta', render: (record) => record.actor_name },
-    { key: 'action', title: say('action'), width: 190, phone: 'state', render: (record) => <Code>{record.action}</Code> },
+    { key: 'action', title: say('action'), width: 190, phone: 'state', render: (record) => <span title={record.action}>{actionTitle(record.action, titled)}</span> },
     { key: 'target', title: say('target'), phone: 'title', fixed: true, render: (record) => record.target_label || record.target_id },
     { key: 'ip', title: say('ip'), width: 130, phone: 'hidden', render: (record) => record.ip },
     { key: 'stream', title: say('stream'), width: 100, phone: 'hidden', render: (record) => streamTitle(record.stream) },

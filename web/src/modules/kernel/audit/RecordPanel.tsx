@@ -3,10 +3,11 @@ import { Drawer } from 'antd';
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
-import { useWords } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 import { Time } from '@/shared/time/Time';
 
+import { actionTitle } from './actions';
 import type { AuditRecord } from './api';
 import styles from './audit.module.css';
 import { words } from './words';
@@ -46,9 +47,11 @@ function Changes({ changes }: { changes: AuditRecord['changes'] }) {
 /** One record beside the list. */
 export function RecordPanel({ record, onClose }: { record: AuditRecord; onClose: () => void }) {
   const say = useWords(words);
+  const titled = useTitled();
   const phone = usePhone();
   const facts = [
     { key: 'time', name: say('time'), value: <Time at={record.at} show="both" /> },
+    { key: 'action', name: say('action'), value: <Code>{record.action}</Code> },
     { key: 'actor', name: say('actor'), value: record.actor_name },
     { key: 'ip', name: say('ip'), value: record.ip },
     { key: 'target', name: say('target'), value: `${record.target_kind} ${record.target_label}` },
@@ -58,7 +61,7 @@ export function RecordPanel({ record, onClose }: { record: AuditRecord; onClose:
     { key: 'previous', name: say('previous'), value: <Code>{record.previous}</Code> },
   ];
   return (
-    <Drawer open onClose={onClose} title={record.action} size={phone ? '100%' : 560} mask={false}>
+    <Drawer open onClose={onClose} title={actionTitle(record.action, titled)} size={phone ? '100%' : 560} mask={false}>
       <Section title={say('changes')}>
         <Changes changes={record.changes} />
       </Section>

@@ -35,7 +35,7 @@ export const words = defineWords({
   checking: ['校验中 {share}%', 'Checking {share}%'],
   checkedAt: ['校验于 {at}，共 {n} 条', 'Checked {at}, {n} records'],
   check: ['立即校验', 'Check now'],
-  export: ['导出', 'Export'],
+  export: ['导出取证包', 'Signed export'],
   exported: ['已导出，内含独立校验程序', 'Exported, with a program that checks it'],
   finding: ['{stream} 第 {seq} 条：{reason}', '{stream} record {seq}: {reason}'],
 });

@@ -46,7 +46,7 @@ function Groups() {
         columns={[
           { key: 'name', title: say('groupName'), sort: 'name', phone: 'title', fixed: true, render: (group) => group.name },
           { key: 'code', title: say('code'), sort: 'code', width: 160, phone: 'meta', render: (group) => group.code },
-          { key: 'members', title: say('members'), width: 90, align: 'right', phone: 'meta', render: (group) => group.members },
+          { key: 'members', title: say('members'), width: 90, align: 'right', phone: 'meta', render: (group) => say('people', { n: group.members }) },
           { key: 'organisation', title: say('organisation'), phone: 'hidden', render: (group) => group.organisation?.name },
           { key: 'description', title: say('description'), phone: 'hidden', render: (group) => group.description },
           { key: 'active', title: say('state'), width: 100, phone: 'state', render: (group) => <ActiveBadge active={group.active} /> },
@@ -100,7 +100,7 @@ function Posts() {
         columns={[
           { key: 'name', title: say('groupName'), sort: 'name', phone: 'title', fixed: true, render: (post) => post.name },
           { key: 'code', title: say('code'), sort: 'code', width: 160, phone: 'meta', render: (post) => post.code },
-          { key: 'holders', title: say('holders'), width: 90, align: 'right', phone: 'meta', render: (post) => post.holders },
+          { key: 'holders', title: say('holders'), width: 90, align: 'right', phone: 'meta', render: (post) => say('people', { n: post.holders }) },
           { key: 'description', title: say('description'), phone: 'hidden', render: (post) => post.description },
           { key: 'active', title: say('state'), width: 100, phone: 'state', render: (post) => <ActiveBadge active={post.active} /> },
         ]}

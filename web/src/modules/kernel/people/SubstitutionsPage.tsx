@@ -9,7 +9,9 @@ import { useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
+import { compact } from '@/shared/time/format';
 import { Time } from '@/shared/time/Time';
+import { useNow } from '@/shared/time/useNow';
 
 import { useMay, useSession } from '../session';
 import { cancelSubstitution, listSubstitutions } from './api';
@@ -27,6 +29,7 @@ export function SubstitutionsPage() {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
+  const now = useNow(60_000);
   const end = async (row: Substitution): Promise<void> => {
     try {
       await cancelSubstitution(row.id);
@@ -49,10 +52,11 @@ export function SubstitutionsPage() {
         source={{ key: ['substitutions', 'list'], path: '/api/v1/substitutions', fetch: listSubstitutions }}
         columns={[
           { key: 'absent', title: say('absent'), width: 130, phone: 'title', fixed: true, render: (row) => row.absent.name },
-          { key: 'substitute', title: say('substitute'), width: 130, phone: 'meta', render: (row) => row.substitute.name },
+          { key: 'substitute', title: say('substitute'), width: 130, phone: 'hidden', render: (row) => row.substitute.name },
           { key: 'state', title: say('state'), width: 110, phone: 'state', render: (row) => <StateBadge tone={TONES[row.state]} label={say(row.state)} /> },
-          { key: 'starts_at', title: say('startsAt'), sort: 'starts_at', width: 170, phone: 'meta', render: (row) => <Time at={row.starts_at} show="absolute" /> },
-          { key: 'ends_at', title: say('endsAt'), sort: 'ends_at', width: 170, phone: 'meta', render: (row) => <Time at={row.ends_at} show="absolute" /> },
+          { key: 'starts_at', title: say('startsAt'), sort: 'starts_at', width: 170, phone: 'hidden', render: (row) => <Time at={row.starts_at} show="absolute" /> },
+          { key: 'ends_at', title: say('endsAt'), sort: 'ends_at', width: 170, phone: 'hidden', render: (row) => <Time at={row.ends_at} show="absolute" /> },
+          { key: 'period', title: say('period'), width: 300, optional: true, phone: 'meta', render: (row) => say('periodOf', { name: row.substitute.name, from: compact(Date.parse(row.starts_at), now), to: compact(Date.parse(row.ends_at), now) }) },
           { key: 'reason', title: say('reason'), width: 90, phone: 'hidden', render: (row) => say(row.reason) },
           { key: 'note', title: say('note'), phone: 'hidden', render: (row) => row.note },
           {

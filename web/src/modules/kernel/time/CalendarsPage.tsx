@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, InputNumber, Select } from 'antd';
+import { App, Button, Select } from 'antd';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 
 import { useMay } from '@/modules/kernel';
@@ -15,9 +16,11 @@ import { DayDialog, YearDialog } from './dialogs';
 import styles from './time.module.css';
 import { words } from './words';
 
+const FIRST_YEAR = 2004;
+const LAST_YEAR = 2200;
 const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'] as const;
 
-function Month({ month, days, onPick }: { month: string; days: readonly Day[]; onPick: (day: Day) => void }) {
+function Month({ month, days, today, onPick }: { month: string; days: readonly Day[]; today: string; onPick: (day: Day) => void }) {
   const say = useWords(words);
   const mine = days.filter((day) => day.day.slice(5, 7) === month);
   const first = mine[0];
@@ -37,7 +40,7 @@ function Month({ month, days, onPick }: { month: string; days: readonly Day[]; o
           <span key={index} />
         ))}
         {mine.map((day) => (
-          <button key={day.day} type="button" data-kind={day.kind} title={[day.day, day.name, day.shifts.join(' ')].join(' ')} onClick={() => onPick(day)}>
+          <button key={day.day} type="button" data-kind={day.kind} data-today={day.day === today} title={[day.day, day.name, day.shifts.join(' ')].join(' ').trim()} onClick={() => onPick(day)}>
             {Number(day.day.slice(8))}
           </button>
         ))}
@@ -54,6 +57,7 @@ export function CalendarsPage() {
   const { message } = App.useApp();
   const mayWrite = useMay('calendar:write');
   const [key, setKey] = useState('workdays');
+  const [today] = useState(() => wall(Date.now()).date);
   const [year, setYear] = useState(() => Number(wall(Date.now()).year));
   const [picked, setPicked] = useState<Day>();
   const [entering, setEntering] = useState(false);
@@ -83,21 +87,25 @@ export function CalendarsPage() {
           popupMatchSelectWidth={false}
           options={(calendars.data ?? []).map((each) => ({ value: each.key, label: titled(each.title, each.title_en) }))}
         />
-        <InputNumber value={year} min={2004} max={2200} onChange={(value) => setYear(value ?? year)} aria-label="year" />
-        {(['holiday', 'makeup', 'exception'] as const).map((kind) => (
-          <span key={kind} className={styles.days}>
-            <button type="button" data-kind={kind} disabled>
+        <Button icon={<ChevronLeft size={15} />} aria-label={say('yearBefore')} disabled={year <= FIRST_YEAR} onClick={() => setYear(year - 1)} />
+        <b>{say('chosenYear', { year: String(year) })}</b>
+        <Button icon={<ChevronRight size={15} />} aria-label={say('yearAfter')} disabled={year >= LAST_YEAR} onClick={() => setYear(year + 1)} />
+        {editable && <span className={styles.quiet}>{say('pickHint')}</span>}
+        <span className={styles.legend}>
+          {(['holiday', 'makeup', 'rest', 'exception'] as const).map((kind) => (
+            <span key={kind}>
+              <i data-kind={kind} />
               {say(kind)}
-            </button>
-          </span>
-        ))}
+            </span>
+          ))}
+        </span>
       </div>
       <Loaded query={days}>
         {(shown) =>
           shown.known ? (
             <div className={styles.year}>
               {MONTHS.map((month) => (
-                <Month key={month} month={month} days={shown.days} onPick={(day) => editable && setPicked(day)} />
+                <Month key={month} month={month} days={shown.days} today={today} onPick={(day) => editable && setPicked(day)} />
               ))}
             </div>
           ) : (

@@ -1,22 +1,35 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
+import { CalendarClock } from 'lucide-react';
 
 import { useMay } from '@/modules/kernel';
+import type { Page } from '@/shared/api/page';
 import { asProblem } from '@/shared/api/problem';
-import { Code } from '@/shared/detail/Code';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
-import { Loaded } from '@/shared/state/Loaded';
+import { ResourceTable } from '@/shared/list/ResourceTable';
+import type { Column } from '@/shared/list/types';
+import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
 import type { Tone } from '@/shared/theme/tokens';
+import { compact } from '@/shared/time/format';
 import { Time } from '@/shared/time/Time';
+import { useNow } from '@/shared/time/useNow';
 
 import { listSchedules, pauseSchedule, resumeSchedule, runSchedule, type Schedule } from './api';
 import styles from './time.module.css';
+import { whenText } from './whenText';
 import { words } from './words';
 
 const STATES = ['waiting', 'running', 'done', 'failed', 'skipped'] as const;
 const TONES: Readonly<Record<string, Tone>> = { waiting: 'warning', running: 'running', done: 'ok', failed: 'critical', skipped: 'idle' };
+const LOOK_AGAIN_MS = 10_000;
+
+/** There are a few dozen at most: one page. */
+async function allSchedules(): Promise<Page<Schedule>> {
+  const items = await listSchedules();
+  return { items, next: null, total: items.length };
+}
 
 function LastRun({ schedule }: { schedule: Schedule }) {
   const say = useWords(words);
@@ -30,19 +43,14 @@ function LastRun({ schedule }: { schedule: Schedule }) {
   );
 }
 
+/** The next turn; those behind it stand in its hint. */
 function Next({ schedule }: { schedule: Schedule }) {
   const say = useWords(words);
+  const now = useNow(60_000);
   if (schedule.paused_at !== null) return <StateBadge tone="idle" label={say('paused', { by: schedule.paused_by })} />;
   if (schedule.problem !== '') return <StateBadge tone="critical" label={schedule.problem} />;
-  return (
-    <ul className={styles.turns}>
-      {schedule.next.slice(0, 3).map((turn) => (
-        <li key={turn}>
-          <Time at={turn} show="absolute" />
-        </li>
-      ))}
-    </ul>
-  );
+  const [first, ...later] = schedule.next.map((turn) => compact(Date.parse(turn), now));
+  return first === undefined ? null : <span title={later.length === 0 ? '' : say('thenAt', { at: later.join(say('listed')) })}>{first}</span>;
 }
 
 /** What runs by the clock or the calendar: when next, how it went last; run it now, or pause it. */
@@ -52,44 +60,50 @@ export function SchedulesPage() {
   const client = useQueryClient();
   const { message } = App.useApp();
   const mayWrite = useMay('schedule:write');
-  const list = useQuery({ queryKey: ['schedules'], queryFn: listSchedules, refetchInterval: 10_000 });
   const act = useMutation({
     mutationFn: ({ verb, key }: { verb: (key: string) => Promise<unknown>; key: string }) => verb(key),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['schedules'] }),
+    onSuccess: (_, { verb }) => {
+      void message.success(say(verb === runSchedule ? 'started' : verb === pauseSchedule ? 'pausedDone' : 'resumedDone'));
+      return client.invalidateQueries({ queryKey: ['schedules'] });
+    },
     onError: (error) => void message.error(asProblem(error).detail),
   });
+  const columns: Column<Schedule>[] = [
+    { key: 'title', title: say('name'), phone: 'title', fixed: true, render: (schedule) => titled(schedule.title, schedule.title_en) },
+    { key: 'when', title: say('when'), phone: 'meta', render: (schedule) => <span title={schedule.when}>{whenText(schedule.when, say)}</span> },
+    { key: 'next', title: say('next'), width: 190, phone: 'meta', render: (schedule) => <Next schedule={schedule} /> },
+    { key: 'last', title: say('last'), width: 220, phone: 'meta', render: (schedule) => <LastRun schedule={schedule} /> },
+  ];
+  if (mayWrite) {
+    columns.push({
+      key: 'act',
+      title: '',
+      width: 170,
+      phone: 'meta',
+      fixed: true,
+      render: (schedule) => (
+        <span className={styles.actions}>
+          <Button size="small" onClick={() => act.mutate({ verb: runSchedule, key: schedule.key })}>
+            {say('runNow')}
+          </Button>
+          <Button size="small" onClick={() => act.mutate({ verb: schedule.paused_at === null ? pauseSchedule : resumeSchedule, key: schedule.key })}>
+            {say(schedule.paused_at === null ? 'pause' : 'resume')}
+          </Button>
+        </span>
+      ),
+    });
+  }
   return (
     <>
       <PageHeader title={say('schedules')} note={say('schedulesNote')} />
-      <Loaded query={list}>
-        {(schedules) => (
-          <div className={styles.cards}>
-            {schedules.map((schedule) => (
-              <article key={schedule.key} className={styles.card}>
-                <h2>{titled(schedule.title, schedule.title_en)}</h2>
-                <Code>{schedule.when}</Code>
-                <div>
-                  <span className={styles.quiet}>{say('next')}</span>
-                  <Next schedule={schedule} />
-                </div>
-                <div>
-                  <span className={styles.quiet}>{say('last')}</span> <LastRun schedule={schedule} />
-                </div>
-                {mayWrite && (
-                  <div className={styles.actions}>
-                    <Button size="small" onClick={() => act.mutate({ verb: runSchedule, key: schedule.key })}>
-                      {say('runNow')}
-                    </Button>
-                    <Button size="small" onClick={() => act.mutate({ verb: schedule.paused_at === null ? pauseSchedule : resumeSchedule, key: schedule.key })}>
-                      {say(schedule.paused_at === null ? 'pause' : 'resume')}
-                    </Button>
-                  </div>
-                )}
-              </article>
-            ))}
-          </div>
-        )}
-      </Loaded>
+      <ResourceTable
+        id="schedules"
+        source={{ key: ['schedules'], fetch: allSchedules, refreshMs: LOOK_AGAIN_MS }}
+        columns={columns}
+        rowKey={(schedule) => schedule.key}
+        searchable={false}
+        empty={<Notice icon={<CalendarClock size={28} strokeWidth={1.4} />} title={say('noSchedules')} />}
+      />
     </>
   );
 }
