@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tongyun.kernel.contracts import PortNotRegisteredError
-from tongyun.kernel.facade import reach_of, visible
+from tongyun.kernel.facade import ShortMemory, reach_of, visible
 
 from .catalogue import Catalogue, catalogue
 from .contracts import Direction, ItemView, Troubles, TypeView, item_health
@@ -19,7 +19,13 @@ RESOURCE = "item"
 #: Ids asked for in one go, below what SQLite takes as parameters.
 CHUNK = 900
 NOBODY_KNOWS = "没有监控健康状态的来源"
+#: Large estates are counted again after so many seconds; what is wrong with them is asked each time.
+COUNTED_S, LARGE = 5.0, 10_000
 HEALTH_STATES = ("ok", "warning", "critical", "unknown")
+
+_numbers: ShortMemory[list[tuple[str, int, int]]] = ShortMemory(
+    COUNTED_S, lambda counted: sum(total for _, total, _ in counted) >= LARGE
+)
 
 
 def seen_items(permission: str = READ) -> QuerySet[Item]:
@@ -140,17 +146,16 @@ def estate_health() -> dict[str, Any]:
     """How the estate is, by type: counted by the database, whatever its size; retired items do not count."""
     types, found = catalogue(), _troubles(None)
     rows = seen_items().exclude(lifecycle=Item.Lifecycle.RETIRED)
-    seen = Count("id", filter=Q(lifecycle=Item.Lifecycle.ACTIVE, last_seen_at__isnull=False))
     by_type: dict[str, dict[str, int]] = {}
-    for row in rows.values("type_id").annotate(total=Count("id"), seen=seen).order_by("-total", "type_id"):
-        counts = by_type[row["type_id"]] = {"total": row["total"], **dict.fromkeys(HEALTH_STATES, 0)}
+    for type_id, total, seen in _numbers.of(reach_of(READ), lambda: _counted(rows)):
+        counts = by_type[type_id] = {"total": total, **dict.fromkeys(HEALTH_STATES, 0)}
         ok, unknown = ("unknown", "unknown") if found.blind else ("ok", "unknown")
-        counts[ok] += row["seen"]
-        counts[unknown] += row["total"] - row["seen"]
+        counts[ok] += seen
+        counts[unknown] += total - seen
     for item in _in_trouble(rows, found):
         unspoken, _ = _unspoken(found, item.lifecycle, item.last_seen_at is not None)
         counts = by_type.setdefault(item.type_id, {"total": 0, **dict.fromkeys(HEALTH_STATES, 0)})
-        counts[unspoken] -= 1
+        counts[unspoken] = max(counts[unspoken] - 1, 0)
         counts[found.by_item[item.id][0]] += 1
     lines = [{"type": key, **_titles(types, key), **counts} for key, counts in by_type.items()]
     return {
@@ -158,6 +163,13 @@ def estate_health() -> dict[str, Any]:
         **{state: sum(counts[state] for counts in by_type.values()) for state in HEALTH_STATES},
         "by_type": lines,
     }
+
+
+def _counted(rows: QuerySet[Item]) -> list[tuple[str, int, int]]:
+    """Of each type: how many items there are, and how many of them are in use and were seen."""
+    seen = Count("id", filter=Q(lifecycle=Item.Lifecycle.ACTIVE, last_seen_at__isnull=False))
+    counted = rows.values("type_id").annotate(total=Count("id"), seen=seen).order_by("-total", "type_id")
+    return [(row["type_id"], row["total"], row["seen"]) for row in counted]
 
 
 def _troubles(ids: Sequence[UUID] | None) -> Troubles:

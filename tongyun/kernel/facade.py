@@ -43,6 +43,7 @@ from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
 from .services.searching import forget_document, index_document, search_sources
 from .services.sequence import next_number
+from .services.short_memory import ShortMemory
 from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Page",
     "RowsIn",
     "SealedField",
+    "ShortMemory",
     "Unsealable",
     "acting_as",
     "allows",

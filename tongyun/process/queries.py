@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,17 +11,27 @@ from django.db.models import Q, QuerySet
 
 from tongyun.kernel.contracts import Actor, utc_now
 
-from . import errors
+from . import errors, service_levels
 from .clocks import Clock
 from .contracts import TicketEventView, TicketView
 from .engine.machine import Progress
 from .models import ProcessDefinition, SlaPolicy, Ticket, TicketEvent, TicketRemedy, WorkItem
+from .service_levels import LoggedEvent
 from .services.deployment import levels_of
 from .services.motion import machine_of
-from .services.scope import READ, check_seen, seen_tickets
+from .services.scope import READ, check_seen, in_scope, seen_tickets
 from .services.to_dos import HANDLE, Reach, reach_of
 
-SHOWN = ("organisation", "item", "incident", "assignee", "policy")
+NEIGHBOURS = ("organisation", "item", "incident", "assignee")
+SHOWN = (*NEIGHBOURS, "policy")
+#: What a list shows of a ticket and of its neighbours.
+ROW = (
+    *("number", "kind", "title", "state", "level", "step", "rating", "policy"),
+    *("opened_at", "recovered_at", "resolved_at", "closed_at"),
+    *("organisation__name", "assignee__name"),
+    *("item__name", "item__type_id", "item__organisation_id"),
+    *("incident__number", "incident__title", "incident__severity", "incident__state"),
+)
 
 
 def tickets() -> QuerySet[Ticket]:
@@ -29,8 +40,11 @@ def tickets() -> QuerySet[Ticket]:
 
 
 def shown_tickets() -> QuerySet[Ticket]:
-    """The tickets in the caller's scope, ready to be shown."""
-    return seen_tickets().select_related(*SHOWN)
+    """The tickets in the caller's scope, ready to be shown in a list: with what a row shows, and no more.
+
+    The service levels come in a query of their own: many tickets have the same, and each is a document to be read.
+    """
+    return seen_tickets().select_related(*NEIGHBOURS).prefetch_related("policy").only(*ROW)
 
 
 def shown_ticket(ticket_id: UUID) -> Ticket:
@@ -59,13 +73,14 @@ def inbox(actor: Actor) -> QuerySet[WorkItem]:
     if actor.kind != "user":
         return rows.none()
     reach = reach_of(actor)
-    claimable = Q(assignee=None, candidates__in=reach.groups, ticket__in=seen_tickets(HANDLE).values("id"))
+    claimable = Q(assignee=None, candidates__in=reach.groups) & in_scope(HANDLE, "ticket__")
     return rows.filter(Q(assignee_id__in=reach.people) | claimable)
 
 
 def inbox_rows(actor: Actor) -> QuerySet[WorkItem]:
     """The inbox, ready to be shown."""
-    return inbox(actor).select_related("ticket__policy", "assignee")
+    rows = inbox(actor).select_related("ticket", "assignee").prefetch_related("ticket__policy")
+    return rows.defer("data", "ticket__data")
 
 
 def open_tasks(ticket: Ticket) -> list[WorkItem]:
@@ -98,7 +113,26 @@ def logs_of(ids: Iterable[UUID]) -> dict[UUID, list[TicketEvent]]:
     return logs
 
 
-def clocks_of(ticket: Ticket, log: Sequence[TicketEvent], now: datetime | None = None) -> tuple[Clock, ...]:
+@dataclass(frozen=True)
+class Line:
+    """What a clock needs of a line of a log."""
+
+    at: datetime
+    kind: str
+    text: str
+    data: dict[str, Any]
+
+
+def lines_of(ids: Iterable[UUID]) -> dict[UUID, list[Line]]:
+    """The logs of several tickets in one query, each in order, as far as clocks need them."""
+    logs: dict[UUID, list[Line]] = defaultdict(list)
+    rows = TicketEvent.objects.filter(ticket_id__in=list(ids)).order_by("ticket_id", "seq")
+    for ticket_id, *line in rows.values_list("ticket_id", "at", "kind", "text", "data"):
+        logs[ticket_id].append(Line(*line))
+    return logs
+
+
+def clocks_of(ticket: Ticket, log: Iterable[LoggedEvent], now: datetime | None = None) -> tuple[Clock, ...]:
     """The clocks of a ticket at a moment (default: now), from its log and the service levels it was opened with."""
     if ticket.policy is None:
         return ()
@@ -107,7 +141,7 @@ def clocks_of(ticket: Ticket, log: Sequence[TicketEvent], now: datetime | None =
 
 def level_title(ticket: Ticket, locale: str = "zh-CN") -> str:
     """The level as people call it."""
-    return levels_of(ticket.policy).level_title(ticket.level, locale) if ticket.policy else str(ticket.level)
+    return service_levels.level_title(ticket.policy.rules, ticket.level, locale) if ticket.policy else str(ticket.level)
 
 
 def progress_of(ticket_id: UUID) -> tuple[str, Progress]:

@@ -93,8 +93,7 @@ class ServiceLevels:
 
     def level_title(self, level: int, locale: str = "zh-CN") -> str:
         """The name of a level in a language, or the number where the policy has none."""
-        entry = self.rules["levels"].get(str(level))
-        return str(entry["title"][locale]) if entry else str(level)
+        return level_title(self.rules, level, locale)
 
     def knows(self, level: int) -> bool:
         """Whether the policy has this level."""
@@ -110,6 +109,12 @@ class ServiceLevels:
         seconds = {int(level): int(entry["targets"][rule["key"]]) for level, entry in self.rules["levels"].items()}
         target = Target(rule["key"], rule["title"]["zh-CN"], seconds, rule["title"]["en-US"])
         return compute(_signals(rule, lines), target, self.calendar_of(rule["key"]), now)
+
+
+def level_title(rules: Mapping[str, Any], level: int, locale: str = "zh-CN") -> str:
+    """The name of a level in a language, or the number where the rules have none."""
+    entry = rules["levels"].get(str(level))
+    return str(entry["title"][locale]) if entry else str(level)
 
 
 def _signals(rule: Mapping[str, Any], lines: list[LoggedEvent]) -> list[ClockEvent]:

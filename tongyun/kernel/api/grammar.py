@@ -22,6 +22,7 @@ from .lists.conditions import filtered
 from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, REVEAL, Column, Filter, Listing, not_hidden, unknown
 from .lists.export import answer_columns, answer_file
 from .lists.keyset import behind, cursor_of, ordered, position_from, sort_keys
+from .lists.plans import along_the_order
 from .lists.totals import total_of
 
 __all__ = ["Column", "Filter", "Listing", "Page", "page", "picked"]
@@ -88,7 +89,7 @@ def page(
     limit = _limit(request.GET.get("limit"))
     cursor = request.GET.get("cursor")
     part = behind(rows, keys, position_from(rows, keys, cursor)) if cursor else rows
-    found = list(ordered(part, keys)[: limit + 1])
+    found = list(ordered(along_the_order(part, keys, total), keys)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     return {"items": render(found), "next": cursor_of(found[-1], keys) if more else None, "total": total}

@@ -1,5 +1,8 @@
 """Business calendars and schedules: rules in versions that never change, and what is to run when."""
 
+import json
+from functools import cached_property
+
 from django.db import models
 
 from ..contracts import new_id, utc_now
@@ -19,6 +22,11 @@ class CalendarVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="calendar_version_once")]
+
+    @cached_property
+    def rules_text(self) -> str:
+        """The rules in one writing, written once: every clock of every ticket asks for its calendar by them."""
+        return json.dumps(self.rules, sort_keys=True)
 
 
 class Schedule(models.Model):

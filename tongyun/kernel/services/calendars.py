@@ -111,7 +111,7 @@ def business_time(key: str, at: datetime | None = None) -> AnyCalendar:
     chosen = versions[-1]
     if at is not None:
         chosen = next((row for row in reversed(versions) if row.created_at <= at), versions[0])
-    return _built(key, chosen.version, chosen.title, json.dumps(chosen.rules, sort_keys=True))
+    return _built(key, chosen.version, chosen.title, chosen.rules_text)
 
 
 def calendar_exists(key: str) -> bool:

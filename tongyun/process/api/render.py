@@ -1,13 +1,14 @@
 """Tickets as the API shows them; whatever several rows need is asked once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tongyun.kernel.facade import current_actor
 
 from .. import queries
 from ..clocks import Clock
-from ..models import Ticket, TicketEvent, TicketRemedy, WorkItem
+from ..models import Ticket, TicketRemedy, WorkItem
+from ..service_levels import LoggedEvent
 from ..services.motion import machine_of
 from ..services.scope import knows_item, seen_tickets
 from ..services.to_dos import HANDLE, Reach, reach_of
@@ -15,7 +16,7 @@ from ..services.to_dos import HANDLE, Reach, reach_of
 
 def rows(found: Sequence[Ticket]) -> list[dict[str, Any]]:
     """Tickets of a list, with their clocks; one query for all logs."""
-    logs = queries.logs_of(ticket.id for ticket in found)
+    logs = queries.lines_of(ticket.id for ticket in found)
     return [_row(ticket, logs[ticket.id]) for ticket in found]
 
 
@@ -69,7 +70,7 @@ def remedy(row: TicketRemedy) -> dict[str, Any]:
     return {"key": row.key, "title": row.title, "title_en": row.title_en, "auto": row.auto, "run": run}
 
 
-def _row(ticket: Ticket, log: Sequence[TicketEvent]) -> dict[str, Any]:
+def _row(ticket: Ticket, log: Iterable[LoggedEvent]) -> dict[str, Any]:
     item, incident = ticket.item, ticket.incident
     if item is not None and not knows_item(item.organisation_id, ticket):
         item = None

@@ -66,7 +66,7 @@ class Ticket(models.Model):
             # The list as it is opened, and the two other orders it offers.
             models.Index(fields=["opened_at", "id"], name="ticket_by_time"),
             models.Index(fields=["level", "id"], name="ticket_by_level"),
-            models.Index(fields=["organisation", "opened_at"], name="ticket_of_organisation"),
+            models.Index(fields=["organisation", "state", "opened_at"], name="ticket_of_unit"),
             models.Index(fields=["item", "opened_at"], name="ticket_of_item"),
             models.Index(fields=["assignee", "state"], name="ticket_of_person"),
         ]

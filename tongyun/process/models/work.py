@@ -52,6 +52,7 @@ class WorkItem(models.Model):
             models.Index(fields=["assignee", "state", "urgent_at"], name="inbox_of_person"),
             models.Index(fields=["candidates", "state", "urgent_at"], name="inbox_of_group"),
             models.Index(fields=["ticket", "state"], name="work_of_ticket"),
+            models.Index(fields=["state", "urgent_at", "id"], name="inbox_by_time"),
         ]
 
     def __str__(self) -> str:
