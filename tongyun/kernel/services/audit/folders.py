@@ -1,7 +1,7 @@
 """A folder that an auditor can take away: links as files, a signed manifest, and the program that checks them.
 
 records-<stream>.jsonl | .csv | .jsonl.gz   the links
-manifest.json, manifest.json.sig            what is there, first and last digests, SHA-256 of each file; Ed25519
+manifest.json, manifest.json.sig            what is there, first and last digests, SHA-256 of each file; Ed25519 or SM2
 audit-public.pem                            the key; compare it with the one the installation shows
 verify_audit.py                             `python3 verify_audit.py .`: Python's library, and openssl for the signature
 """

@@ -1,88 +1,98 @@
-"""Sign what must outlive a manipulated database: Ed25519, the key in TONGYUN_DATA/secrets/audit, never in the database.
+"""Sign what must outlive a manipulated database, the key in TONGYUN_DATA/secrets/audit, never in the database.
 
-The newest private key signs; every key that ever signed stays there, so that old anchors and archives can be checked.
-Installations of one database on several machines share the folder.
+Ed25519, or SM2 when the national algorithms are switched on: the newest key of that kind signs, and is made when there
+is none. Every key that ever signed stays there, so that old anchors and archives can be checked. Installations of one
+database on several machines share the folder.
 """
 
 import os
 import secrets
 import time
-from hashlib import sha256
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
 from django.conf import settings
+
+from .signing_keys import SigningKey, new_key, read_key
+
+NATIONAL, OTHER = "SM2", "Ed25519"
+#: Whether the national algorithms are switched on. The policies are themselves audited, so they answer through here.
+_national: list[Callable[[], bool]] = []
+
+
+def ask_for_algorithm(national: Callable[[], bool]) -> None:
+    """Name who knows the switch; called while the kernel is wired."""
+    _national[:] = [national]
 
 
 def sign(text: str) -> tuple[str, str]:
     """The id of the key and the signature in hex."""
-    key_id, key = _newest()
-    return key_id, key.sign(text.encode()).hex()
+    key = _newest()
+    return key.id, key.sign(text.encode()).hex()
 
 
 def holds(text: str, key_id: str, signature: str) -> bool:
     """Whether one of this installation's keys, the one of this id, signed the text."""
     key = _known(key_id)
-    if key is None:
-        return False
     try:
-        key.verify(bytes.fromhex(signature), text.encode())
-    except (InvalidSignature, ValueError):
+        return key is not None and key.holds(text.encode(), bytes.fromhex(signature))
+    except ValueError:
         return False
-    return True
+
+
+def algorithm() -> str:
+    """What signs now: SM2 or Ed25519."""
+    return NATIONAL if any(asked() for asked in _national) else OTHER
 
 
 def public_pem() -> str:
     """The public key that checks what is signed now."""
-    _, key = _newest()
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return _newest().public_pem()
 
 
 def sign_file(path: Path) -> None:
     """Write `<name>.sig` beside a file, as `openssl pkeyutl -verify` reads it."""
-    _, key = _newest()
-    path.with_name(f"{path.name}.sig").write_bytes(key.sign(path.read_bytes()))
+    path.with_name(f"{path.name}.sig").write_bytes(_newest().file_signature(path.read_bytes()))
 
 
 def rotate() -> str:
     """Make a new key that signs from now on; returns its id. The old ones go on checking."""
-    key = Ed25519PrivateKey.generate()
-    key_id = _id_of(key.public_key())
+    key = new_key(national=algorithm() == NATIONAL)
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     # The name sorts by the time it was made; it appears whole, so that two processes that start agree on one.
     fresh = folder / f".{secrets.token_hex(8)}"
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-    fresh.replace(folder / f"{time.time_ns():020d}-{key_id}.pem")
-    return key_id
+        file.write(key.pem())
+    fresh.replace(folder / f"{time.time_ns():020d}-{key.id}.pem")
+    return key.id
 
 
-def _newest() -> tuple[str, Ed25519PrivateKey]:
-    if not _files():
-        rotate()
-    path = _files()[-1]
-    key = load_pem_private_key(path.read_bytes(), None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path} 不是 Ed25519 私钥")
-    return _id_of(key.public_key()), key
+def _newest() -> SigningKey:
+    """The newest key of the algorithm in force."""
+    wanted = algorithm()
+    for attempt in range(2):
+        for path in reversed(_files()):
+            key = _read(path)
+            if key.algorithm == wanted:
+                return key
+        if attempt == 0:
+            rotate()
+    raise FileNotFoundError(f"{_folder()} 中没有可用的 {wanted} 密钥")
 
 
-def _known(key_id: str) -> Ed25519PublicKey | None:
+def _known(key_id: str) -> SigningKey | None:
     for path in _files():
         if path.stem.partition("-")[2] == key_id:
-            key = load_pem_private_key(path.read_bytes(), None)
-            return key.public_key() if isinstance(key, Ed25519PrivateKey) else None
+            return _read(path)
     return None
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path) -> SigningKey:
+    """A key file never changes: its name holds the key's id."""
+    return read_key(path.read_bytes())
 
 
 def _files() -> list[Path]:
@@ -91,7 +101,3 @@ def _files() -> list[Path]:
 
 def _folder() -> Path:
     return Path(settings.TONGYUN.secrets) / "audit"
-
-
-def _id_of(key: Ed25519PublicKey) -> str:
-    return sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]

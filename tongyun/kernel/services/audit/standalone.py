@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Check an export or an archive of the audit trail without the platform: `python3 verify_audit.py FOLDER`.
 
-Needs Python 3.8 and its own library, nothing else; for the signatures also the `openssl` program (1.1.1 or newer). This
+Needs Python 3.8 and its own library, nothing else; for a signature by Ed25519 also the `openssl` program (1.1.1 or
+newer), for one by SM2 not even that. This
 very file goes into each export, and the platform itself takes its definition of a link from it, so there is one truth.
 
 A link's digest is the SM3 (GB/T 32905-2016) of its fields, in the order of FIELDS, joined by U+001F. No field holds
 that character. `previous` is the digest of the link before it, so whoever changes a link must change all that follow.
 """
 
+import base64
 import csv
 import gzip
 import hashlib
@@ -17,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +165,101 @@ def _fold(state: "tuple[int, ...]", block: bytes) -> "tuple[int, ...]":
     return tuple(old ^ new for old, new in zip(state, (a, b, c, d, e, f, g, h)))  # noqa: B905 - Python 3.8 has no strict
 
 
+# --- SM2 -------------------------------------------------------------------------------------------------------------
+
+#: GB/T 32918.5-2017: the curve, its base point, and who signs when nobody says who (GB/T 35276).
+SM2_P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+SM2_A = SM2_P - 3
+SM2_B = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+SM2_N = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+SM2_G = (
+    0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
+    0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
+)
+SM2_IDENTITY = b"1234567812345678"
+#: What stands before the two coordinates in a public key file (SubjectPublicKeyInfo of sm2p256v1, uncompressed).
+SM2_PUBLIC = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
+
+
+def sm2_message(point: "tuple[int, int]", data: bytes) -> int:
+    """What is signed instead of the data: their digest together with that of the signer (GB/T 32918.2, 5.5 and 6.1)."""
+    numbers = b"".join(each.to_bytes(32, "big") for each in (SM2_A, SM2_B, *SM2_G, *point))
+    identity = sm3((len(SM2_IDENTITY) * 8).to_bytes(2, "big") + SM2_IDENTITY + numbers)
+    return int(sm3(bytes.fromhex(identity) + data), 16)
+
+
+def sm2_holds(point: "tuple[int, int]", data: bytes, r: int, s: int) -> bool:
+    """Whether (r, s) signs the data by the key of this point (GB/T 32918.2, 7.1)."""
+    t = (r + s) % SM2_N
+    if not (0 < r < SM2_N and 0 < s < SM2_N and t) or not _on_curve(point):
+        return False
+    found = _added(sm2_times(s, SM2_G), sm2_times(t, point))
+    return found is not None and (sm2_message(point, data) + found[0]) % SM2_N == r
+
+
+def sm2_times(count: int, point: "tuple[int, int]") -> "tuple[int, int] | None":
+    """The point added to itself that often, less than 2^256 times; None is the point at infinity."""
+    total = None
+    for multiples in _multiples(point):
+        total = _added(total, multiples[count & 0xFF])
+        count >>= 8
+    return total
+
+
+@lru_cache(maxsize=8)
+def _multiples(point: "tuple[int, int]") -> "list[list[tuple[int, int] | None]]":
+    """For each byte of a number the 256 multiples it may stand for; made once a key, so a check is sixty additions."""
+    rows = []
+    base: tuple[int, int] | None = point
+    for _ in range(32):
+        row: list[tuple[int, int] | None] = [None]
+        for _ in range(255):
+            row.append(_added(row[-1], base))
+        rows.append(row)
+        base = _added(row[-1], base)
+    return rows
+
+
+def _added(one: "tuple[int, int] | None", other: "tuple[int, int] | None") -> "tuple[int, int] | None":
+    if one is None or other is None:
+        return other if one is None else one
+    (x1, y1), (x2, y2) = one, other
+    if x1 == x2 and (y1 + y2) % SM2_P == 0:
+        return None
+    if one == other:
+        slope = (3 * x1 * x1 + SM2_A) * pow(2 * y1, -1, SM2_P)
+    else:
+        slope = (y2 - y1) * pow(x2 - x1, -1, SM2_P)
+    x = (slope * slope - x1 - x2) % SM2_P
+    return x, (slope * (x1 - x) - y1) % SM2_P
+
+
+def _on_curve(point: "tuple[int, int]") -> bool:
+    x, y = point
+    return 0 <= x < SM2_P and 0 <= y < SM2_P and (y * y - x * x * x - SM2_A * x - SM2_B) % SM2_P == 0
+
+
+def sm2_point(pem: str) -> "tuple[int, int] | None":
+    """The public key of a PEM file; None when it is not one of SM2."""
+    body = base64.b64decode("".join(line for line in pem.splitlines() if not line.startswith("-")))
+    if not body.startswith(SM2_PUBLIC) or len(body) != len(SM2_PUBLIC) + 64:
+        return None
+    return int.from_bytes(body[-64:-32], "big"), int.from_bytes(body[-32:], "big")
+
+
+def sm2_numbers(signature: bytes) -> "tuple[int, int]":
+    """r and s of a signature file (DER, as OpenSSL and GB/T 35276 write it); zeros, which hold nothing, of another."""
+    numbers = []
+    at = 2
+    while len(numbers) < 2:
+        if at + 2 > len(signature) or signature[0] != 0x30 or signature[at] != 0x02:
+            return 0, 0
+        end = at + 2 + signature[at + 1]
+        numbers.append(int.from_bytes(signature[at + 2 : end], "big"))
+        at = end
+    return (numbers[0], numbers[1]) if at == len(signature) else (0, 0)
+
+
 # --- Folders ---------------------------------------------------------------------------------------------------------
 
 
@@ -194,7 +292,12 @@ def file_digest(path: Path) -> str:
 
 
 def signature_holds(folder: Path, name: str) -> "bool | None":
-    """Whether `name`.sig signs the file by the key in audit-public.pem (Ed25519); None when it cannot be told here."""
+    """Whether `name`.sig signs the file by the key in audit-public.pem (SM2 or Ed25519); None when it cannot be told
+    here."""
+    point = sm2_point((folder / "audit-public.pem").read_text())
+    if point is not None:
+        numbers = sm2_numbers((folder / f"{name}.sig").read_bytes())
+        return sm2_holds(point, (folder / name).read_bytes(), *numbers)
     openssl = shutil.which("openssl")
     if openssl is None:
         return None
