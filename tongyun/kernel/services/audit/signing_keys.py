@@ -7,6 +7,7 @@ import secrets
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -30,7 +31,10 @@ SM2_BETWEEN = bytes.fromhex("a14403420004")
 class SigningKey(Protocol):
     """A private key that signs evidence."""
 
-    algorithm: str
+    @property
+    def algorithm(self) -> str:
+        """`SM2` or `Ed25519`."""
+        ...
 
     @property
     def id(self) -> str:
@@ -118,10 +122,11 @@ class Sm2Key:
 
     def sign(self, data: bytes) -> bytes:
         """See SigningKey. The library's own random number is predictable, so it is given one."""
-        from gmssl.sm2 import CryptSM2  # noqa: PLC0415 - loaded where the national algorithms are switched on
-
         point = self.point
-        maker = CryptSM2(private_key=f"{self.number:064x}", public_key=_coordinates(point).hex())
+        # Loaded where the national algorithms are switched on.
+        maker = import_module("gmssl.sm2").CryptSM2(
+            private_key=f"{self.number:064x}", public_key=_coordinates(point).hex()
+        )
         digest = sm2_message(point, data).to_bytes(32, "big")
         while True:
             signed: str | None = maker.sign(digest, f"{1 + secrets.randbelow(SM2_N - 1):064x}")

@@ -249,7 +249,7 @@ def sm2_point(pem: str) -> "tuple[int, int] | None":
 
 def sm2_numbers(signature: bytes) -> "tuple[int, int]":
     """r and s of a signature file (DER, as OpenSSL and GB/T 35276 write it); zeros, which hold nothing, of another."""
-    numbers = []
+    numbers: list[int] = []
     at = 2
     while len(numbers) < 2:
         if at + 2 > len(signature) or signature[0] != 0x30 or signature[at] != 0x02:

@@ -6,6 +6,7 @@ from ...contracts import HealthState
 from ...contracts.cryptography import CryptographyPolicy
 from ...contracts.mlps import Found
 from ...models import AuditRecord
+from ..audit import signing
 from ..policies import policy
 from ..privacy.telling import ACTION
 from ..registries import health_checks
@@ -56,7 +57,7 @@ def sent_whole() -> Found:
 def stored_whole() -> Found:
     """Whether what is stored shows a change."""
     return Found(
-        ("审计记录以 SM3 链校验；加密数据以 GCM 认证，改动即不能解密",),
+        (f"审计记录以 SM3 链校验，链尾和归档以 {signing.algorithm()} 签名；加密数据以 GCM 认证，改动即不能解密",),
         ("业务数据没有逐条校验码，依靠数据库的访问控制与审计链发现改动",),
     )
 
