@@ -44,8 +44,10 @@ def test_nobody_approves_what_they_wrote_or_changed(board: Board, reviewer: Api,
     assert editor.patch(f"announcements/{id_}", {"version": version, "title": "改过"}).status_code == 200
     author.post(f"announcements/{id_}/submit")
     for api in (author, editor):
+        assert api.get(f"announcement-desk/{id_}").json()["may_review"] is False
         refused = api.post(f"announcements/{id_}/approve")
         assert (refused.status_code, refused.json()["code"]) == (403, "own_announcement")
+    assert reviewer.get(f"announcement-desk/{id_}").json()["may_review"] is True
     assert reviewer.post(f"announcements/{id_}/approve").status_code == 200
 
 

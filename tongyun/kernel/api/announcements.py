@@ -227,7 +227,7 @@ def _detail(announcement_id: UUID) -> dict[str, Any]:
         "body": row.body,
         "readers": everybody,
         "read": read,
-        "may_review": may(REVIEW, organisation=row.organisation_id, owner=row.author_id),
+        "may_review": may(REVIEW, organisation=row.organisation_id, owner=row.author_id) and not drafting.is_own(row),
     }
 
 

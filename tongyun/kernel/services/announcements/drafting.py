@@ -111,6 +111,11 @@ def ref(row: Announcement) -> Ref:
     return Ref("announcement", str(row.id), row.title)
 
 
+def is_own(row: Announcement) -> bool:
+    """Whether the actor wrote it, or changed it last: another person has to approve it."""
+    return current_actor().id in (str(row.author_id), str(row.editor_id))
+
+
 def no_announcement() -> NotFound:
     """There is none, or it is not for this reader."""
     return NotFound("no_announcement", "没有这条公告。")

@@ -10,7 +10,7 @@ from ..audit import audit
 from ..context import current_actor
 from ..work import cancel_later, publish, run_later
 from . import telling
-from .drafting import REVIEW, WRITE, State, locked, recorded, ref, save
+from .drafting import REVIEW, WRITE, State, is_own, locked, recorded, ref, save
 from .finding import forget, index
 
 PUBLISH_TASK = "kernel.announcement_publish"
@@ -168,7 +168,7 @@ def _expect(row: Announcement, *states: State) -> None:
 
 
 def _refuse_own(row: Announcement) -> None:
-    if current_actor().id in (str(row.author_id), str(row.editor_id)):
+    if is_own(row):
         raise Forbidden("own_announcement", "公告须由起草人和修改人以外的人审核。")
 
 

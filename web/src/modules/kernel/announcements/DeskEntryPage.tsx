@@ -56,6 +56,7 @@ function Actions({ desk, act }: { desk: Desk; act: Act }) {
   const navigate = useNavigate();
   const writes = useMay('announcement:write');
   const reviews = desk.may_review;
+  const takesDown = useMay('announcement:review') || writes;
   const [asking, setAsking] = useState<'reject' | 'withdraw'>();
   const { id, state } = desk;
   const open = state === 'draft' || state === 'withdrawn' || state === 'expired';
@@ -77,7 +78,7 @@ function Actions({ desk, act }: { desk: Desk; act: Act }) {
         </Link>
       )}
       {writes && (state === 'in_review' || state === 'scheduled') && <Button onClick={() => void act(() => recallAnnouncement(id))}>{say('recall')}</Button>}
-      {(writes || reviews) && state === 'published' && (
+      {takesDown && state === 'published' && (
         <>
           <Button onClick={() => void act(() => pinAnnouncement(id, !desk.pinned))}>{say(desk.pinned ? 'unpin' : 'pin')}</Button>
           <Button danger onClick={() => setAsking('withdraw')}>
