@@ -98,3 +98,13 @@ def test_a_pack_is_told_what_is_wrong_with_its_field() -> None:
     assert keyword_problems({"type": "string", "x-file": {"size": 1}}) == ["x-file 只能含有 accept"]
     broken = {"type": "object", "properties": {"a": {"type": "string", "x-file": {"accept": ["exe"]}}}}
     assert forms.problems_of(broken) == ["/properties/a：x-file 不认识的扩展名：exe"]
+
+
+def test_a_ticket_is_opened_with_the_photo_of_what_is_wrong(api: Api, host: Item) -> None:
+    photo = put(api, "报错.png", png()).json()["id"]
+    new = {"title": "网站打不开", "level": 2, "item": str(host.id), "files": [photo]}
+    made = api.post("tickets", new)
+    assert made.status_code == 201, made.content
+    assert [each["id"] for each in api.get("files", kind="ticket", record=made.json()["id"]).json()["items"]] == [photo]
+    again = api.post("tickets", new)
+    assert (again.status_code, again.json()["errors"][0]["path"]) == (422, "/files/0"), "a file hangs on one record"

@@ -9,6 +9,7 @@ from tests.kernel.files.conftest import PDF, Upload, body, contents, look, png
 from tongyun.inventory.models import Item
 from tongyun.kernel.models import AuditRecord, Organisation, StoredFile
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, SYSTEM, ensure_roles
+from tongyun.project.cli.files import verify_files
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,18 @@ def test_a_content_that_is_gone_is_said(upload: Upload, api: Api, storage: Path)
     made = upload("说明.txt", b"x").json()
     contents(storage)[0].unlink()
     assert api.get(f"files/{made['id']}/content").json()["code"] == "file_lost"
+
+
+def test_what_was_lost_or_changed_on_disk_is_found(upload: Upload, storage: Path, capsys) -> None:
+    whole, lost, changed = (upload(name, name.encode()).json() for name in ("a.txt", "b.txt", "c.txt"))
+    assert verify_files() == 0
+    next(path for path in contents(storage) if path.name == lost["id"]).unlink()
+    next(path for path in contents(storage) if path.name == changed["id"]).write_bytes(b"C.txt")
+    assert verify_files() == 1
+    told = capsys.readouterr().out
+    assert "内容丢失：b.txt" in told
+    assert "内容被改动：c.txt" in told
+    assert whole["id"] not in told
 
 
 def test_whoever_keeps_the_storage_sees_names_and_no_contents(upload: Upload, organisation: Organisation) -> None:

@@ -161,3 +161,15 @@ def test_a_storage_that_fails_is_said_and_nothing_is_written(upload: Upload, sto
     assert (answer.status_code, answer.json()["code"]) == (503, "file_store_unavailable")
     assert StoredFile.objects.count() == 1
     assert list((storage / ".incoming").iterdir()) == []
+
+
+def test_a_repeated_upload_is_answered_again(api: Api, host: Item, storage: Path) -> None:
+    def once() -> dict:
+        told = {**api.headers, "Content-Type": "application/octet-stream", "Idempotency-Key": "upload-1"}
+        query = {"name": "a.txt", "kind": "item", "record": str(host.id)}
+        return api.client.generic(
+            "POST", "/api/v1/files", b"x", content_type="", query_params=query, headers=told
+        ).json()
+
+    assert once()["id"] == once()["id"]
+    assert len(contents(storage)) == 1

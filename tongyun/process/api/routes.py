@@ -55,7 +55,14 @@ def tickets(request: HttpRequest, mine: bool = False) -> dict[str, Any]:
 @router.post("/tickets", response={201: schemas.TicketOut}, by_alias=True, **guarded("ticket:create"))
 def create_ticket(request: HttpRequest, body: schemas.TicketIn) -> Status[dict[str, Any]]:
     """Open a ticket by hand."""
-    new = opening.NewTicket(kind=body.kind, title=body.title, level=body.level, summary=body.summary, item_id=body.item)
+    new = opening.NewTicket(
+        kind=body.kind,
+        title=body.title,
+        level=body.level,
+        summary=body.summary,
+        item_id=body.item,
+        files=body.files,
+    )
     return Status(201, _shown(opening.open_ticket(new).id))
 
 

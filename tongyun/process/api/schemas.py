@@ -234,6 +234,8 @@ class TicketIn(Schema):
     summary: str = Field(default="", max_length=5000)
     level: int = Field(default=3, ge=1, le=9)
     item: UUID | None = None
+    #: Uploaded before, by the same person (`POST /files`).
+    files: list[UUID] = Field(default_factory=list, max_length=20)
 
 
 class AnswersIn(Schema):

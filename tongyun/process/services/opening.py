@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 
 from tongyun.inventory import facade as inventory
 from tongyun.kernel.contracts import FieldError, Invalid, utc_now
-from tongyun.kernel.facade import current_actor, find_user, index_document, next_number, publish, require
+from tongyun.kernel.facade import attach_files, current_actor, find_user, index_document, next_number, publish, require
 
 from .. import contracts, errors, search
 from ..engine.state import FORMAT
@@ -21,6 +21,8 @@ from .deployment import current_policy, current_process, levels_of
 CREATE = "ticket:create"
 NUMBER_PREFIX = "GD"
 """Tickets are numbered ``GD-20261121-0001`` (工单)."""
+FILES: Final[Mapping[str, Any]] = {"properties": {"files": {"x-file": {}}}}
+"""Where the form of a new ticket holds files."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class NewTicket:
     organisation_id: UUID | None = None
     opened_at: datetime | None = None
     remedies: Sequence[OfferedRemedy] = ()
+    files: Sequence[UUID] = ()
 
 
 @transaction.atomic
@@ -58,7 +61,7 @@ def open_ticket(new: NewTicket) -> Ticket:
     Raises:
         Forbidden: the actor may not create tickets.
         Conflict: no process is deployed for this kind.
-        Invalid: the title is empty, the item does not exist, or the service levels do not know the level.
+        Invalid: the title is empty, the item or a file does not exist, or the service levels do not know the level.
     """
     require(CREATE)
     definition, policy = _deployed(new)
@@ -81,6 +84,7 @@ def open_ticket(new: NewTicket) -> Ticket:
         data={"summary": new.summary, "steps": {}},
     )
     index_document(search.findable(ticket))
+    attach_files(FILES, {"files": [str(each) for each in new.files]}, log.ref(ticket))
     offer(ticket, new.remedies)
     log.record(ticket, log.OPENED, new.summary or title, {"level": ticket.level}, at=ticket.opened_at)
     motion.begin(ticket)

@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command("doctor", _doctor, "检查本安装并对每个问题给出处理办法").add_argument("--json", action="store_true")
     command("search", _search, "重建检索索引").add_argument("action", choices=["rebuild"])
+    command("files", _files, "核对附件内容是否完好").add_argument("action", choices=["verify"])
     command("retry", _retry, "重新启用多次失败而停下的后台任务")
     command("agent-token", _agent_token, "为一台主机签发代理令牌").add_argument("name")
     command("administrators", _administrators, "查看三员；无人可用时为其生成一次性链接").add_argument(
@@ -125,6 +126,12 @@ def _doctor(options: argparse.Namespace) -> int:
     from tongyun.project.cli.doctor import doctor
 
     return doctor(as_json=options.json)
+
+
+def _files(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.files import verify_files
+
+    return verify_files()
 
 
 def _search(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Drawer } from 'antd';
 import { useNavigate } from 'react-router';
 
-import type { JsonSchema } from '@/shared/form/schema';
+import { filesIn, type JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -40,12 +40,13 @@ export function NewTicketPanel({ onClose }: { onClose: () => void }) {
         },
         title: { type: 'string', title: say('fieldTitle'), minLength: 1, maxLength: 500 },
         summary: { type: 'string', title: say('fieldSummary'), maxLength: 5000, 'x-widget': 'textarea' },
+        files: { type: 'array', title: say('fieldFiles'), maxItems: 20, items: { type: 'string' }, 'x-file': {} },
       },
     };
   };
   const create = async (value: Record<string, unknown>): Promise<void> => {
     const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
-    const made = await openTicket({ kind: text('kind'), title: text('title'), summary: text('summary'), level: Number(value.level) });
+    const made = await openTicket({ kind: text('kind'), title: text('title'), summary: text('summary'), level: Number(value.level), files: [...filesIn(value.files)] });
     void client.invalidateQueries({ queryKey: ticketKeys.list });
     onClose();
     await navigate(`/tickets/${made.id}`);

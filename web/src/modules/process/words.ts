@@ -34,6 +34,7 @@ export const words = defineWords({
   levelMeaning: ['{title}：{meaning}', '{title}: {meaning}'],
   fieldTitle: ['标题', 'Title'],
   fieldSummary: ['情况说明', 'What happened'],
+  fieldFiles: ['截图或照片', 'Screenshots or photographs'],
   remaining: ['剩余', 'Time left'],
   timeLeft: ['剩余 {time}', '{time} left'],
   overdue: ['已超时', 'Overdue'],

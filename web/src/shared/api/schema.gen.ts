@@ -10061,6 +10061,8 @@ export interface components {
          * @description A ticket opened by hand.
          */
         TicketIn: {
+            /** Files */
+            files?: string[];
             /** Item */
             item?: string | null;
             /**

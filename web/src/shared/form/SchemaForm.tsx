@@ -1,10 +1,11 @@
 import { Button } from 'antd';
-import { useId, useRef, type ReactNode } from 'react';
+import { useCallback, useId, useRef, type ReactNode } from 'react';
 
 import { useLocale, useWords } from '@/shared/i18n/words';
 
 import { Field } from './Field';
 import styles from './form.module.css';
+import { HoldContext } from './holding';
 import { words } from './messages';
 import { getIn } from './paths';
 import { planFields, type PlannedField } from './plan';
@@ -36,7 +37,19 @@ export function SchemaForm(props: SchemaFormProps) {
   const box = useRef<HTMLFormElement>(null);
   const form = useSchemaForm({ schema, initial, draftKey: props.draftKey, errorRoot, onSubmit: props.onSubmit });
 
+  const held = useRef(0);
+  const hold = useCallback(() => {
+    held.current += 1;
+    return () => {
+      held.current -= 1;
+    };
+  }, []);
+
   const send = async (): Promise<void> => {
+    if (held.current > 0) {
+      form.refuse(say('stillUploading'));
+      return;
+    }
     const lookAt = await form.submit();
     if (lookAt === undefined) return;
     const fields = [...(box.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])];
@@ -95,7 +108,9 @@ export function SchemaForm(props: SchemaFormProps) {
       {form.groups.map((group) => (
         <div key={group.key} className={styles.group}>
           {group.title !== '' && form.groups.length > 1 && <div className={styles.groupTitle}>{group.title}</div>}
-          <div className={styles.fields}>{group.fields.map((field) => draw(field, ''))}</div>
+          <div className={styles.fields}>
+            <HoldContext value={hold}>{group.fields.map((field) => draw(field, ''))}</HoldContext>
+          </div>
         </div>
       ))}
       {form.refusal !== undefined && (

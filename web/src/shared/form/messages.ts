@@ -30,6 +30,7 @@ export const words = defineWords({
   dropDraft: ['清空重填', 'Start over'],
   refused: ['提交未成功，已填内容保留', 'Not submitted; what you entered is kept'],
   check: ['请检查标出的 {n} 处', 'Please check the {n} marked fields'],
+  stillUploading: ['文件仍在上传，请稍候再提交', 'A file is still being uploaded; please wait'],
   submit: ['提交', 'Submit'],
   outOfUse: ['{title}（已停用）', '{title} (out of use)'],
   typeToFind: ['共 {n} 项，输入名称或编码查找', '{n} entries; type a name or code'],

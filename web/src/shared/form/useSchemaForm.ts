@@ -30,6 +30,8 @@ export interface SchemaFormState {
   readonly change: (path: string, next: unknown) => void;
   readonly blur: (path: string) => void;
   readonly startOver: () => void;
+  /** Says why the form is not sent now. */
+  readonly refuse: (why: string) => void;
   /** Sends the form; resolves to the path of the first field to look at, or undefined if all went well. */
   readonly submit: () => Promise<string | undefined>;
 }
@@ -111,6 +113,7 @@ export function useSchemaForm({ schema, initial, draftKey, errorRoot, onSubmit }
     restored,
     change,
     blur: (path) => setTouched(new Set([...touched, path])),
+    refuse: setRefusal,
     startOver: () => {
       clearDraft(draftKey);
       setValue(withDefaults(schema, initial));

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useContext, useEffect } from 'react';
 
 import { fileKeys, type StoredFile } from '@/shared/files/api';
 import { DropZone } from '@/shared/files/DropZone';
@@ -7,6 +8,7 @@ import { SendingRow } from '@/shared/files/FileRow';
 import styles from '@/shared/files/files.module.css';
 import { useUploads } from '@/shared/files/useUploads';
 
+import { HoldContext } from '../holding';
 import { filesIn, typeOf } from '../schema';
 import type { WidgetProps } from './widget';
 
@@ -21,6 +23,9 @@ export function FileWidget({ id, schema, value, onChange, disabled, invalid, des
     onChange(many ? [...ids, file.id] : file.id);
   };
   const uploads = useUploads({ accept, onDone: take });
+  const hold = useContext(HoldContext);
+  const busy = uploads.sending.some((sending) => sending.problem === '');
+  useEffect(() => (busy ? hold() : undefined), [busy, hold]);
   const drop = (gone: string): void => onChange(many ? ids.filter((each) => each !== gone) : undefined);
   const full = ids.length >= (many ? (schema.maxItems ?? Infinity) : 1);
   return (
