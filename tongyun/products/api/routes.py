@@ -20,6 +20,9 @@ class MenuOut(Schema):
     title_en: str
     href: str
     icon: str
+    #: The heading it stands under in its group; empty for none.
+    section: str
+    section_en: str
     children: list["MenuOut"]
 
 
@@ -43,5 +46,7 @@ def _shown(entry: MenuEntry) -> MenuOut:
         title_en=entry.title_en,
         href=entry.href,
         icon=entry.icon,
+        section=entry.section[0],
+        section_en=entry.section[1],
         children=children,
     )

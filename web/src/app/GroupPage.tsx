@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 
 import { PageHeader } from '@/shared/detail/PageHeader';
 
-import { useMenu } from './menu';
+import { sectionsOf, useMenu } from './menu';
 import styles from './shell.module.css';
 
 /** The pages of a group of the menu, to choose from; a phone has no room for them in its bar. */
@@ -11,14 +11,17 @@ function GroupPage({ group }: { group: string }) {
   return (
     <>
       <PageHeader title={line?.title ?? ''} />
-      <nav className={styles.groupPage}>
-        {line?.children.map(({ key, href, title, Icon }) => (
-          <Link key={key} to={href}>
-            <Icon size={18} strokeWidth={1.7} />
-            {title}
-          </Link>
-        ))}
-      </nav>
+      {sectionsOf(line?.children ?? []).map((section) => (
+        <nav key={section.title} className={styles.groupPage} aria-label={section.title}>
+          {section.title !== '' && <h2>{section.title}</h2>}
+          {section.lines.map(({ key, href, title, Icon }) => (
+            <Link key={key} to={href}>
+              <Icon size={18} strokeWidth={1.7} />
+              {title}
+            </Link>
+          ))}
+        </nav>
+      ))}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react';
-import { Fragment, Suspense, useState } from 'react';
+import { Fragment, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 
 import { Notifications, ProofDialog } from '@/modules/kernel';
@@ -14,7 +14,7 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { HealthMark } from './HealthMark';
 import { KeyHelp } from './KeyHelp';
-import { isCurrent, useMenu, type MenuLine } from './menu';
+import { isCurrent, sectionsOf, useMenu, type MenuLine } from './menu';
 import { Palette } from './Palette';
 import styles from './shell.module.css';
 import { useLive } from './useLive';
@@ -31,6 +31,12 @@ function Nav({ phone }: { phone: boolean }) {
   const say = useWords(words);
   const { pathname } = useLocation();
   const lines = useMenu();
+  const box = useRef<HTMLElement>(null);
+  const count = lines.length;
+  useEffect(() => {
+    // A page that was opened by its address may stand far down in the menu.
+    box.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname, count]);
   const link = ({ key, title, href, Icon, children }: MenuLine) => {
     const current = isCurrent(href, pathname) && (phone || !children.some((child) => isCurrent(child.href, pathname)));
     return (
@@ -41,12 +47,21 @@ function Nav({ phone }: { phone: boolean }) {
     );
   };
   return (
-    <nav className={phone ? styles.tabs : styles.nav} aria-label={say('menu')}>
+    <nav ref={box} className={phone ? styles.tabs : styles.nav} aria-label={say('menu')}>
       {lines.map((line) => (
         <Fragment key={line.key}>
           {link(line)}
           {/* A group shows what is in it while one is there; on a phone its own page does. */}
-          {!phone && line.children.length > 0 && isCurrent(line.href, pathname) && <div className={styles.navGroup}>{line.children.map(link)}</div>}
+          {!phone && line.children.length > 0 && isCurrent(line.href, pathname) && (
+            <div className={styles.navGroup}>
+              {sectionsOf(line.children).map((section) => (
+                <Fragment key={section.title}>
+                  {section.title !== '' && <div className={styles.navHead}>{section.title}</div>}
+                  {section.lines.map(link)}
+                </Fragment>
+              ))}
+            </div>
+          )}
         </Fragment>
       ))}
     </nav>

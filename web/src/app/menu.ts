@@ -9,6 +9,8 @@ export interface MenuLine {
   readonly title: string;
   readonly href: string;
   readonly Icon: LucideIcon;
+  /** The heading it stands under in its group. */
+  readonly section: string;
   readonly children: readonly MenuLine[];
 }
 
@@ -51,9 +53,16 @@ export function useMenu(): readonly MenuLine[] {
     title: locale === 'zh-CN' ? entry.title : entry.title_en,
     href: entry.href,
     Icon: ICONS[entry.icon] ?? Activity,
+    section: locale === 'zh-CN' ? entry.section : entry.section_en,
     children: entry.children.map(line),
   });
   return (menu.data ?? []).map(line);
+}
+
+/** The lines of a group under their headings, in order. */
+export function sectionsOf(lines: readonly MenuLine[]): readonly { readonly title: string; readonly lines: readonly MenuLine[] }[] {
+  const titles = [...new Set(lines.map((line) => line.section))];
+  return titles.map((title) => ({ title, lines: lines.filter((line) => line.section === title) }));
 }
 
 /** Every line, also those inside groups. */

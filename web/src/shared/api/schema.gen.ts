@@ -7163,6 +7163,10 @@ export interface components {
             icon: string;
             /** Key */
             key: string;
+            /** Section */
+            section: string;
+            /** Section En */
+            section_en: string;
             /** Title */
             title: string;
             /** Title En */

@@ -113,6 +113,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'grant.given': ['授予角色', 'grant a role'],
   'grant.revoked': ['收回角色', 'take a role back'],
   'group.members': ['调整组成员', 'change members'],
+  'item.lifecycle': ['变更资源状态', 'change the life cycle of an item'],
   'item.relation': ['变更资源关系', 'relate items'],
   'job.run_cancelled': ['取消作业', 'cancel a run'],
   'job.run_finished': ['作业结束', 'a run ended'],

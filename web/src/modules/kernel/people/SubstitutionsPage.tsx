@@ -9,9 +9,8 @@ import { useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
-import { compact } from '@/shared/time/format';
+import { wall } from '@/shared/time/format';
 import { Time } from '@/shared/time/Time';
-import { useNow } from '@/shared/time/useNow';
 
 import { useMay, useSession } from '../session';
 import { cancelSubstitution, listSubstitutions } from './api';
@@ -21,6 +20,11 @@ import { words } from './words';
 
 const TONES = { planned: 'idle', running: 'running', over: 'idle', cancelled: 'idle' } as const;
 
+function shortly(moment: string): string {
+  const { monthDay, minute } = wall(Date.parse(moment));
+  return `${monthDay} ${minute}`;
+}
+
 /** Who stands in for whom: one's own arrangements, or all of them. */
 export function SubstitutionsPage() {
   const say = useWords(words);
@@ -29,7 +33,6 @@ export function SubstitutionsPage() {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
-  const now = useNow(60_000);
   const end = async (row: Substitution): Promise<void> => {
     try {
       await cancelSubstitution(row.id);
@@ -56,7 +59,7 @@ export function SubstitutionsPage() {
           { key: 'state', title: say('state'), width: 110, phone: 'state', render: (row) => <StateBadge tone={TONES[row.state]} label={say(row.state)} /> },
           { key: 'starts_at', title: say('startsAt'), sort: 'starts_at', width: 170, phone: 'hidden', render: (row) => <Time at={row.starts_at} show="absolute" /> },
           { key: 'ends_at', title: say('endsAt'), sort: 'ends_at', width: 170, phone: 'hidden', render: (row) => <Time at={row.ends_at} show="absolute" /> },
-          { key: 'period', title: say('period'), width: 300, optional: true, phone: 'meta', render: (row) => say('periodOf', { name: row.substitute.name, from: compact(Date.parse(row.starts_at), now), to: compact(Date.parse(row.ends_at), now) }) },
+          { key: 'period', title: say('period'), width: 300, optional: true, phone: 'meta', render: (row) => say('periodOf', { name: row.substitute.name, from: shortly(row.starts_at), to: shortly(row.ends_at) }) },
           { key: 'reason', title: say('reason'), width: 90, phone: 'hidden', render: (row) => say(row.reason) },
           { key: 'note', title: say('note'), phone: 'hidden', render: (row) => row.note },
           {
