@@ -55,19 +55,20 @@ def main() -> int:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--items", type=int)
     parser.add_argument("--tickets", type=int)
+    parser.add_argument("--processes", type=int, default=2, help="TONGYUN_WEB_PROCESSES")
     options = parser.parse_args()
     items = options.items or (20_000 if options.quick else 100_000)
     tickets = options.tickets or (50_000 if options.quick else 1_000_000)
     seconds = options.seconds or (20.0 if options.quick else 60.0)
     with folder() as home:
         given = {"DATABASE_URL": os.environ["DATABASE_URL"]} if os.environ.get("DATABASE_URL") else {}
-        installation = Installation(home, given)
+        installation = Installation(home, {**given, "TONGYUN_WEB_PROCESSES": str(options.processes)})
         cookies = _filled(installation, items, tickets, options.people)
         with installation:
             result = measure(installation, cookies, seconds)
             if result["errors"]:
                 print(last_words(home))
-    result = {"items": items, "tickets": tickets, "people": options.people, "seconds": seconds, **result}
+    result = {"items": items, "tickets": tickets, "people": options.people, "processes": options.processes, **result}
     print("RESULT " + json.dumps(result, ensure_ascii=False))
     return 0 if result["ok"] else 1
 

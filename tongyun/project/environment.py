@@ -37,6 +37,11 @@ SETTINGS = (
     Setting("TONGYUN_STORE_MAX_BODY_MIB", "64", "tongyun store 一次写入的大小上限（MiB）"),
     Setting("TONGYUN_STORE_WORKERS", "4", "tongyun store 同时执行的查询数"),
     Setting("TONGYUN_RETENTION_DAYS", "90", "监控数据原始样本的保留天数"),
+    Setting(
+        "TONGYUN_WEB_PROCESSES",
+        "1",
+        "Web 进程数；每个约占 110 MB 内存，用满一个处理器核，上百人同时使用时设为 2 或更多",
+    ),
     Setting("TONGYUN_WORKERS", "4", "每个 worker 进程同时执行的任务数"),
     Setting("TONGYUN_AGENT", "on", "tongyun up 是否启动本机代理：on 或 off"),
     Setting("TONGYUN_AGENT_INTERVAL", "15", "本机代理的采集间隔（秒）"),
@@ -86,6 +91,7 @@ class Environment:
     clickhouse_url: str
     store_port: int
     retention_days: int
+    web_processes: int
     workers: int
     agent: bool
     agent_interval_s: int
@@ -136,6 +142,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         clickhouse_url=values["TONGYUN_CLICKHOUSE_URL"],
         store_port=_number(values, "TONGYUN_STORE_PORT", 0, 65535),
         retention_days=_number(values, "TONGYUN_RETENTION_DAYS", 1, 3650),
+        web_processes=_number(values, "TONGYUN_WEB_PROCESSES", 1, 32),
         workers=_number(values, "TONGYUN_WORKERS", 1, 64),
         agent=_switch(values, "TONGYUN_AGENT"),
         agent_interval_s=_number(values, "TONGYUN_AGENT_INTERVAL", 1, 3600),

@@ -156,7 +156,9 @@ def parts_of(env: Environment) -> list[Part]:
     if not env.clickhouse_url:
         os.environ["TONGYUN_STORE_PORT"] = str(record(env))
         parts.append(Part(STORE, _tongyun("store")))
-    parts += [Part("web", _tongyun("web")), Part("worker", _tongyun("worker"))]
+    # They listen on one port; the system spreads the connections over them.
+    more = [Part(f"web-{number}", _tongyun("web")) for number in range(2, env.web_processes + 1)]
+    parts += [Part("web", _tongyun("web")), *more, Part("worker", _tongyun("worker"))]
     if env.agent:
         parts.append(Part("agent", agent_command(env)))
     return parts

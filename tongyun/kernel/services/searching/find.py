@@ -1,6 +1,7 @@
 """Find records by words, within what the actor may see, the best first."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from ...contracts.search import EVERYBODY, SearchHit, SearchSource
@@ -26,7 +27,7 @@ def search(words: str) -> list[SearchHit]:
     masked = {source.kind: source for source in search_sources if source.kind not in plain}
     ids: dict[int, None] = {}
     for sources, titles in ((plain, True), (plain, False), (masked, True)):
-        scopes = [line for source in sources.values() for line in _scopes(source)]
+        scopes = _scopes(sources.values())
         if scopes and (titles or len(ids) < CANDIDATES):
             ids.update(dict.fromkeys(store.find(asked, scopes, titles=titles, limit=CANDIDATES)))
     if KIND in plain and (owners := whose(words)):
@@ -53,17 +54,24 @@ def _within_reach(
     return hits
 
 
-def _scopes(source: SearchSource) -> list[list[list[str]]]:
+def _scopes(sources: Iterable[SearchSource]) -> list[list[list[str]]]:
+    """Where each kind may be found. Kinds of the same scope, which may be a hundred organisations, stand together."""
+    kinds: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for source in sources:
+        for scope in _scopes_of(source):
+            kinds[scope].append(kind_token(source.kind))
+    return [[kind, list(scope)] if scope else [kind] for scope, kind in kinds.items()]
+
+
+def _scopes_of(source: SearchSource) -> Iterator[tuple[str, ...]]:
     reach = reach_of(source.permission)
-    kind = [kind_token(source.kind)]
     if reach.everything or source.permission == EVERYBODY:
-        return [[kind]]
-    lines = []
+        yield ()
+        return
     if reach.organisations:
-        lines.append([kind, [organisation_token(unit) for unit in reach.organisations]])
+        yield tuple(sorted(organisation_token(unit) for unit in reach.organisations))
     if reach.own:
-        lines.append([kind, [owner_token(UUID(current_actor().id))]])
-    return lines
+        yield (owner_token(UUID(current_actor().id)),)
 
 
 def _rank(row: SearchDocument, words: str) -> tuple[int, int]:

@@ -59,10 +59,7 @@ def add_documents(found: Iterable[Findable]) -> int:
     """Put records in that are not in yet, many at a time; returns how many."""
     left, count = iter(found), 0
     while part := list(islice(left, BATCH)):
-        rows = SearchDocument.objects.bulk_create(
-            SearchDocument(kind=each.kind, object_id=each.id, **_shown(each)) for each in part
-        )
-        store.write((row.id, _words(each)) for row, each in zip(rows, part, strict=True))
+        store.add((SearchDocument(kind=each.kind, object_id=each.id, **_shown(each)), _words(each)) for each in part)
         count += len(part)
     return count
 

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from ...models import SearchDocument
+
 #: Parts of a document; PostgreSQL knows them as weights.
 TITLE, TEXT, SCOPE = "title", "text", "scope"
 WEIGHTS = {TITLE: "A", TEXT: "B", SCOPE: "C"}
 #: The highest position of a word in a tsvector.
 MAX_POSITION = 16383
+
+INSERT_WORDS = "INSERT INTO kernel_search_words (rowid, title, text, scope) VALUES (%s, %s, %s, %s)"
 
 Words = dict[str, Sequence[str]]
 #: All of a line's tokens must be there; one of the lines suffices. A token is one of several.
@@ -30,9 +34,27 @@ def write(rows: Iterable[tuple[int, Words]]) -> None:
             )
             return
         cursor.executemany("DELETE FROM kernel_search_words WHERE rowid = %s", [(row,) for row, _ in rows])
+        cursor.executemany(INSERT_WORDS, [_columns(row, words) for row, words in rows])
+
+
+def add(documents: Iterable[tuple[SearchDocument, Words]]) -> None:
+    """Put new documents in with their words. On PostgreSQL in one go: an update would write each row twice."""
+    found = list(documents)
+    if not _postgres():
+        rows = SearchDocument.objects.bulk_create([document for document, _ in found])
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                INSERT_WORDS, [_columns(row.id, words) for row, (_, words) in zip(rows, found, strict=True)]
+            )
+        return
+    with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO kernel_search_words (rowid, title, text, scope) VALUES (%s, %s, %s, %s)",
-            [(row, *(" ".join(words[part]) for part in WEIGHTS)) for row, words in rows],
+            "INSERT INTO kernel_searchdocument (kind, object_id, title, subtitle, href, words)"
+            " VALUES (%s, %s, %s, %s, %s, %s::tsvector)",
+            [
+                (each.kind, each.object_id, each.title, each.subtitle, each.href, _vector(words))
+                for each, words in found
+            ],
         )
 
 
@@ -91,6 +113,10 @@ def _vector(words: Words) -> str:
         for part, weight in WEIGHTS.items()
         for at, word in enumerate(words[part], start=1)
     )
+
+
+def _columns(row: int, words: Words) -> tuple[int | str, ...]:
+    return (row, *(" ".join(words[part]) for part in WEIGHTS))
 
 
 def _postgres() -> bool:
