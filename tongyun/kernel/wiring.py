@@ -12,6 +12,7 @@ from .services.schedules import wiring as schedules
 from .services.sealing import wiring as sealing
 from .services.searching import people as findable_people
 from .services.signin import wiring as signin
+from .services.trust import wiring as trust
 
 
 def wire() -> None:
@@ -49,6 +50,7 @@ def wire() -> None:
     sealing.wire()
     schedules.wire()
     signin.wire()
+    trust.wire()
 
 
 def schedule() -> None:

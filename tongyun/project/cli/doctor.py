@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from tongyun.kernel.contracts import HealthState, PartHealth  # noqa: E402
 from tongyun.kernel.models import ScheduledTask  # noqa: E402
 from tongyun.kernel.services.registries import health_checks  # noqa: E402
+from tongyun.kernel.services.trust.checking import health as trust  # noqa: E402
 from tongyun.packs import facade as packs  # noqa: E402
 
 MIN_FREE_BYTES = 2 << 30
@@ -30,7 +31,9 @@ EARLIEST_TIME = 1_790_000_000
 
 def doctor(*, as_json: bool = False) -> int:
     """Run every check; exit code 1 when something is down."""
-    found = [check() for check in (version, clock, disk, port, migrations, *_registered(), dead_tasks, pack_findings)]
+    found = [
+        check() for check in (version, clock, disk, port, migrations, *_registered(), dead_tasks, pack_findings, trust)
+    ]
     if as_json:
         print(json.dumps([{**vars(part), "state": str(part.state)} for part in found], ensure_ascii=False, indent=1))
     else:

@@ -80,6 +80,8 @@ def parser() -> argparse.ArgumentParser:
     policy.add_parser("reset", help="恢复一项设置的默认值；误设访问网段时由此恢复访问").add_argument(
         "key", help="设置编号"
     )
+    trust = command("trust", _trust, "可信验证：建立程序文件的可信基线，或与基线比对")
+    trust.add_argument("action", choices=["seal", "verify"])
     mlps = command("mlps", _mlps, "等保三级自查：逐项列出符合情况与缺项")
     mlps.add_argument("action", choices=["report"])
     mlps.add_argument("--json", action="store_true")
@@ -200,6 +202,12 @@ def _policy(options: argparse.Namespace) -> int:
     from tongyun.project.cli.policies import policy
 
     return policy(options)
+
+
+def _trust(options: argparse.Namespace) -> int:
+    from tongyun.project.cli.trust import trust
+
+    return trust(options)
 
 
 def _mlps(options: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from tongyun.kernel.models import SearchDocument  # noqa: E402
 from tongyun.kernel.services import access, searching  # noqa: E402
 from tongyun.kernel.services import setup as setting_up  # noqa: E402
 from tongyun.kernel.services.permissions.built_in import ensure_roles  # noqa: E402
+from tongyun.kernel.services.trust.checking import check_and_tell  # noqa: E402
+from tongyun.kernel.services.trust.measuring import PROGRAM  # noqa: E402
 from tongyun.packs.facade import apply_all  # noqa: E402
 from tongyun.project.files import write_private  # noqa: E402
 
@@ -28,6 +30,7 @@ def prepare(*, agent_token: bool = False) -> int:
         searching.rebuild()
     if agent_token:
         _local_agent_token()
+    _say_what_is_not_trusted()
     link = settings.TONGYUN.run / "setup-link"
     if setting_up.setup_required():
         write_private(link, f"{settings.TONGYUN.public_url}/setup?token={setting_up.new_setup_token()}")
@@ -42,6 +45,12 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
         print("数据库结构已更新")
+
+
+def _say_what_is_not_trusted() -> None:
+    result = check_and_tell((PROGRAM,))
+    if result.state not in ("trusted", "unsealed"):
+        print(f"可信验证未通过：{result.detail}")
 
 
 def _local_agent_token() -> None:

@@ -177,6 +177,15 @@ CONTROLS = (
         "8.1.4.5", MALWARE, "识别并阻断恶意代码", running.malware, "kernel/services/files/", "tongyun doctor；文件管理"
     ),
     Control("8.1.4.6", TRUST, "基于可信根验证程序与配置", running.trusted, "—", "—"),
+    Control("8.1.4.5", MALWARE, "识别并阻断恶意代码", running.malware, "—", "tongyun doctor"),
+    Control(
+        "8.1.4.6",
+        TRUST,
+        "基于可信根验证程序与配置",
+        running.trusted,
+        "kernel/services/trust/",
+        "tongyun trust verify；审计 trust.*",
+    ),
     Control("8.1.4.7 a", INTEGRITY, "传输完整性", data.sent_whole, "gateway/services/subscriptions.py", "浏览器地址栏"),
     Control(
         "8.1.4.7 b",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import connection
+from django.utils.timezone import localtime
 
 from ...contracts import HealthState
 from ...contracts.mlps import Found
@@ -10,6 +11,7 @@ from ...models import ProcessBeat
 from ..permissions.built_in import SEATS
 from ..policies import policy
 from ..registries import health_checks
+from ..trust import last_result, sealed
 
 
 def minimal() -> Found:
@@ -59,8 +61,28 @@ def malware() -> Found:
 
 
 def trusted() -> Found:
-    """Whether programs are verified from a root of trust."""
-    return Found((), ("没有基于可信根的验证；依靠主机的可信启动与安装包散列（本项为“可”，非强制）",))
+    """Whether programs are verified, and against what."""
+    missing = ["没有用到硬件可信根（TPM/TCM）：由主机的可信启动承担（本项为“可”，非强制）"]
+    there = []
+    last = last_result()
+    try:
+        accepted = sealed()
+    except ValueError as error:
+        accepted = None
+        missing.insert(0, f"{error}：从可信的安装包恢复后执行 tongyun trust seal")
+    else:
+        if accepted is None:
+            missing.insert(0, "尚未建立可信基线：核对安装包后执行 tongyun trust seal")
+    if accepted is not None:
+        text = (
+            f"程序与依赖库共 {accepted.files} 个文件的摘要已签名（{accepted.sealed_at[:10]}，版本 {accepted.version}）"
+        )
+        there.append(f"{text}，启动时和每晚比对，不符即报警并记入审计")
+    if last is not None and last.trusted:
+        there.append(f"最近一次比对 {localtime(last.at):%Y-%m-%d %H:%M}：{last.detail}")
+    elif last is not None:
+        missing.insert(0, f"最近一次比对未通过：{last.detail}")
+    return Found(tuple(there), tuple(missing))
 
 
 def backup() -> Found:
