@@ -1521,7 +1521,9 @@ class Job:
         import subprocess
 
         try:
-            with open(self.output.path, "ab") as output:
+            with open(self.output.path, "ab") as output, self.worker.starting:
+                if self.worker.stopping:
+                    threading.Event().wait()  # never begun; the agent's next start says so
                 process = subprocess.Popen(
                     command,
                     cwd=cwd,
@@ -1531,9 +1533,9 @@ class Job:
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
+                self.group = process.pid
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             return None, f"cannot start: {error}"
-        self.group = process.pid
         try:
             return self.reap(process, self.watch(process.pid, timeout))
         finally:
@@ -1756,6 +1758,7 @@ class Worker:
         self.slots = threading.BoundedSemaphore(SCRIPTS_AT_ONCE)
         self.jobs: dict[str, Job] = {}
         self.stopping = False
+        self.starting = threading.Lock()  # a script runs with its group known, or the agent stops before it runs
         self.link = Said("up")
 
     def run(self) -> None:
@@ -1839,7 +1842,8 @@ class Worker:
 
     def end_scripts(self) -> None:
         """The agent stops: end the running scripts quickly; the next start reports them."""
-        self.stopping = True
+        with self.starting:
+            self.stopping = True
         groups = [job.group for job in list(self.jobs.values()) if job.group]
         for group in groups:
             signal_group(group, 15)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -289,6 +292,23 @@ def test_stopped_agent_takes_its_running_script_with_it(start_agent, peer, wait_
     wait_for(lambda: not alive(pid), "the script's end")
     start_agent()
     assert peer.result("w1")["error"] == "agent restarted"
+
+
+def test_a_script_that_begins_while_the_agent_stops_is_ended_too(program, wait_for, tmp_path, monkeypatch):
+    worker = program.Worker(None, str(tmp_path), threading.Event())
+
+    class SlowPopen(subprocess.Popen):
+        """Comes back late, as on a busy host: the script runs already, and the agent is told to stop."""
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            threading.Thread(target=worker.end_scripts, daemon=True).start()
+            time.sleep(0.3)
+
+    monkeypatch.setattr(subprocess, "Popen", SlowPopen)
+    worker.take({"id": "w1", "token": "t", "kind": "script", "script": f"echo $$ > {tmp_path}/pid; sleep 600"})
+    pid = wait_for(lambda: pid_in(tmp_path / "pid"), "the script")
+    wait_for(lambda: not alive(pid), "the script's end")
 
 
 def test_what_a_script_has_started_is_reported_at_once(start_agent, peer, wait_for, tmp_path, end_daemons):
