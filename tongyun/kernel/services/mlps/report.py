@@ -176,8 +176,6 @@ CONTROLS = (
     Control(
         "8.1.4.5", MALWARE, "识别并阻断恶意代码", running.malware, "kernel/services/files/", "tongyun doctor；文件管理"
     ),
-    Control("8.1.4.6", TRUST, "基于可信根验证程序与配置", running.trusted, "—", "—"),
-    Control("8.1.4.5", MALWARE, "识别并阻断恶意代码", running.malware, "—", "tongyun doctor"),
     Control(
         "8.1.4.6",
         TRUST,
