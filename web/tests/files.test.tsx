@@ -138,7 +138,10 @@ describe('a field of files', () => {
     const user = userEvent.setup();
     const send = vi.fn().mockResolvedValue(undefined);
     show(<SchemaForm schema={FORM} onSubmit={send} />);
-    fireEvent.change(await screen.findByLabelText(/照片/), { target: { files: [picture()] } });
+    await screen.findByLabelText(/照片/);
+    fireEvent.paste(document.body, { clipboardData: { files: [picture()] } });
+    expect(Sent.all).toEqual([]);
+    fireEvent.paste(screen.getByLabelText(/说明/), { clipboardData: { files: [picture()] } });
     await waitFor(() => expect(Sent.all).toHaveLength(1));
     await user.type(screen.getByLabelText(/说明/), '断电');
     await user.click(screen.getByRole('button', { name: '提交' }));

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives import hashes
 from tests.conftest import Api, make_user
 from tests.kernel.files.conftest import PDF, Upload, contents, docx, png, put, rule, zipped
 from tongyun.inventory.models import Item
+from tongyun.kernel.contracts import HealthState, new_id
 from tongyun.kernel.models import AuditRecord, Role, StoredFile
+from tongyun.kernel.services.files import places, receiving
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,27 @@ def test_a_storage_that_fails_is_said_and_nothing_is_written(upload: Upload, sto
     assert (answer.status_code, answer.json()["code"]) == (503, "file_store_unavailable")
     assert StoredFile.objects.count() == 1
     assert list((storage / ".incoming").iterdir()) == []
+
+
+def test_a_disk_that_takes_nothing_is_said(upload: Upload, storage: Path) -> None:
+    storage.write_text("in the way")
+    answer = upload("a.txt", b"x")
+    assert (answer.status_code, answer.json()["code"]) == (503, "file_store_unavailable")
+    assert not StoredFile.objects.exists()
+    assert places.health().state == HealthState.DOWN
+    storage.unlink()
+    assert places.health().state == HealthState.OK
+
+
+def test_nobody_fills_the_disk_with_what_is_never_submitted(nobody, upload: Upload) -> None:
+    stranger = Api(nobody)
+    assert upload("a.txt", b"x", by=stranger, loose=True).status_code == 201
+    one = StoredFile.objects.get()
+    StoredFile.objects.bulk_create(
+        StoredFile(**{**row, "id": new_id()})
+        for row in list(StoredFile.objects.filter(id=one.id).values()) * (receiving.MOST_LOOSE - 1)
+    )
+    assert upload("b.txt", b"x", by=stranger, loose=True).json()["code"] == "too_many_loose_files"
 
 
 def test_a_repeated_upload_is_answered_again(api: Api, host: Item, storage: Path) -> None:

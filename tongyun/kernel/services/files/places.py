@@ -3,7 +3,9 @@
 A place is `2026/11/21/<id>`. What is written here is whole: it is taken in beside (see receiving.py) and moved.
 """
 
+import logging
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -19,12 +21,16 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 
-from ...contracts import Unavailable
+from ...contracts import HealthState, PartHealth, Unavailable
+
+logger = logging.getLogger(__name__)
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 THUMBNAIL = ".thumb"
 INCOMING = ".incoming"
 COPY = 1 << 20
+#: With less free than this the keeper is told (share of the disk).
+LITTLE = 0.05
 
 
 class _Taken(File):  # type: ignore[type-arg]
@@ -52,17 +58,38 @@ def folder() -> Path:
     return path
 
 
+def health() -> PartHealth:
+    """Whether there is room for more files on the disk; a bucket has its own keeper, and is not asked."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        disk = shutil.disk_usage(folder())
+    except OSError as error:
+        return PartHealth("files", "文件存储", HealthState.DOWN, str(error), f"检查目录 {folder()} 的权限与磁盘。")
+    told = f"可用 {disk.free >> 30} GiB，共 {disk.total >> 30} GiB"
+    if disk.free < disk.total * LITTLE:
+        advice = "文件所在磁盘即将写满：扩容、清理，或以 TONGYUN_FILES 改用对象存储。"
+        return PartHealth("files", "文件存储", HealthState.DEGRADED, told, advice)
+    return PartHealth("files", "文件存储", HealthState.OK, told)
+
+
 @contextmanager
 def incoming() -> Iterator[IO[bytes]]:
-    """A private file to take a content in; it is gone afterwards unless it was moved into place."""
+    """A private file to take a content in; it is gone afterwards unless it was moved into place.
+
+    Raises Unavailable when the disk takes nothing more.
+    """
     waiting = folder() / INCOMING
-    waiting.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    with NamedTemporaryFile(dir=waiting, delete=False) as file:
-        try:
-            yield file
-        finally:
-            with suppress(FileNotFoundError):
-                Path(file.name).unlink()
+    try:
+        waiting.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        with NamedTemporaryFile(dir=waiting, delete=False) as file:
+            try:
+                yield file
+            finally:
+                with suppress(FileNotFoundError):
+                    Path(file.name).unlink()
+    except OSError as error:
+        logger.error("no place for a file: %s", error)
+        raise _unavailable() from error
 
 
 def keep(content: IO[bytes], place: str) -> None:
@@ -127,8 +154,13 @@ def _ask(verb: str, *arguments: Any) -> Any:
         raise
     except Exception as error:
         if isinstance(error, OSError) or type(error).__module__.startswith(("botocore", "boto3")):
-            raise Unavailable("file_store_unavailable", "文件存储暂时不可用，请稍后重试。") from error
+            logger.error("the store of files failed to %s: %s", verb, error)
+            raise _unavailable() from error
         raise
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("file_store_unavailable", "文件存储暂时不可用，请稍后重试。")
 
 
 def _bucket(address: str) -> Storage:

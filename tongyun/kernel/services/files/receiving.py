@@ -23,6 +23,8 @@ from .names import clean_name, kind_of
 from .sniffing import check_content
 
 CHUNK = 1 << 18
+#: Files a person may have uploaded and not submitted yet; more than any form takes.
+MOST_LOOSE = 100
 MIB = 1 << 20
 
 
@@ -52,6 +54,8 @@ def store_file(content: Readable, name: str, target: Ref | None = None, *, field
     shown = clean_name(name)
     kind = kind_of(shown)
     host = require_record(target, "write")[0] if target else None
+    if host is None:
+        _refuse_hoard()
     with places.incoming() as taken:
         digests = _take_in(content, taken)
         check_archive(taken, digests.size, policy(FilePolicy))
@@ -76,6 +80,14 @@ def _take_in(content: Readable, taken: IO[bytes]) -> Digests:
         taken.write(piece)
     taken.flush()
     return Digests(size, sha256.hexdigest(), sm3.finalize().hex())
+
+
+def _refuse_hoard() -> None:
+    """Whoever may do nothing here may still upload for a form; not for ever."""
+    actor = current_actor()
+    loose = StoredFile.objects.filter(target_id=None, owner_id=UUID(actor.id)) if actor.kind == "user" else None
+    if loose is not None and loose.count() >= MOST_LOOSE:
+        raise Conflict("too_many_loose_files", f"您有 {MOST_LOOSE} 个上传后没有提交的文件，请先提交或明天再试。")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from ..policies import register_policy
 from ..registries import health_checks
 from ..retention import purges
 from ..schedules import register_schedule
-from . import care, clamd, looking
+from . import care, clamd, looking, places
 
 
 def wire() -> None:
@@ -35,6 +35,7 @@ def wire() -> None:
     register_schedule(
         "kernel.file-care", "文件存储清理", "40 3 * * *", _sweep, title_en="Care of stored files", transactional=False
     )
+    health_checks.register(HealthCheck("files", places.health))
     if settings.TONGYUN.clamd:
         health_checks.register(HealthCheck("virus-scan", clamd.health))
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import { fileKeys } from '@/shared/files/api';
 import { useLookAgain } from '@/shared/live/live';
 
 import { fetchDiagram, fetchInbox, fetchKinds, fetchTicket } from './api';
@@ -44,6 +45,8 @@ export function useTicketVerb<I>(id: string, run: (input: I) => Promise<Ticket>)
       void client.invalidateQueries({ queryKey: ['inbox'] });
       void client.invalidateQueries({ queryKey: ['assessments'] });
       void client.invalidateQueries({ queryKey: ticketKeys.list });
+      // The answers of a step may have brought files.
+      void client.invalidateQueries({ queryKey: fileKeys.of({ kind: 'ticket', record: id }) });
     },
   });
 }

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useEffect, useId, useState, type DragEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type DragEvent, type ReactNode } from 'react';
 
 import { useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
@@ -12,8 +12,8 @@ import { words } from './words';
 interface DropZoneProps {
   uploads: Uploads;
   accept?: readonly string[] | undefined;
-  /** Takes what is pasted anywhere on the page: for the one place of a page where files belong. */
-  pastes?: boolean;
+  /** Takes what is pasted anywhere on the page, or only in the form it stands in, which then comes first. */
+  pastes: 'page' | 'form';
   id?: string | undefined;
   invalid?: boolean;
   describedBy?: string | undefined;
@@ -25,23 +25,25 @@ function filesOf(data: DataTransfer | null): File[] {
 }
 
 /** Where files go in: by a click, by dropping, by pasting. */
-export function DropZone({ uploads, accept, pastes = false, id, invalid = false, describedBy, children }: DropZoneProps) {
+export function DropZone({ uploads, accept, pastes, id, invalid = false, describedBy, children }: DropZoneProps) {
   const say = useWords(words);
   const phone = usePhone();
   const ownId = useId();
   const [over, setOver] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
   const { add, rules } = uploads;
 
   useEffect(() => {
-    if (!pastes) return undefined;
+    const isOurs = (target: EventTarget | null): boolean => pastes === 'page' || (target instanceof Node && box.current?.closest('form')?.contains(target) === true);
     const onPaste = (event: ClipboardEvent): void => {
       const files = filesOf(event.clipboardData);
-      if (files.length === 0) return;
+      if (files.length === 0 || event.defaultPrevented || !isOurs(event.target)) return;
       event.preventDefault();
       add(files, (file) => (file.name === 'image.png' ? pastedName(file, say('screenshot')) : file.name));
     };
-    window.addEventListener('paste', onPaste);
-    return () => window.removeEventListener('paste', onPaste);
+    const first = pastes === 'form';
+    window.addEventListener('paste', onPaste, first);
+    return () => window.removeEventListener('paste', onPaste, first);
   }, [pastes, add, say]);
 
   const onDrop = (event: DragEvent): void => {
@@ -52,6 +54,7 @@ export function DropZone({ uploads, accept, pastes = false, id, invalid = false,
   const kinds = (accept !== undefined && accept.length > 0 ? accept : (rules?.extensions ?? [])).map((each) => `.${each}`).join(',');
   return (
     <div
+      ref={box}
       className={styles.zone}
       data-over={over}
       data-invalid={invalid}

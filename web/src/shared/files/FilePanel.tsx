@@ -67,7 +67,7 @@ export function FilePanel({ kind, record, onChanged }: FilePanelProps) {
                 <SendingRow key={sending.key} sending={sending} onDrop={() => uploads.drop(sending.key)} />
               ))}
             </ul>
-            {found.can_add && <DropZone uploads={uploads} pastes />}
+            {found.can_add && <DropZone uploads={uploads} pastes="page" />}
           </>
         )}
       </Loaded>

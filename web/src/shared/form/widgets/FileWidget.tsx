@@ -38,7 +38,7 @@ export function FileWidget({ id, schema, value, onChange, disabled, invalid, des
           <SendingRow key={sending.key} sending={sending} onDrop={() => uploads.drop(sending.key)} />
         ))}
       </ul>
-      {!full && !disabled && <DropZone id={id} uploads={uploads} accept={accept} invalid={invalid} describedBy={describedBy} />}
+      {!full && !disabled && <DropZone pastes="form" id={id} uploads={uploads} accept={accept} invalid={invalid} describedBy={describedBy} />}
     </div>
   );
 }
