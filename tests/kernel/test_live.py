@@ -51,6 +51,7 @@ def test_topics_of_the_rooms_are_declared_with_permissions() -> None:
     assert known["alerts"] == LiveTopic("alerts", "alert:read")
     assert known["incidents"] == LiveTopic("incidents", "incident:read")
     assert known["tickets"] == LiveTopic("tickets", "ticket:read")
+    assert known["runs"] == LiveTopic("runs", "job:read")
 
 
 def hint(kind: str, *users: str, topic: str = "") -> Hint:

@@ -1,12 +1,13 @@
 """What jobs registers at start."""
 
-from tongyun.kernel.contracts import PackKind, Permission
-from tongyun.kernel.facade import declare, pack_kinds
+from tongyun.kernel.contracts import LiveTopic, PackKind, Permission
+from tongyun.kernel.facade import declare, live_topics, pack_kinds
 from tongyun.telemetry.contracts import agent_work
 
 from . import tasks
 from .services import template_files
 from .services.agent_work import Desk
+from .services.lifecycle import RUNS
 
 
 def wire() -> None:
@@ -15,6 +16,7 @@ def wire() -> None:
         Permission("job:read", "查看作业", "See jobs and their runs"),
         Permission("job:run", "执行作业", "Run jobs"),
     )
+    live_topics.register(LiveTopic(RUNS, "job:read"))
     tasks.wire()
     agent_work.register(Desk())
     pack_kinds.register(

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import Conflict, Ref, Task, utc_now
-from tongyun.kernel.facade import acting_as, audit, publish, require, run_later, system_actor
+from tongyun.kernel.facade import acting_as, audit, publish, publish_live, require, run_later, system_actor
 
 from .. import errors
 from ..contracts import RUN_FINISHED, RUN_STARTED
@@ -18,6 +18,8 @@ from ..models.runs import OPEN_STATES, State
 from ..queries import check_may_act
 
 LEASE_TASK = "jobs.lease"
+#: What open pages hear of when a run or one of its targets changes.
+RUNS = "runs"
 #: An agent that was not heard of for the script's own limit and this much more has lost its work.
 GRACE = timedelta(seconds=60)
 NOT_FETCHED = "代理未在规定时间内领取，已放弃：检查该主机上的代理。"
@@ -52,6 +54,7 @@ def settle(run: Run) -> None:
         run.started_at = run.started_at or utc_now()
         run.save(update_fields=["state", "started_at"])
         publish(RUN_STARTED, _message(run))
+    publish_live("run", topic=RUNS)
 
 
 def lease_until(run: Run, now: datetime) -> datetime:

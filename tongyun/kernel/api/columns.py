@@ -236,9 +236,9 @@ REALMS = {
 HOLDERS = {"user": ("人员", "Person"), "group": ("用户组", "Group"), "post": ("岗位", "Post")}
 SCOPES = {
     "own": ("本人", "Own records"),
-    "organisation": ("本机构", "Own organisation"),
-    "below": ("本机构及下级", "Own and below"),
-    "named": ("指定机构", "Named organisations"),
+    "organisation": ("本组织", "Own organisation"),
+    "below": ("本组织及下级", "Own and below"),
+    "named": ("指定组织", "Named organisations"),
     "all": ("全部", "Everything"),
 }
 ROLES = (
@@ -256,7 +256,7 @@ GRANTS = (
     Column("role", "角色", "Role", "role.title"),
     Column("realm", "类别", "Realm", "role.realm", words=REALMS),
     Column("scope", "数据范围", "Scope", words=SCOPES),
-    Column("organisations", "指定机构", "Named organisations"),
+    Column("organisations", "指定组织", "Named organisations"),
     Column("granted_by", "授权人", "Granted by"),
     Column("created_at", "授权时间", "Granted at"),
 )

@@ -122,10 +122,10 @@ class SecondFactorPolicy:
         (),
         "必须使用双因素的角色",
         "Roles that need a second factor",
-        items={"maxLength": 64},
+        items={"maxLength": 64, "x-choices": "roles"},
         maxItems=100,
-        help_zh="填写角色编码，如 system-administrator、security-administrator、audit-administrator。",
-        help_en="Keys of roles: system-administrator, security-administrator, audit-administrator.",
+        help_zh="持有其中任一角色的用户须使用双因素，建议包括三员。",
+        help_en="Whoever holds one of them needs two factors; the three administrators should.",
     )
     trust_providers: bool = entry(
         True,

@@ -9,6 +9,7 @@ const ASKED_AGAIN: Readonly<Record<LiveKind, readonly (readonly string[])[]>> = 
   ticket: [['inbox'], ['tickets']],
   incident: [['incidents']],
   alert: [['alerts'], ['estate']],
+  run: [['runs']],
 };
 
 /** Listens while the application is open. */

@@ -6,6 +6,7 @@ import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column } from '@/shared/list/types';
+import { useLookAgain } from '@/shared/live/live';
 import { Notice } from '@/shared/state/Notice';
 import { Duration, Time } from '@/shared/time/Time';
 
@@ -28,7 +29,7 @@ export function RunTable({ id, fixed, prefix = '' }: { id: string; fixed?: ListQ
   return (
     <ResourceTable
       id={id}
-      source={{ key: ['runs', 'list'], path: '/api/v1/runs', fetch: listRuns, refreshMs: 5_000 }}
+      source={{ key: ['runs', 'list'], path: '/api/v1/runs', fetch: listRuns, refreshMs: useLookAgain(5_000) }}
       columns={columns}
       rowKey={(run) => run.id}
       rowHref={(run) => `/runs/${run.id}`}

@@ -15,6 +15,7 @@ import { Time } from '@/shared/time/Time';
 
 import { applyPack, fetchPack, retirePack } from './api';
 import { FileDrawer } from './FileDrawer';
+import { kindTitle } from './kinds';
 import styles from './packs.module.css';
 import { maturityOf } from './PacksPage';
 import { EditState, needsDecision, PackState, shown, SlotText } from './state';
@@ -136,23 +137,32 @@ function SiteEdits({ pack, onOpen }: { pack: PackDetail; onOpen: (file: Pick<Pac
 
 function Files({ pack, onOpen }: { pack: PackDetail; onOpen: (file: PackFile) => void }) {
   const say = useWords(words);
+  const titled = useTitled();
+  const kinds = [...new Set(pack.contents.map((file) => file.kind))];
   return (
     <Section title={say('files')} count={pack.contents.length}>
-      <ul className={styles.files}>
-        {pack.contents.map((file) => (
-          <li key={`${file.kind}/${file.id}`}>
-            {file.editable && pack.state !== 'retired' && file.state === 'current' ? (
-              <Button type="link" size="small" onClick={() => onOpen(file)}>
-                {`${file.kind}/${file.id}`}
-              </Button>
-            ) : (
-              <span className={styles.quiet}>{`${file.kind}/${file.id}`}</span>
-            )}
-            {file.state !== 'current' && <StateBadge tone="running" label={say(file.state === 'retired' ? 'removed' : file.state)} />}
-            {file.conflicts > 0 && <StateBadge tone="warning" label={say('conflicts', { n: file.conflicts })} />}
-          </li>
-        ))}
-      </ul>
+      {kinds.map((kind) => (
+        <div key={kind} className={styles.kind}>
+          <h3>{kindTitle(kind, titled)}</h3>
+          <ul className={styles.files}>
+            {pack.contents
+              .filter((file) => file.kind === kind)
+              .map((file) => (
+                <li key={file.id}>
+                  {file.editable && pack.state !== 'retired' && file.state === 'current' ? (
+                    <Button type="link" size="small" onClick={() => onOpen(file)}>
+                      {file.id}
+                    </Button>
+                  ) : (
+                    <span className={styles.quiet}>{file.id}</span>
+                  )}
+                  {file.state !== 'current' && <StateBadge tone="running" label={say(file.state === 'retired' ? 'removed' : file.state)} />}
+                  {file.conflicts > 0 && <StateBadge tone="warning" label={say('conflicts', { n: file.conflicts })} />}
+                </li>
+              ))}
+          </ul>
+        </div>
+      ))}
     </Section>
   );
 }

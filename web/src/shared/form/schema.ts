@@ -47,6 +47,8 @@ export interface JsonSchema {
   /** Chosen from this data dictionary. */
   readonly 'x-dictionary'?: string;
   readonly 'x-dictionary-leaf'?: boolean;
+  /** Values that stand in a list of the platform, such as the keys of roles; the page that draws the form knows which. */
+  readonly 'x-choices'?: string;
   /** Titles of the values of `enum`. */
   readonly 'x-enum'?: Readonly<Record<string, LocalText>>;
 }

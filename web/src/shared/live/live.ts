@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { API } from '@/shared/api/client';
 
 /** What the server says over one connection: only that something of a kind changed, never what. */
-export const LIVE_KINDS = ['notification', 'ticket', 'incident', 'alert'] as const;
+export const LIVE_KINDS = ['notification', 'ticket', 'incident', 'alert', 'run'] as const;
 export type LiveKind = (typeof LIVE_KINDS)[number];
 
 /** While the connection stands, lists look again only this seldom, for the sake of what depends on the time of day. */

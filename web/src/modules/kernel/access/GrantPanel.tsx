@@ -86,6 +86,7 @@ export function GrantPanel({ grant, onClose }: { grant: Grant | undefined; onClo
             <label htmlFor="grant-role">{say('role')}</label>
             <Select
               id="grant-role"
+              placeholder={say('chooseRole')}
               value={role}
               onChange={setRole}
               showSearch={{ optionFilterProp: 'label' }}

@@ -18,6 +18,7 @@ export const words = defineWords({
   role: ['角色', 'Role'],
   scope: ['数据范围', 'Scope'],
   organisations: ['组织', 'Organisations'],
+  chooseRole: ['请选择角色', 'Choose a role'],
   own: ['本人', 'Own records'],
   organisation: ['本组织', 'Own organisation'],
   below: ['本组织及下级', 'Own and below'],

@@ -14,6 +14,7 @@ import { Time } from '@/shared/time/Time';
 
 import { fetchPolicies, savePolicy, type Policy } from './api';
 import styles from './policies.module.css';
+import { useRoleChoices } from './roleChoices';
 import { wholeValue } from './value';
 import { words } from './words';
 
@@ -25,7 +26,7 @@ function PolicyForm({ policy }: { policy: Policy }) {
   const titled = useTitled();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const schema = asSchema(policy.form);
+  const schema = useRoleChoices(asSchema(policy.form));
 
   const save = async (entered: Record<string, unknown>): Promise<void> => {
     try {
