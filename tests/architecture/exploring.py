@@ -1,6 +1,6 @@
 """Made-up requests from the OpenAPI document, valid and not: what the API answers must stand in the document.
 
-The suite asks a little of every route; `drills/hostile.py` asks the same of a running installation for much longer.
+The suite asks a little of every route; `drills/made_up.py` asks the same of a running installation for much longer.
 """
 
 from collections.abc import Callable, Iterator, Mapping
