@@ -10,6 +10,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from tongyun.kernel.api.lists.export import COLUMNS, CONTENT_TYPES
 from tongyun.kernel.api.scim import CONTENT_TYPE as SCIM
 from tongyun.kernel.api.scim import speaks_scim
 from tongyun.kernel.api.security import AGENT, IF_MATCH, REFUSES
@@ -23,7 +24,7 @@ ALWAYS = frozenset({422, 429, 503})
 
 Operation = dict[str, Any]
 
-TEXT = {"type": "string"}
+TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
 PROBLEM_SCHEMA = {
     "title": "Problem",
     "description": "RFC 9457 的 problem document。",
@@ -56,6 +57,19 @@ SCIM_SCHEMA = {
         "status": TEXT,
         "detail": TEXT,
         "scimType": TEXT,
+    },
+}
+COLUMNS_SCHEMA = {
+    "title": "Columns",
+    "description": "列表可以导出的列。",
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["key", "title", "title_en", "extra", "personal"],
+        "properties": {
+            **dict.fromkeys(("key", "title", "title_en"), TEXT),
+            **dict.fromkeys(("extra", "personal"), FLAG),
+        },
     },
 }
 WORDS = {
@@ -104,7 +118,7 @@ class DocumentedApi(NinjaAPI):
             for method, operation in methods.items():
                 _complete(path, method, operation)
         components = document["components"]
-        components["schemas"] |= {"Problem": PROBLEM_SCHEMA, "ScimError": SCIM_SCHEMA}
+        components["schemas"] |= {"Problem": PROBLEM_SCHEMA, "ScimError": SCIM_SCHEMA, "ColumnsOut": COLUMNS_SCHEMA}
         components["responses"] = {
             **{f"Problem{status}": _refusal(status, PROBLEM, "Problem") for status in WORDS},
             **{f"Scim{status}": _refusal(status, SCIM, "ScimError") for status in WORDS},
@@ -134,6 +148,10 @@ def refusals(method: str, operation: Operation) -> frozenset[int]:
 
 
 def _complete(path: str, method: str, operation: Operation) -> None:
+    if method == "get" and any("columns" in each.get("schema", {}).get("enum", ()) for each in operation["parameters"]):
+        # A list that can be taken out (kernel/api/lists/export.py).
+        files = {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in CONTENT_TYPES.values()}
+        operation["responses"][200]["content"] |= {COLUMNS: _shape("ColumnsOut"), **files}
     scim = speaks_scim(path)
     for status in sorted(refusals(method, operation)):
         status = 400 if scim and status == 422 else status

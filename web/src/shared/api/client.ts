@@ -27,8 +27,8 @@ const ourHeaders: Middleware = {
   },
 };
 
-/** `fetch` is looked up at each call, so that a test may answer in the server's place. */
-export const api = createClient<paths>({
+/** Lists also answer as files, and refusals as problem documents; what pages read is JSON. `fetch` is looked up at each call, so that a test may answer in the server's place. */
+export const api = createClient<paths, 'application/json'>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
   fetch: fetchWithProof,

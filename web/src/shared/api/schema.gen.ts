@@ -5549,6 +5549,17 @@ export interface components {
             code: string;
         };
         /**
+         * Columns
+         * @description 列表可以导出的列。
+         */
+        ColumnsOut: {
+            extra: boolean;
+            key: string;
+            personal: boolean;
+            title: string;
+            title_en: string;
+        }[];
+        /**
          * CommentIn
          * @description Words for the timeline.
          */
@@ -11635,6 +11646,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AlertOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -11881,6 +11895,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeskRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -11965,6 +11982,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReaderOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -12040,6 +12060,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AnnouncementRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -12631,6 +12654,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CallOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -12733,6 +12759,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AppointmentOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -13077,6 +13106,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -13624,6 +13656,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ChannelOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -13889,6 +13924,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeliveryOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -14013,6 +14051,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DictionaryOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -14244,6 +14285,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EntryOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -14819,6 +14863,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GrantOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -14990,6 +15037,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GroupOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15276,6 +15326,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ProviderOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15523,6 +15576,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_InboxOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15629,6 +15685,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_IncidentOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -15863,6 +15922,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ItemOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16037,6 +16099,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ChangeOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16250,6 +16315,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_JobOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16362,6 +16430,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ListViewOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16728,6 +16799,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_NotificationOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16869,6 +16943,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OrganisationRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -17521,6 +17598,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ImportOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -17736,6 +17816,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ImportRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -17906,6 +17989,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PostOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -18619,6 +18705,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReviewCaseOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -18729,6 +18818,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RoleOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -18932,6 +19024,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RuleOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -19029,6 +19124,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RunOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20309,6 +20407,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SessionRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20730,6 +20831,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StoredFileOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20864,6 +20968,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SubscriptionOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -21040,6 +21147,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SubstitutionOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -21273,6 +21383,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TicketRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -21688,6 +21801,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TokenRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
@@ -21878,6 +21994,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UserRowOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];
