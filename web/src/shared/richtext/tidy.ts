@@ -23,6 +23,8 @@ function walk(node: Element): void {
         walk(child);
         if (!TAGS.has(tag)) child.replaceWith(...child.childNodes);
         else for (const { name, value } of [...child.attributes]) if (!keeps(tag, name, value)) child.removeAttribute(name);
+        // A picture from elsewhere leaves nothing to be seen.
+        if (tag === 'IMG' && !child.hasAttribute('src')) child.remove();
       }
     } else if (child.nodeType === Node.COMMENT_NODE) child.remove();
   }
