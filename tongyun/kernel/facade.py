@@ -39,6 +39,7 @@ from .services.privacy import REVEAL as REVEAL_PERSONAL
 from .services.privacy import clearly, reveal
 from .services.registries import health_checks, pack_kinds
 from .services.retention import purges
+from .services.rich_text import clean_html, words_of_html
 from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
 from .services.searching import forget_document, index_document, search_sources
@@ -70,6 +71,7 @@ __all__ = [
     "business_time",
     "calendar_exists",
     "cancel_later",
+    "clean_html",
     "clearly",
     "current_actor",
     "declare",
@@ -134,4 +136,5 @@ __all__ = [
     "visible",
     "with_substitutes",
     "without",
+    "words_of_html",
 ]

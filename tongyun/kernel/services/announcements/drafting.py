@@ -13,9 +13,9 @@ from ...models import Announcement, Board, User
 from ..audit import audit
 from ..context import current_actor
 from ..permissions import may, require
+from ..rich_text import MAX_BODY, clean_html, words_of_html
 from ..texts import unprintable
 from .audience import boards_of_actor
-from .cleaning import MAX_BODY, clean_html, words_of_html
 
 READ, WRITE, REVIEW = "announcement:read", "announcement:write", "announcement:review"
 State = Announcement.State

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from ...contracts.search import EVERYBODY, Findable, SearchSource
 from ...models import Announcement
+from ..rich_text import words_of_html
 from ..searching import forget_document, index_document, search_sources
-from .cleaning import words_of_html
 from .reading import published_for_actor
 
 KIND = "announcement"

@@ -1,4 +1,4 @@
-/** What rich text may hold; the server cleans by the same list (`announcements/cleaning.py`) and remains the judge. */
+/** What rich text may hold; the server cleans by the same list (`services/rich_text.py`) and remains the judge. */
 const TAGS = new Set(
   'A B BLOCKQUOTE BR CODE DIV EM H2 H3 H4 HR I IMG LI OL P PRE S STRONG SUB SUP TABLE TBODY TD TH THEAD TR U UL'.split(' '),
 );

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyun.kernel.services.announcements.cleaning import clean_html, words_of_html
+from tongyun.kernel.services.rich_text import clean_html, words_of_html
 
 
 @pytest.mark.parametrize(
