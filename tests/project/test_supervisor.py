@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from servers.waiting import until
-from tongyun.project.supervisor import MAX_RESTART_WAIT_S, Part, Supervisor, restart_wait
+from tongyun.project.supervisor import MAX_RESTART_WAIT_S, Part, Supervisor, parts_of, restart_wait
 
 
 def test_the_wait_grows_and_stays_short_enough_for_ten_seconds() -> None:
@@ -42,6 +42,11 @@ def test_a_killed_part_is_started_again_by_another_process(tmp_path: Path) -> No
     assert part.child is not None
     assert part.child.poll() is not None
     assert not (tmp_path / "run" / "processes.json").exists()
+
+
+def test_several_web_processes_are_parts_of_their_own() -> None:
+    names = [part.name for part in parts_of(replace(settings.TONGYUN, clickhouse_url="http://store", web_processes=3))]
+    assert names[:4] == ["web", "web-2", "web-3", "worker"]
 
 
 def test_the_store_stops_when_nobody_writes_to_it_any_more(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from ...contracts import NOWHERE, Reach
-from ...models import Appointment, Grant, Membership, OrganisationLink, User
+from ...models import Appointment, Grant, Group, Membership, OrganisationLink, Post, Role, User
+from ..prepared import Prepared
 from . import separation
 from .declared import expanded, permissions
 
@@ -79,16 +82,47 @@ class Access:
 NOTHING = Access()
 
 
+def _appointments(user_id: UUID, today: date) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(Q(until=None) | Q(until__gt=today), user_id=user_id, since__lte=today)
+    return rows.filter(post__active=True)
+
+
+def _grants(user_id: UUID, today: date) -> QuerySet[Grant, tuple[Any, ...]]:
+    groups = Membership.objects.filter(user_id=user_id, group__active=True).values("group_id")
+    posts = _appointments(user_id, today).values("post_id")
+    held = Grant.objects.filter(Q(user_id=user_id) | Q(group_id__in=groups) | Q(post_id__in=posts))
+    columns = (*_OF_GRANT, *(f"role__{name}" for name in _OF_ROLE), "group__name", "post__name")
+    return held.order_by("created_at", "id").values_list(*columns)
+
+
+_OF_GRANT = ("id", "user_id", "group_id", "post_id", "scope")
+_OF_ROLE = ("id", "key", "title", "realm", "permissions", "hidden")
+_SOMEBODY, _ONE_DAY = UUID("ffffffff-ffff-4fff-bfff-fffffffffffe"), date(1900, 1, 2)
+_APPOINTMENTS = Prepared(
+    lambda user_id, today: _appointments(user_id, today).values_list("post_id", "organisation_id"), _SOMEBODY, _ONE_DAY
+)
+_GRANTS = Prepared(_grants, _SOMEBODY, _ONE_DAY)
+_HOME = Prepared(lambda user_id: User.objects.filter(id=user_id).values_list("organisation_id"), _SOMEBODY)
+
+
+def _grant(row: tuple[Any, ...]) -> Grant:
+    """A grant with its role and its holder's name, of a row of `_GRANTS`."""
+    own, of_role, (group, post) = row[: len(_OF_GRANT)], row[len(_OF_GRANT) : -2], row[-2:]
+    grant = Grant(**dict(zip(_OF_GRANT, own, strict=True)), role=Role(**dict(zip(_OF_ROLE, of_role, strict=True))))
+    if grant.group_id is not None:
+        grant.group = Group(id=grant.group_id, name=group)
+    if grant.post_id is not None:
+        grant.post = Post(id=grant.post_id, name=post)
+    return grant
+
+
 def access_of(user_id: UUID | str) -> Access:
     """What a user's grants give now: 2 queries, and up to 3 more for scopes that depend on organisations."""
-    today = localdate()
-    appointments = Appointment.objects.filter(Q(until=None) | Q(until__gt=today), user_id=user_id, since__lte=today)
+    user_id, today = UUID(str(user_id)), localdate()
     posts: dict[UUID, set[UUID]] = defaultdict(set)
-    for post, unit in appointments.filter(post__active=True).values_list("post_id", "organisation_id"):
+    for post, unit in _APPOINTMENTS.ask(user_id, today):
         posts[post].add(unit)
-    groups = Membership.objects.filter(user_id=user_id, group__active=True).values("group_id")
-    holders = Q(user_id=user_id) | Q(group_id__in=groups) | Q(post_id__in=list(posts))
-    grants = list(Grant.objects.filter(holders).select_related("role", "group", "post").order_by("created_at", "id"))
+    grants = [_grant(row) for row in _GRANTS.ask(user_id, today)]
     if not grants:
         return NOTHING
     realms = {grant.role.realm for grant in grants if counts(grant)}
@@ -124,12 +158,12 @@ def _held(grant: Grant, reach: Reach, realms: Iterable[str]) -> Held:
     )
 
 
-def _reaches(grants: list[Grant], user_id: UUID | str, posts: Mapping[UUID, set[UUID]]) -> dict[UUID, Reach]:
+def _reaches(grants: list[Grant], user_id: UUID, posts: Mapping[UUID, set[UUID]]) -> dict[UUID, Reach]:
     """The reach of each grant, seen from where its holder stands."""
     scopes = {grant.scope for grant in grants}
     home: set[UUID] = set()
     if scopes & {Grant.Scope.ORGANISATION, Grant.Scope.BELOW}:
-        home = {unit for unit in User.objects.filter(id=user_id).values_list("organisation_id", flat=True) if unit}
+        home = {unit for (unit,) in _HOME.ask(user_id) if unit}
     anchors = {grant.id: posts[grant.post_id] if grant.post_id else home for grant in grants}
     below = _below({unit for grant in grants if grant.scope == Grant.Scope.BELOW for unit in anchors[grant.id]})
     named = _named([grant.id for grant in grants if grant.scope == Grant.Scope.NAMED])

@@ -112,7 +112,7 @@ def take_next_step(session: Session) -> Opened:
 
 def live_session(token: str, idle_s: float = 0.0) -> Session | None:
     """The session of a cookie, if it has not ended. `idle_s`: for how long the person has done nothing (seconds)."""
-    session = Session.objects.select_related("user__organisation").filter(digest=secret_digest(token)).first()
+    session = Session.objects.select_related("user").filter(digest=secret_digest(token)).first()
     if session is None:
         return None
     now = utc_now()
