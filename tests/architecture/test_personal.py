@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.test_matrix import CALLERS, operations
 from tests.conftest import Api, make_user
 from tongyun.inventory.models import Item
-from tongyun.kernel.models import Organisation, PeopleImport, PeopleImportRow, User
+from tongyun.kernel.models import Channel, Delivery, Organisation, PeopleImport, PeopleImportRow, User
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.organisations.history import remember
 from tongyun.kernel.services.people.history import remember_users
@@ -38,6 +38,17 @@ def person(hosts_pack: None, organisation: Organisation) -> dict[str, object]:
     PeopleImportRow.objects.create(
         run=run, number=2, verdict="update", cells={"手机": MOBILE, "邮箱": MAILBOX}, changes={"phone": ["", MOBILE]}
     )
+    Delivery.objects.create(
+        channel_name="邮件",
+        user=user,
+        recipient=str(user.id),
+        dedupe="d",
+        title="通知",
+        level="info",
+        state="failed",
+        error=f"550 <{MAILBOX}> unknown, {MOBILE} refused",
+    )
+    Channel.objects.create(name="邮件", kind="mail", last_error=f"550 <{MAILBOX}> unknown")
     rebuild()
     return {"user_id": user.id, "organisation_id": organisation.id, "item_id": item.id, "import_id": run.id}
 

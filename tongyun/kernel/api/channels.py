@@ -13,6 +13,7 @@ from ..services.notify import channels
 from ..services.notify.channels import ChannelChange
 from ..services.notify.kinds import KINDS
 from ..services.notify.preferences import MANAGE
+from ..services.privacy import masked_text
 from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.channels import ChannelIn, ChannelKindOut, ChannelOut, DeliveryOut, NewChannelIn
@@ -140,6 +141,7 @@ def _shown(row: Any) -> dict[str, Any]:
     kind = KINDS.get(row.kind)
     return {
         **plain,
+        "last_error": masked_text(row.last_error),
         "settings": channels.shown_settings(row),
         "audience": kind.audience if kind else "group",
         "circuit": "open" if row.opened_at else "closed",
@@ -148,7 +150,9 @@ def _shown(row: Any) -> dict[str, Any]:
 
 def _delivery(row: Delivery) -> dict[str, Any]:
     plain = {key: getattr(row, key) for key in DeliveryOut.model_fields if key != "folded"}
-    return {**plain, "folded": bool(row.batch) and row.batch != str(row.id)}
+    folded = bool(row.batch) and row.batch != str(row.id)
+    # Mail and SMS servers name the recipient in what they refuse.
+    return {**plain, "error": masked_text(row.error), "folded": folded}
 
 
 def _entered(body: ChannelIn) -> ChannelChange:

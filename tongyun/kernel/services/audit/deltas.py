@@ -58,6 +58,11 @@ def masked(text: str) -> str:
     return _ID_NUMBER.sub(r"\1********\2", _MOBILE.sub(r"\1****\2", text))
 
 
+def masked_text(text: str) -> str:
+    """A text without the numbers and mail addresses of people, wherever they stand in it."""
+    return _MAIL.sub(r"\1***@\2", masked(text))
+
+
 def _change(key: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     sides = {side: state[key] for side, state in (("old", before), ("new", after)) if key in state}
     kind = _sensitivity(key) or _type_of(next((value for value in reversed(sides.values()) if value is not None), None))
@@ -100,7 +105,7 @@ def _sensitivity(key: str) -> str:
 
 
 def _masked_person(text: str) -> str:
-    shown = _MAIL.sub(r"\1***@\2", masked(text))
+    shown = masked_text(text)
     if shown != text:
         return shown
     return f"{text[:1]}{'*' * min(len(text) - 1, 6)}"

@@ -13,7 +13,7 @@ import type { Column, FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
-import { actionTitle } from './actions';
+import { actionTitle, ASKED_FOR } from './actions';
 import { exportFound, listAudit, type AuditRecord } from './api';
 import { IntegrityMark } from './IntegrityMark';
 import { RecordPanel } from './RecordPanel';
@@ -48,7 +48,7 @@ export function AuditPage() {
     { key: 'at', kind: 'range', title: say('time'), options: [] },
     { key: 'actor_name', kind: 'text', title: say('actor'), options: [] },
     { key: 'target_label', kind: 'text', title: say('target'), options: [] },
-    { key: 'action', kind: 'text', title: say('action'), options: [] },
+    { key: 'action', title: say('action'), options: ASKED_FOR.map((value) => ({ value, label: actionTitle(value, titled) })) },
     { key: 'ip', kind: 'text', title: say('ip'), options: [] },
     { key: 'request_id', kind: 'text', title: say('request'), options: [] },
     { key: 'stream', title: say('stream'), options: STREAMS.map((value) => ({ value, label: say(`s_${value}`) })) },

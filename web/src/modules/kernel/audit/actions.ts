@@ -142,6 +142,9 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'ticket.remedy': ['处置作业', 'remedy'],
   'ticket.sla': ['时限提醒', 'service-level clock'],
   'ticket.timer': ['到时流转', 'timer'],
+  'trust.broken': ['可信验证未通过', 'trusted verification failed'],
+  'trust.checked': ['可信验证通过', 'trusted verification passed'],
+  'trust.sealed': ['建立可信基线', 'seal the release'],
   'user.appointed': ['任命岗位', 'appoint'],
   'user.deprovisioned': ['同步停用用户', 'deprovision'],
   'user.linked': ['关联登录方式', 'link an identity'],
@@ -160,3 +163,27 @@ export function actionTitle(action: string, titled: (zh: string, en: string) => 
   if (subject === undefined || verb === undefined) return action;
   return titled(`${verb[0]}${subject[0]}`, `${verb[1]} ${subject[1]}`);
 }
+
+/** What auditors ask for by name; everything else is found by the search box. */
+export const ASKED_FOR = [
+  'session.opened',
+  'session.refused',
+  'user.locked',
+  'user.unlocked',
+  'user.created',
+  'user.deactivated',
+  'password.reset',
+  'factor.reset',
+  'grant.given',
+  'grant.revoked',
+  'role.changed',
+  'policy.changed',
+  'key.rotated',
+  'token.issued',
+  'token.revoked',
+  'list.exported',
+  'personal.revealed',
+  'audit.exported',
+  'trust.sealed',
+  'trust.broken',
+] as const;
