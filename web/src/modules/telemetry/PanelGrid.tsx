@@ -33,7 +33,7 @@ async function fetchPanel(panel: Panel, range: TimeRange, titled: Titled, signal
   const end = Math.floor((range.to ?? Date.now() / 1000) / step) * step;
   const start = Math.floor((range.from ?? end - range.seconds) / step) * step;
   const answers = await Promise.all(panel.queries.map((query) => queryRange(query.expr, start, end, step, signal)));
-  const series = panel.queries.flatMap((query, at) => toChartSeries(titled(query.legend, query.legend_en ?? ''), answers[at] ?? []));
+  const series = panel.queries.flatMap((query, at) => toChartSeries(titled(query.legend, query.legend_en), answers[at] ?? []));
   return {
     series: series.map((each) => ({ ...each, points: withGaps(each.points, step * 1000) })),
     fromMs: start * 1000,
