@@ -144,6 +144,8 @@ def test_a_board_without_review(writer: Api, reader: Api, board: Board) -> None:
         ({"board_id": "01890000-0000-7000-8000-000000000000"}, "/board_id"),
         ({"publish_at": "2027-01-02T00:00:00Z", "expires_at": "2027-01-01T00:00:00Z"}, "/expires_at"),
         ({"publish_at": "2027-01-02T00:00:00"}, "/publish_at"),
+        ({"publish_at": "9999-12-31T23:59:59-23:59"}, "/publish_at"),
+        ({"expires_at": "0001-01-01T00:00:00+14:00"}, "/expires_at"),
     ],
 )
 def test_what_breaks_a_rule_is_refused(writer: Api, board: Board, fields: dict[str, Any], path: str) -> None:

@@ -144,3 +144,23 @@ def test_no_dictionary_answers_404(api: Api) -> None:
     for path in ("dictionaries/moon", "dictionaries/moon/entries", "dictionaries/moon/choices"):
         assert api.get(path).status_code == 404, path
     assert api.get("dictionaries/moon/labels", codes="x").status_code == 404
+
+
+@pytest.mark.parametrize("position", [10**30, -(10**18), 1.5, "x"])
+def test_a_place_is_a_number_that_fits(zones: None, api: Api, position: Any) -> None:
+    assert change(api, "net", position=position).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["%00", "zone%00", "%F0%9F%98%80", "a" * 5000, "..%2F..%2Fetc", "zone'--"])
+def test_a_strange_key_is_no_dictionary(zones: None, api: Api, key: str) -> None:
+    for path in (f"dictionaries/{key}", f"dictionaries/{key}/choices", f"dictionaries/{key}/entries"):
+        assert api.get(path).status_code in (400, 404, 414, 422), path
+    assert api.patch(f"dictionaries/zone/entries/{key}", {"version": 1}).status_code in (400, 404, 422)
+
+
+def test_labels_are_asked_for_in_reason(zones: None, api: Api) -> None:
+    assert api.get("dictionaries/zone/labels").status_code == 422
+    assert api.get("dictionaries/zone/labels", codes=",".join(f"c{n}" for n in range(201))).status_code == 422
+    assert api.get("dictionaries/zone/labels", codes="\x00,net").status_code in (200, 400, 422)
+    assert api.get("dictionaries/zone/choices", limit=2001).status_code == 422
+    assert api.get("dictionaries/zone/choices", q="\x00").status_code in (200, 400, 422)

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 
 from ..hiding import Hiding
+from .dictionaries import Position
 from .people import NamedOut, OrganisationOut
 
 AnnouncementState = Literal["draft", "in_review", "scheduled", "published", "withdrawn", "expired"]
@@ -42,7 +43,7 @@ class BoardIn(Schema):
     title: str
     title_en: str = ""
     description: str = ""
-    position: int = 0
+    position: Position = 0
     everyone: bool = True
     organisations: list[UUID] = []
     roles: list[UUID] = []
@@ -56,7 +57,7 @@ class BoardPatchIn(Schema):
     title: str | None = None
     title_en: str | None = None
     description: str | None = None
-    position: int | None = None
+    position: Position | None = None
     everyone: bool | None = None
     organisations: list[UUID] | None = None
     roles: list[UUID] | None = None

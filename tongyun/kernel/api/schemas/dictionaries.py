@@ -1,9 +1,13 @@
 """Shapes of data dictionaries."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
+from pydantic import Field
+
+#: What fits into a column of every database, and into the position of the import.
+Position = Annotated[int, Field(ge=-9_999_999, le=9_999_999)]
 
 
 class DictionaryOut(Schema):
@@ -69,7 +73,7 @@ class EntryIn(Schema):
     title: str
     title_en: str = ""
     parent: str | None = None
-    position: int = 0
+    position: Position = 0
     valid_from: date | None = None
     valid_to: date | None = None
     enabled: bool = True
@@ -83,7 +87,7 @@ class EntryPatchIn(Schema):
     title: str | None = None
     title_en: str | None = None
     parent: str | None = None
-    position: int | None = None
+    position: Position | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     enabled: bool | None = None

@@ -21,6 +21,8 @@ READ, WRITE, REVIEW = "announcement:read", "announcement:write", "announcement:r
 State = Announcement.State
 FIELDS = ("title", "body", "pinned", "must_read", "publish_at", "expires_at")
 SUMMARY = 120
+#: A later moment is a slip of the pen.
+FAR_YEARS = 20
 
 
 @transaction.atomic
@@ -156,8 +158,12 @@ def _time_problems(row: Announcement) -> list[FieldError]:
     found = []
     for name in ("publish_at", "expires_at"):
         moment: datetime | None = getattr(row, name)
-        if moment is not None and moment.tzinfo is None:
+        if moment is None:
+            continue
+        if moment.tzinfo is None:
             found.append(FieldError(f"/{name}", "时间须带时区"))
+        elif not utc_now().year - 1 <= moment.year <= utc_now().year + FAR_YEARS:
+            found.append(FieldError(f"/{name}", f"时间须在今后 {FAR_YEARS} 年之内"))
     if not found and row.publish_at and row.expires_at and row.expires_at <= row.publish_at:
         found.append(FieldError("/expires_at", "到期时间须晚于发布时间"))
     return found
