@@ -82,12 +82,18 @@ describe('kept views of a list', () => {
     expect(await menu(/全区故障主机$/)).toBeTruthy();
   });
 
+  it('shows the columns of a view whose address a colleague sent', async () => {
+    show(table(), '/?state=bad&sort=-name&saved=v1');
+    await waitFor(() => expect(screen.queryByRole('columnheader', { name: '机房' })).toBeNull());
+    expect(await menu(/我的$/)).toBeTruthy();
+  });
+
   it('says that a view was changed, and keeps the change', async () => {
     const user = userEvent.setup();
     show(table(), '/?state=ok&saved=v1');
     await user.click(await menu(/我的（已修改）/));
     await user.click(await screen.findByRole('button', { name: '保存修改' }));
-    await waitFor(() => expect(asked.find((each) => each.method === 'PATCH')?.body).toMatchObject({ version: 1, content: { query: { state: 'ok' }, hidden: [] } }));
+    await waitFor(() => expect(asked.find((each) => each.method === 'PATCH')?.body).toMatchObject({ version: 1, content: { query: { state: 'ok' }, table: 'hosts' } }));
   });
 
   it('keeps what is shown now under a name', async () => {

@@ -104,7 +104,7 @@ function AlertDetail({ alert }: { alert: Alert }) {
           facts={[
             { key: 'item', name: say('item'), value: alert.item !== null && <Link to={`/items/${alert.item.id}`}>{alert.item.name}</Link> },
             { key: 'rule', name: say('rule'), value: titled(alert.rule_title, alert.rule_title_en) },
-            { key: 'value', name: say('value'), value: alert.value === null ? undefined : quantityText(alert.value, '', locale) },
+            { key: 'value', name: say('value'), value: alert.value === null ? say('unknown') : quantityText(alert.value, '', locale) },
             { key: 'holder', name: say('holder'), value: ticket === null ? say('noTicket') : <HolderLink ticket={ticket} /> },
             { key: 'started', name: say('started'), value: <Time at={alert.started_at} show="both" /> },
             { key: 'lasted', name: say('lasted'), value: <Duration from={alert.started_at} to={alert.state === 'resolved' ? alert.resolved_at : null} /> },

@@ -8,6 +8,7 @@ import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
+import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
@@ -170,6 +171,7 @@ function Files({ pack, onOpen }: { pack: PackDetail; onOpen: (file: PackFile) =>
 /** One pack: is it in use, what would change, what did this site change, and its files. */
 export function PackPage() {
   const say = useWords(words);
+  const shared = useWords(common);
   const titled = useTitled();
   const { id = '' } = useParams();
   const [params, setParams] = useSearchParams();
@@ -208,8 +210,8 @@ export function PackPage() {
                   { key: 'version', name: say('version'), value: pack.version },
                   { key: 'available', name: say('available'), value: pack.available },
                   { key: 'maturity', name: say('maturity'), value: maturityOf(pack, say) },
-                  { key: 'needs', name: say('needs'), value: pack.needs.join('、') },
-                  { key: 'provides', name: say('provides'), value: pack.provides.join('、') },
+                  { key: 'needs', name: say('needs'), value: pack.needs.join('、') || shared('none') },
+                  { key: 'provides', name: say('provides'), value: pack.provides.join('、') || shared('none') },
                   { key: 'locales', name: say('locales'), value: pack.locales.join('、') },
                   { key: 'applied', name: say('applied'), value: pack.applied_at !== null && <Time at={pack.applied_at} show="both" /> },
                 ]}

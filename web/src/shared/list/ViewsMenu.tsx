@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Dropdown, Popover } from 'antd';
 import { Bookmark, ChevronDown, MoreHorizontal } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
 import { common } from '@/shared/i18n/common';
@@ -24,6 +24,9 @@ interface ViewsMenuProps {
   layout: ListLayout;
   phone: boolean;
 }
+
+/** The view whose columns each list has taken over in this visit. */
+const shownBefore = new Map<string, string>();
 
 interface LineProps {
   view: KeptView;
@@ -72,6 +75,12 @@ export function ViewsMenu({ list, table, address, layout, phone }: ViewsMenuProp
   const current = known.find((view) => view.id === address.view);
   const now = contentOf(address.own, table, layout);
   const changed = current !== undefined && !showsTheSame(current.content, now);
+  useEffect(() => {
+    // Who opens the address of a view, sent by a colleague, sees its columns too; what is changed after that stays.
+    if (current === undefined || shownBefore.get(list) === current.id) return;
+    shownBefore.set(list, current.id);
+    layoutOf(current.content.table === '' ? table : current.content.table).set(layoutIn(current.content));
+  }, [current, list, table]);
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ['list-views', list] });
   const tell = (error: unknown): void => {
     const problem = asProblem(error);
@@ -79,6 +88,8 @@ export function ViewsMenu({ list, table, address, layout, phone }: ViewsMenuProp
   };
 
   const show = (view: KeptView | undefined): void => {
+    if (view === undefined) shownBefore.delete(list);
+    else shownBefore.set(list, view.id);
     layoutOf(view?.content.table === undefined || view.content.table === '' ? table : view.content.table).set(view === undefined ? DEFAULT_LAYOUT : layoutIn(view.content));
     address.apply(view?.content.query ?? {}, view?.id ?? '');
     setOpen(false);
@@ -169,7 +180,10 @@ export function ViewsMenu({ list, table, address, layout, phone }: ViewsMenuProp
           content={now}
           onSaved={(view) => {
             void message.success(shared('saved'));
-            if (editing === 'new') address.apply(address.own, view.id);
+            if (editing === 'new') {
+              shownBefore.set(list, view.id);
+              address.apply(address.own, view.id);
+            }
             void refresh();
           }}
           onClose={() => setEditing(undefined)}
