@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections
 
 from tongyun.project.databases import KEPT_S
-from tongyun.project.request_threads import InThreads, RequestThreads
+from tongyun.project.request_threads import InThreads, RequestThreads, share_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = threading.Barrier(2)
@@ -55,6 +55,10 @@ def opened() -> int:
 
 def test_many_requests_share_few_threads(threads: RequestThreads) -> None:
     assert len(set(ask(threads, threading.get_ident, times=50))) <= 2
+
+
+def test_several_processes_share_the_threads_and_so_the_connections() -> None:
+    assert [share_of(processes) for processes in (1, 2, 3, 8)] == [32, 16, 10, 8]
 
 
 def test_a_connection_outlives_its_request(threads: RequestThreads) -> None:

@@ -16,13 +16,13 @@ from tongyun.kernel.services.live_hub import hub  # noqa: E402
 
 from .asgi_types import Application  # noqa: E402
 from .body_limit import BodyLimit  # noqa: E402
-from .request_threads import InThreads, RequestThreads  # noqa: E402
+from .request_threads import InThreads, RequestThreads, share_of  # noqa: E402
 from .ui_files import UiFiles  # noqa: E402
 from .upload_limit import limit_of  # noqa: E402
 
 UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
 
-threads = RequestThreads()
+threads = RequestThreads(share_of(settings.TONGYUN.web_processes))
 api = InThreads(cast(Application, django_application), threads)
 application = BodyLimit(
     UiFiles(api, UI_FOLDER), limit_of(settings.TONGYUN.max_body_bytes, settings.TONGYUN.max_upload_bytes)

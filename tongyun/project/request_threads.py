@@ -15,6 +15,13 @@ from .asgi_types import Application, Receive, Scope, Send
 
 #: More than two cores can use, so that those who wait for a directory server or a lock do not hold up the others.
 THREADS = 32
+#: What each of several web processes has at least.
+LEAST_THREADS = 8
+
+
+def share_of(processes: int) -> int:
+    """Threads of one of so many web processes: together they stay below what PostgreSQL gives out (100 connections)."""
+    return max(LEAST_THREADS, THREADS // processes)
 
 
 class RequestThreads(ThreadPoolExecutor):
