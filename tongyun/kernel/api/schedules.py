@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from ..contracts import NotFound
 from ..models import Schedule, ScheduleRun
 from ..services.schedules import keeping
 from .schemas.time import ScheduleOut, ScheduleTurnOut
@@ -25,6 +26,8 @@ def schedules(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/schedules/{key}/runs", response=list[ScheduleTurnOut], **guarded("schedule:read"))
 def schedule_runs(request: HttpRequest, key: str) -> list[ScheduleRun]:
     """The last turns of a schedule, newest first."""
+    if not Schedule.objects.filter(key=key).exists():
+        raise NotFound("no_schedule", "没有这个计划任务。")
     return list(ScheduleRun.objects.filter(schedule__key=key).order_by("-due_at")[:SHOWN_RUNS])
 
 
