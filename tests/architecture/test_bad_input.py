@@ -55,7 +55,8 @@ def test_no_address_leads_out_of_its_folder(api: Api, hosts_pack: None) -> None:
     tried = 0
     for method, path, operation in operations():
         names = re.findall(r"{([^}]+)}", path)
-        if method != "GET" or not names or operation["x-permission"] == "agent":
+        # Without a store series answer 503; tests/telemetry/promql sends hostile names to a real one.
+        if method != "GET" or not names or operation["x-permission"] == "agent" or path.startswith("prometheus"):
             continue
         for evil in PATHS:
             answer = api.client.get(f"/api/v1/{filled(path, dict.fromkeys(names, evil))}", headers=api.headers)
