@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from tongyun.kernel.contracts import FileHost
+from tongyun.kernel.facade import hidden_fields, is_hidden
 
 from .models import Item
-from .queries import READ, seen_items
+from .queries import READ, RESOURCE, seen_items
 
 WRITE = "inventory:write"
 
@@ -18,4 +19,8 @@ def _label(item_id: UUID) -> str:
     return Item.objects.values_list("name", flat=True).get(id=item_id)
 
 
-HOST = FileHost("item", "配置项", "Items", READ, WRITE, "/items/{id}", _reaches, _label)
+def _hides(field: str) -> bool:
+    return is_hidden(field.strip("/").replace("/", ".", 1), hidden_fields(RESOURCE))
+
+
+HOST = FileHost("item", "配置项", "Items", READ, WRITE, "/items/{id}", _reaches, _label, hides=_hides)

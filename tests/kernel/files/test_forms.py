@@ -6,7 +6,7 @@ from tests.conftest import Api, make_user
 from tests.kernel.files.conftest import PDF, Upload, png, put
 from tongyun.inventory.models import Item, ItemType
 from tongyun.kernel.contracts import utc_now
-from tongyun.kernel.models import Organisation, StoredFile
+from tongyun.kernel.models import Organisation, Role, StoredFile
 from tongyun.kernel.services.files import keyword_problems
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
 from tongyun.process import forms
@@ -86,6 +86,12 @@ def test_an_attribute_of_an_item_can_be_a_file(api: Api, host: Item) -> None:
     answer = api.patch(f"items/{host.id}", {"version": host.version, "attributes": {"drawing": made}})
     assert answer.status_code == 200, answer.content
     assert api.get("files", kind="item", record=host.id).json()["items"][0]["field"] == "/attributes/drawing"
+    blind = Role.objects.create(
+        key="blind", title="无属性", permissions=["inventory:read"], hidden={"item": ["attributes.*"]}
+    )
+    reader = Api(make_user("reader", "访客", host.organisation, [blind]))
+    assert reader.get("files", kind="item", record=host.id).json()["items"] == [], "it is part of what is hidden"
+    assert reader.get(f"files/{made}/content").status_code == 404
     refused = api.patch(f"items/{host.id}", {"version": host.version + 1, "attributes": {"drawing": "x"}})
     assert refused.json()["errors"][0]["path"] == "/attributes/drawing"
 

@@ -222,7 +222,8 @@ class FileHost:
     `reaches(record, permission)` says whether the record is there and lies in the caller's scope of a permission;
     `label` names it and `page` (`/tickets/{id}`) shows it. `changed(record, verb, name)` is told in the same
     transaction when somebody `added` or `removed` a file there, other than by the answers of a form; `settled(record)`
-    says that what hangs there is evidence by now and stays.
+    says that what hangs there is evidence by now and stays. `hides(field)` says that the caller does not see a field of
+    the record, and so no file that was put into it.
     """
 
     kind: str
@@ -235,3 +236,4 @@ class FileHost:
     label: Callable[[UUID], str]
     changed: Callable[[UUID, str, str], None] | None = None
     settled: Callable[[UUID], bool] | None = None
+    hides: Callable[[str], bool] | None = None

@@ -11,7 +11,7 @@ from ...contracts import Conflict, Invalid, NotFound, Ref
 from ...models import StoredFile
 from ..audit import audit
 from . import places
-from .hosts import find_file, record_of, require_record
+from .hosts import find_file, is_hidden_file, record_of, require_record
 from .receiving import ref
 from .sniffing import text_of
 from .thumbnails import MEDIA_TYPE
@@ -42,7 +42,8 @@ def files_of(target: Ref) -> Sequence[StoredFile]:
     """The files on a record, oldest first; raises NotFound out of scope."""
     host, record = require_record(target, "read")
     rows = StoredFile.objects.filter(target_kind=host.kind, target_id=record)
-    return list(rows.exclude(state=StoredFile.State.REMOVED).order_by("uploaded_at", "id"))
+    found = rows.exclude(state=StoredFile.State.REMOVED).order_by("uploaded_at", "id")
+    return [file for file in found if not is_hidden_file(file, host)]
 
 
 def open_file(file_id: UUID, *, purpose: str = "download") -> OpenFile:

@@ -69,7 +69,12 @@ def _is_readable(file: StoredFile) -> bool:
     if file.target_id is None:
         return _is_own(file) or current_actor().kind == "system"
     host = file_hosts.get(file.target_kind)
-    return host is not None and host.reaches(file.target_id, host.read)
+    return host is not None and host.reaches(file.target_id, host.read) and not is_hidden_file(file, host)
+
+
+def is_hidden_file(file: StoredFile, host: FileHost) -> bool:
+    """Whether a file was put into a field that the actor does not see."""
+    return host.hides is not None and bool(file.field) and host.hides(file.field)
 
 
 def _is_own(file: StoredFile) -> bool:
