@@ -13,7 +13,7 @@ from tests.architecture.exploring import explore
 from tests.architecture.test_matrix import foreign  # noqa: F401 - a fixture
 from tests.conftest import PASSWORD, make_user
 from tongyun.kernel.api.security import SESSION_COOKIE
-from tongyun.kernel.models import Group, IdentityProvider, Organisation, Role
+from tongyun.kernel.models import Board, Group, IdentityProvider, Organisation, Role
 from tongyun.kernel.services import context, policies
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.calling import limits
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 
 CALLERS = {"operator": (SYSTEM, OPERATIONS, DUTY), "security": (SECURITY,), "auditor": (AUDIT,)}
 EXAMPLES = 2
+#: Everything below one dictionary.
+DICTIONARY = ("", "/entries", "/entries/{code}", "/entries/{code}/reset", "/import", "/choices", "/labels")
 
 
 class Callers:
@@ -81,6 +83,9 @@ def test_every_answer_stands_in_the_document(
         "/api/v1/calendars/{key}#key": "5x8",
         "/api/v1/calendars/{key}/years/{year}#key": "5x8",
         "/api/v1/item-types/{key}#key": "host",
+        **{f"/api/v1/dictionaries/{{key}}{path}#key": "network_zone" for path in DICTIONARY},
+        "code": "internet-dmz",
+        "board_id": Board.objects.latest("created_at").id,
     }
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     found = list(explore(schema, callers.send, known, EXAMPLES))

@@ -164,3 +164,10 @@ def test_labels_are_asked_for_in_reason(zones: None, api: Api) -> None:
     assert api.get("dictionaries/zone/labels", codes="\x00,net").status_code in (200, 400, 422)
     assert api.get("dictionaries/zone/choices", limit=2001).status_code == 422
     assert api.get("dictionaries/zone/choices", q="\x00").status_code in (200, 400, 422)
+
+
+def test_entries_are_narrowed_by_their_last_day(zones: None, api: Api) -> None:
+    change(api, "net", valid_to="2027-01-01")
+    ending = api.get("dictionaries/zone/entries", valid_to__lt="2028-01-01").json()["items"]
+    assert [row["code"] for row in ending] == ["net"]
+    assert api.get("dictionaries/zone/entries", valid_to="soon").status_code == 422

@@ -1,6 +1,7 @@
 """Routes of data dictionaries."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -47,7 +48,7 @@ ENTRIES = Listing(
         "own": Filter("shipped__isnull", bool, "本单位自建"),
         "parent": Filter("parent__code", description="直接上级的编码"),
         "depth": Filter("depth", int, "层级，0 为顶级"),
-        "valid_to": Filter("valid_to"),
+        "valid_to": Filter("valid_to", date, "失效日期"),
     },
     sorts={"place": "place", "code": "code", "title": "title", "position": "position"},
     default_sort="place",

@@ -14255,7 +14255,7 @@ export interface operations {
                 depth__lt?: string;
                 /** @description depth 不大于 */
                 depth__lte?: string;
-                /** @description 按 valid_to 筛选 */
+                /** @description 失效日期 */
                 valid_to?: string;
                 /** @description valid_to 不等于 */
                 valid_to__not?: string;
@@ -14265,10 +14265,14 @@ export interface operations {
                 valid_to__not_in?: string;
                 /** @description valid_to 是否为空：true 或 false */
                 valid_to__null?: "true" | "false";
-                /** @description valid_to 包含（不分大小写） */
-                valid_to__contains?: string;
-                /** @description valid_to 以此开头（不分大小写） */
-                valid_to__starts?: string;
+                /** @description valid_to 大于 */
+                valid_to__gt?: string;
+                /** @description valid_to 不小于 */
+                valid_to__gte?: string;
+                /** @description valid_to 小于 */
+                valid_to__lt?: string;
+                /** @description valid_to 不大于 */
+                valid_to__lte?: string;
             };
             header?: never;
             path: {
