@@ -81,7 +81,7 @@ def create_board(request: HttpRequest, body: schemas.BoardIn) -> Status[dict[str
     return Status(201, _board(boards.create_board(fields.pop("key"), fields)))
 
 
-@router.patch("/announcement-boards/{board_id}", response=schemas.BoardDetailOut, **guarded(MANAGE))
+@router.patch("/announcement-boards/{board_id}", response=schemas.BoardDetailOut, **guarded(MANAGE, versioned=True))
 def edit_board(request: HttpRequest, board_id: UUID, body: schemas.BoardPatchIn) -> dict[str, Any]:
     """Change a board; who reads it changes what they see at once."""
     changes = _changes(body)
@@ -108,7 +108,7 @@ def one(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
     return _readable(reading.for_reader(announcement_id))
 
 
-@router.patch("/announcements/{announcement_id}", response=schemas.DeskOut, **guarded(WRITE))
+@router.patch("/announcements/{announcement_id}", response=schemas.DeskOut, **guarded(WRITE, versioned=True))
 def edit(request: HttpRequest, announcement_id: UUID, body: schemas.AnnouncementPatchIn) -> dict[str, Any]:
     """Change a draft; 409 when somebody saved first."""
     changes = _changes(body, ("publish_at", "expires_at"))

@@ -78,7 +78,7 @@ def one(request: HttpRequest, key: str) -> dict[str, Any]:
     return _detail(key)
 
 
-@router.patch("/dictionaries/{key}", response=schemas.DictionaryOut, **guarded(MANAGE))
+@router.patch("/dictionaries/{key}", response=schemas.DictionaryOut, **guarded(MANAGE, versioned=True))
 def edit(request: HttpRequest, key: str, body: schemas.DictionaryPatchIn) -> dict[str, Any]:
     """Change the words of a dictionary of the site's own, or take it out of use; 409 when somebody saved first."""
     changes = _changes(body)
@@ -102,7 +102,7 @@ def add_entry(request: HttpRequest, key: str, body: schemas.EntryIn) -> Status[d
     return Status(201, _entry(row, _known(key)))
 
 
-@router.patch("/dictionaries/{key}/entries/{code}", response=schemas.EntryOut, **guarded(MANAGE))
+@router.patch("/dictionaries/{key}/entries/{code}", response=schemas.EntryOut, **guarded(MANAGE, versioned=True))
 def edit_entry(request: HttpRequest, key: str, code: str, body: schemas.EntryPatchIn) -> dict[str, Any]:
     """Change an entry; 409 when somebody saved first. Of a shipped one the site's word counts from now on."""
     changes = _changes(body, ("parent", "valid_from", "valid_to"))

@@ -14,6 +14,7 @@ from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas.list_views import ListViewIn, ListViewOut, ListViewPatchIn
 from .security import SIGNED_IN, guarded
+from .versions import expected_version
 
 router = Router(tags=["kernel"])
 
@@ -44,14 +45,14 @@ def save(request: HttpRequest, body: ListViewIn) -> Status[dict[str, Any]]:
     return Status(201, _found(verbs.save_view(draft).id))
 
 
-@router.patch("/list-views/{view_id}", response=ListViewOut, **guarded(SIGNED_IN))
+@router.patch("/list-views/{view_id}", response=ListViewOut, **guarded(SIGNED_IN, versioned=True))
 def change(request: HttpRequest, view_id: UUID, body: ListViewPatchIn) -> dict[str, Any]:
     """Change a view; 409 when somebody saved first."""
     changes = body.dict(exclude_unset=True)
     empty = [key for key in ("name", "content") if key in changes and changes[key] is None]
     if empty:
         raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
-    return _found(verbs.change_view(view_id, changes.pop("version"), changes).id)
+    return _found(verbs.change_view(view_id, expected_version(request, changes.pop("version", None)), changes).id)
 
 
 @router.delete("/list-views/{view_id}", response={204: None}, **guarded(SIGNED_IN))

@@ -35,7 +35,7 @@ class ListViewIn(Schema):
 class ListViewPatchIn(Schema):
     """What to change of a view."""
 
-    version: int
+    version: int | None = None
     name: Name | None = None
     organisation_id: UUID | None = None
     content: ViewContent | None = None

@@ -7121,7 +7121,7 @@ export interface components {
             organisation: components["schemas"]["ViewOrganisationOut"] | null;
             owner: components["schemas"]["ViewOwnerOut"];
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * ListViewPatchIn
@@ -11784,7 +11784,10 @@ export interface operations {
     tongyun_kernel_api_announcements_edit_board: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 board_id: string;
             };
@@ -11810,6 +11813,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -12165,7 +12169,10 @@ export interface operations {
     tongyun_kernel_api_announcements_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 announcement_id: string;
             };
@@ -12191,6 +12198,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -14129,7 +14137,10 @@ export interface operations {
     tongyun_kernel_api_dictionaries_edit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
             };
@@ -14155,6 +14166,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -14343,7 +14355,10 @@ export interface operations {
     tongyun_kernel_api_dictionaries_edit_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 key: string;
                 code: string;
@@ -14370,6 +14385,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
@@ -16511,7 +16527,10 @@ export interface operations {
     tongyun_kernel_api_list_views_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 view_id: string;
             };
@@ -16537,6 +16556,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
