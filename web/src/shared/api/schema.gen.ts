@@ -7121,7 +7121,7 @@ export interface components {
             organisation: components["schemas"]["ViewOrganisationOut"] | null;
             owner: components["schemas"]["ViewOwnerOut"];
             /** Version */
-            version?: number | null;
+            version: number;
         };
         /**
          * ListViewPatchIn
@@ -7134,7 +7134,7 @@ export interface components {
             /** Organisation Id */
             organisation_id?: string | null;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * MemberThenOut
