@@ -24,7 +24,7 @@ from tongyun.kernel.services.signin import sessions
 pytestmark = pytest.mark.django_db
 
 CALLERS = {"operator": (SYSTEM, OPERATIONS, DUTY), "security": (SECURITY,), "auditor": (AUDIT,)}
-EXAMPLES = 2
+EXAMPLES = 1
 #: Everything below one dictionary.
 DICTIONARY = ("", "/entries", "/entries/{code}", "/entries/{code}/reset", "/import", "/choices", "/labels")
 

@@ -56,7 +56,11 @@ def restarted(installation: Installation, part: str, before: int) -> bool:
 
 def test_doctor_finds_everything_well(installation: Installation, client: Client) -> None:
     until(lambda: all(part["state"] == "ok" for part in client.get("health")["parts"]), "全部正常", 60)
-    assert {part["state"] for part in doctor(installation).values()} == {"ok"}
+    found = doctor(installation)
+    trust = found.pop("trust")
+    assert {part["state"] for part in found.values()} == {"ok"}
+    # Which files are the release's own, a person must say once.
+    assert (trust["state"], "tongyun trust seal" in trust["advice"]) == ("unknown", True)
 
 
 def test_a_killed_part_comes_back(installation: Installation, client: Client) -> None:
@@ -117,6 +121,20 @@ def test_a_second_supervisor_on_the_same_data_is_refused(installation: Installat
     )
     assert second.returncode == 3
     assert "已有一个统运在运行" in second.stderr
+
+
+def test_a_port_that_another_installation_serves_is_refused(installation: Installation, tmp_path: Path) -> None:
+    other = subprocess.run(
+        [sys.executable, "-m", "tongyun", "up"],
+        env={**installation.environment, "TONGYUN_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert other.returncode == 4
+    assert f":{installation.port} 不可用" in other.stderr
+    assert not (tmp_path / "tongyun.sqlite3").exists()
 
 
 def test_two_installations_live_side_by_side(installation: Installation, tmp_path: Path) -> None:

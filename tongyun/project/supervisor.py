@@ -21,6 +21,7 @@ from tongyun.project import environment
 from tongyun.project.environment import Environment
 from tongyun.project.files import write_private
 from tongyun.project.lock import AlreadyRunningError, hold
+from tongyun.project.ports import refusal
 from tongyun.project.store_address import record
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,8 @@ STOP_PATIENCE_S = 10.0
 HEALTHY_AFTER_S = 10.0
 #: With the time a part needs to start this stays within the 10 s in which a killed part must be back.
 MAX_RESTART_WAIT_S = 2.0
+#: How long the web process of a supervisor that was killed may take to go.
+PREDECESSOR_S = 5.0
 MAX_LOG_BYTES = 10 << 20
 
 
@@ -120,6 +123,10 @@ def up() -> int:
     except AlreadyRunningError as error:
         print(f"本数据目录已有一个统运在运行（pid {error.pid}）：{env.data}", file=sys.stderr)
         return 3
+    if said := refusal(env.host, env.port, PREDECESSOR_S):
+        where = f"{env.host}:{env.port}"
+        print(f"{where} 不可用：{said}。请停止占用它的程序，或换一个 TONGYUN_PORT。", file=sys.stderr)
+        return 4
     # The parts run in another folder: what was given relative to this one must not move with them.
     os.environ.update(
         TONGYUN_DATA=str(env.data), DATABASE_URL=env.database_url, TONGYUN_PACKS=":".join(map(str, env.packs))

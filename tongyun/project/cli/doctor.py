@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import sys
 import time
 import urllib.error
@@ -22,6 +21,7 @@ from tongyun.kernel.models import ScheduledTask  # noqa: E402
 from tongyun.kernel.services.registries import health_checks  # noqa: E402
 from tongyun.kernel.services.trust.checking import health as trust  # noqa: E402
 from tongyun.packs import facade as packs  # noqa: E402
+from tongyun.project.ports import refusal  # noqa: E402
 
 MIN_FREE_BYTES = 2 << 30
 MARK = {"ok": "正常", "degraded": "注意", "down": "异常", "unknown": "未知"}
@@ -80,14 +80,8 @@ def port() -> PartHealth:
     except urllib.error.HTTPError as error:
         ours = b'"parts"' in error.read(4096)
     except OSError:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((env.host, env.port))
-            except OSError as error:
-                return PartHealth(
-                    "port", "端口", HealthState.DOWN, f"{where} 不可用：{error.strerror}", "换一个 TONGYUN_PORT。"
-                )
+        if said := refusal(env.host, env.port):
+            return PartHealth("port", "端口", HealthState.DOWN, f"{where} 不可用：{said}", "换一个 TONGYUN_PORT。")
         return PartHealth(
             "port", "端口", HealthState.DEGRADED, f"{where} 空闲，Web 服务未运行", "用 make run 或 tongyun up 启动。"
         )
