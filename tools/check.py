@@ -1,4 +1,4 @@
-"""All checks of `make test`, in order, each timed: what fails first is cheap to find.
+"""All checks of `make test`, each timed; the cheap ones first.
 
 `lint` runs the static ones, `schemas` regenerates what is generated, `all` runs everything.
 """
@@ -54,23 +54,30 @@ def ui_steps() -> list[Step]:
     ]
 
 
-def test_steps() -> list[Step]:
-    """Tests: the whole suite on SQLite with servers and browser, the suite again on PostgreSQL, the UI's own."""
-    npm = str(node_bin() / "npm")
-    pytest = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+def suite_steps() -> list[Step]:
+    """The suite: on PostgreSQL what touches the records, on SQLite everything, with real servers."""
+    pytest = [PYTHON, "-m", "pytest", "--dist", "loadfile"]
     return [
-        Step("ui tests", [npm, "run", "--silent", "test"], WEB),
-        Step("ui size", [npm, "run", "--silent", "size"], WEB),
-        Step("ui client current", [PYTHON, "tools/client_current.py"]),
         Step(
             "suite on PostgreSQL",
             [
-                *(PYTHON, "-m", "tools.with_postgres", *pytest, "-p", "tests.records_only"),
+                *(PYTHON, "-m", "tools.with_postgres", *pytest, "-n", "2", "-p", "tests.records_only"),
                 # What routes declare is the same on every database.
                 *("--ignore=tests/architecture", "-m", "not browser and not integration"),
             ],
         ),
-        Step("suite on SQLite", [*pytest, "-m", "not browser"]),
+        # Three on two cores: the tests with real servers wait a good deal.
+        Step("suite on SQLite", [*pytest, "-n", "3", "-m", "not browser"]),
+    ]
+
+
+def browser_steps() -> list[Step]:
+    """Tests of the UI: its parts, and its pages in a browser."""
+    npm = str(node_bin() / "npm")
+    return [
+        Step("ui tests", [npm, "run", "--silent", "test"], WEB),
+        Step("ui size", [npm, "run", "--silent", "size"], WEB),
+        Step("ui client current", [PYTHON, "tools/client_current.py"]),
         # In a process of its own: the browser's event loop would make Django refuse synchronous work beside it.
         Step("browser tests", [PYTHON, "-m", "pytest", "tests/e2e"]),
     ]
@@ -98,11 +105,13 @@ def run(steps: list[Step]) -> int:
 
 
 def run_beside(lanes: list[list[Step]]) -> int:
-    """Run lanes of steps beside each other, each on a core of its own; what a step says is told when it ends."""
+    """Run lanes of steps beside each other, so that none waits for what another waits for; what a step says is told
+    when it ends. The lane that fails stops; the others go on to their ends."""
     telling = threading.Lock()
 
     def lane(steps: list[Step]) -> int:
         for step in steps:
+            print(f"▶  {step.name}", flush=True)
             started = time.monotonic()
             process = _start(step, subprocess.PIPE)
             said, _ = process.communicate()
@@ -144,7 +153,7 @@ def main(arguments: list[str]) -> int:
         if family == "schemas":
             return run(schema_steps())
         code = run_beside([python_steps(), ui_steps()])
-        return code if code or family == "lint" else run(test_steps())
+        return code if code or family == "lint" else run_beside([suite_steps(), browser_steps()])
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ def test_a_person_takes_two_factors_into_use_and_signs_in_with_them(page: Page, 
     expect(dialog.get_by_role("alert")).to_contain_text("验证没有通过")
     dialog.get_by_label("密码").fill(place.person.password)
     dialog.get_by_role("button", name="确认").click()
+    expect(dialog).to_be_hidden()
 
     expect(page.get_by_alt_text("动态口令")).to_be_visible()
     secret = page.get_by_text(re.compile("^[A-Z2-7]{32}$")).inner_text()
