@@ -66,8 +66,7 @@ def suite_steps() -> list[Step]:
                 *("--ignore=tests/architecture", "-m", "not browser and not integration"),
             ],
         ),
-        # Three on two cores: the tests with real servers wait a good deal.
-        Step("suite on SQLite", [*pytest, "-n", "3", "-m", "not browser"]),
+        Step("suite on SQLite", [*pytest, "-n", "2", "-m", "not browser"]),
     ]
 
 
