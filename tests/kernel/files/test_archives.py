@@ -60,6 +60,12 @@ def test_bombs_are_refused(refused) -> None:
     refused("tgz.tgz", gzip.compress(tarred(gzip.compress(ZEROS))), "archive_bomb")
 
 
+def test_a_bomb_behind_a_few_bytes_is_no_archive(refused) -> None:
+    """Programs that unpack find a ZIP from its end; whoever looks at the beginning alone would see none."""
+    refused("hidden.zip", b"PK, a note" + zipped({"zeros": ZEROS}), "file_type_mismatch")
+    refused("hidden.docx", b"PK, a note" + docx(**{"word/media/zeros": ZEROS}), "file_type_mismatch")
+
+
 def test_what_is_dense_but_small_is_taken(upload: Upload) -> None:
     assert upload("logs.zip", zipped({"log": b"\0" * (10 << 20)})).status_code == 201
 

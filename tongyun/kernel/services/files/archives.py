@@ -15,13 +15,13 @@ from typing import IO
 
 from ...contracts.files import FilePolicy
 from .names import refused
+from .sniffing import PEEK, is_tar, is_zip
 
 #: Below this an archive may be as dense as it likes (bytes).
 FREE = 64 << 20
 CHUNK = 1 << 18
 CENTRAL = b"PK\x01\x02"
-ZIP, GZIP, TAR, TAR_AT = b"PK\x03\x04", b"\x1f\x8b", b"ustar", 257
-PEEK = TAR_AT + len(TAR)
+GZIP = b"\x1f\x8b"
 ENCRYPTED = 0x1
 
 
@@ -64,7 +64,7 @@ def _look(content: IO[bytes], budget: Budget, depth: int) -> None:
         return
     if depth < 0:
         raise refused("archive_too_deep", f"压缩包嵌套超过 {budget.rules.depth} 层，已拒绝。")
-    if head.startswith(ZIP):
+    if is_zip(head):
         _look_zip(content, budget, depth)
     elif head.startswith(GZIP):
         _look_gzip(content, budget, depth)
@@ -73,7 +73,7 @@ def _look(content: IO[bytes], budget: Budget, depth: int) -> None:
 
 
 def _is_archive(head: bytes) -> bool:
-    return head.startswith((ZIP, GZIP)) or head[TAR_AT : TAR_AT + len(TAR)] == TAR
+    return is_zip(head) or is_tar(head) or head.startswith(GZIP)
 
 
 def _look_zip(content: IO[bytes], budget: Budget, depth: int) -> None:
