@@ -66,6 +66,11 @@ def test_a_bomb_behind_a_few_bytes_is_no_archive(refused) -> None:
     refused("hidden.docx", b"PK, a note" + docx(**{"word/media/zeros": ZEROS}), "file_type_mismatch")
 
 
+def test_a_bomb_in_a_tar_of_which_a_gzip_first_holds_a_byte(refused) -> None:
+    tar = tarred(zipped({"zeros": ZEROS}))
+    refused("parts.tgz", gzip.compress(tar[:1]) + gzip.compress(tar[1:]), "archive_bomb")
+
+
 def test_what_is_dense_but_small_is_taken(upload: Upload) -> None:
     assert upload("logs.zip", zipped({"log": b"\0" * (10 << 20)})).status_code == 201
 

@@ -8,8 +8,10 @@ import mmap
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -95,8 +97,13 @@ def _look_zip(content: IO[bytes], budget: Budget, depth: int) -> None:
 
 
 def _look_gzip(content: IO[bytes], budget: Budget, depth: int) -> None:
+    """Unpacked to its end, whatever it holds: only so is it known how much that is."""
     budget.take(1, 0)
-    _look_inside(_gunzipped(content, budget), budget, depth, peek=True)
+    pieces = _gunzipped(content, budget)
+    head = _head(pieces)
+    if _is_archive(head):
+        _look_inside(chain([head], pieces), budget, depth)
+    deque(pieces, maxlen=0)
 
 
 def _look_tar(content: IO[bytes], budget: Budget, depth: int) -> None:
@@ -111,15 +118,10 @@ def _look_tar(content: IO[bytes], budget: Budget, depth: int) -> None:
                 _look_inside(_rest(head, part), budget, depth)
 
 
-def _look_inside(pieces: Iterator[bytes], budget: Budget, depth: int, *, peek: bool = False) -> None:
+def _look_inside(pieces: Iterable[bytes], budget: Budget, depth: int) -> None:
     """Look through an archive inside another, by way of a file without a name."""
     with TemporaryFile(prefix="tongyun-look-") as kept:
-        for at, piece in enumerate(pieces):
-            if peek and at == 0 and not _is_archive(piece[:PEEK]):
-                for _ in pieces:
-                    continue
-                return
-            kept.write(piece)
+        kept.writelines(pieces)
         _look(kept, budget, depth - 1)
 
 
@@ -135,6 +137,14 @@ def _gunzipped(content: IO[bytes], budget: Budget) -> Iterator[bytes]:
             packed = engine.unconsumed_tail
             if engine.eof:
                 packed, engine = engine.unused_data.lstrip(b"\0"), zlib.decompressobj(31)
+
+
+def _head(pieces: Iterator[bytes]) -> bytes:
+    """As many pieces as tell an archive: the first member of a gzip may hold a single byte."""
+    head = b""
+    while len(head) < PEEK and (piece := next(pieces, b"")):
+        head += piece
+    return head
 
 
 def _rest(head: bytes, part: IO[bytes]) -> Iterator[bytes]:
