@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Invalid
+from ...contracts import Conflict
 from ...models import Dictionary, DictionaryEntry
 from ..audit import audit
 from ..imports.columns import CellError, Column, day, plain, text, whole
 from ..imports.plan import PlannedRow, read_cells, refuse_repeated
-from ..imports.safety import refused
 from ..imports.sheet import read_rows
 from ..permissions import require
+from ..uploads import refused
 from . import fields as rules
 from .changing import MANAGE, entries_of, locked, mark_edited, ref, touch
 
@@ -114,8 +114,7 @@ def _plan(rows: list[PlannedRow], by_code: dict[str, DictionaryEntry]) -> None:
         elif not tangled and code in parents and rules.depth_of(code, parents) >= rules.MAX_DEPTH:
             row.refuse(HEADINGS["parent"], f"层级超过 {rules.MAX_DEPTH} 级")
     if len(by_code) + sum(row.verdict == "create" for row in rows) > rules.MAX_ENTRIES:
-        detail = f"一个字典最多 {rules.MAX_ENTRIES} 项。"
-        raise Invalid("dictionary_full", detail, [FieldError("/file", detail)])
+        raise refused("dictionary_full", f"一个字典最多 {rules.MAX_ENTRIES} 项。")
 
 
 def _check_days(row: PlannedRow, given: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from ...contracts.files import FilePolicy
-from .names import refused
+from ..uploads import refused
 from .sniffing import PEEK, is_tar, is_zip
 
 #: Below this an archive may be as dense as it likes (bytes).

@@ -3,20 +3,15 @@
 import re
 import unicodedata
 
-from ...contracts import FieldError, Invalid
 from ...contracts.files import KINDS, FileKind, FilePolicy
 from ..policies import policy
+from ..uploads import refused
 
 MAX_NAME = 200
 #: Control characters, what turns the direction of reading (a way to show `exe.pdf` as `fdp.exe`), and lone surrogates.
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 #: What some system takes for a path, a stream or a wildcard.
 SPECIAL = re.compile(r'[<>:"|?*]')
-
-
-def refused(code: str, detail: str) -> Invalid:
-    """The file as a whole is refused."""
-    return Invalid(code, detail, [FieldError("/file", detail)])
 
 
 def clean_name(given: str) -> str:

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import IO
 
 from ...contracts.files import FileKind
-from .names import refused
+from ..uploads import refused
 
 HEAD = 64 << 10
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

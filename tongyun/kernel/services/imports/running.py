@@ -15,11 +15,12 @@ from ...models import PeopleImport, PeopleImportRow, User
 from ..audit import audit
 from ..context import acting_as
 from ..permissions import may, require
+from ..uploads import refused
 from ..work import cancel_later, publish, register_handler, run_every, run_later
 from . import organisations, users
 from .columns import TABLES, TITLES
 from .plan import PlannedRow, read_cells
-from .safety import check_size, refused
+from .safety import check_size
 from .sheet import read_rows
 
 CHECK_TASK = "kernel.people_import_check"

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from ...contracts import FieldError, Invalid
+from ..uploads import refused
 
 MAX_BYTES = 10 << 20
 MAX_UNPACKED = 64 << 20
@@ -11,11 +11,6 @@ MAX_RATIO = 200
 MAX_ENTRIES = 500
 PEEK = 64 << 10
 OLE = b"\xd0\xcf\x11\xe0"
-
-
-def refused(code: str, detail: str) -> Invalid:
-    """The file as a whole is refused."""
-    return Invalid(code, detail, [FieldError("/file", detail)])
 
 
 def check_size(content: bytes) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from .safety import check_size, check_workbook, refused
+from ..uploads import refused
+from .safety import check_size, check_workbook
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
