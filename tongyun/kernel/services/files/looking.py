@@ -3,7 +3,6 @@
 import logging
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from ...contracts import Ref, Task, utc_now
@@ -48,7 +47,7 @@ def _look(task: Task) -> None:
 
 def _scan(file: StoredFile) -> StoredFile | None:
     """The file as the scanner leaves it; one that was removed meanwhile stays removed."""
-    if not settings.TONGYUN.clamd:
+    if not clamd.configured():
         return _settle(file.id, None)
     try:
         content = places.fetch(file.place)

@@ -15,7 +15,7 @@ from ...models import StoredFile
 from ..audit import audit
 from ..context import current_actor
 from ..policies import policy
-from . import places
+from . import clamd, places
 from .archives import check_archive
 from .hosts import require_record
 from .looking import look_later
@@ -111,7 +111,7 @@ def _keep(
         sha256=digests.sha256,
         sm3=digests.sm3,
         place=places.place_of(file_id),
-        state=StoredFile.State.WAITING if settings.TONGYUN.clamd else StoredFile.State.READY,
+        state=StoredFile.State.WAITING if clamd.configured() else StoredFile.State.READY,
         owner_id=actor.id if actor.kind == "user" else None,
         owner_name=actor.name[:100],
         field=field[:200],

@@ -36,7 +36,7 @@ def wire() -> None:
         "kernel.file-care", "文件存储清理", "40 3 * * *", _sweep, title_en="Care of stored files", transactional=False
     )
     health_checks.register(HealthCheck("files", places.health))
-    if settings.TONGYUN.clamd:
+    if clamd.configured():
         health_checks.register(HealthCheck("virus-scan", clamd.health))
 
 
