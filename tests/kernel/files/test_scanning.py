@@ -91,6 +91,18 @@ def test_a_file_can_be_looked_at_again(upload: Upload, api: Api, connect: Connec
     assert api.get(f"files/{made['id']}").json()["state"] == "quarantined"
 
 
+def test_without_a_scanner_nothing_leaves_quarantine(upload: Upload, api: Api, connect: Connect) -> None:
+    with Scanner() as scanner:
+        connect(scanner.address)
+        made = upload("坏.txt", MARK).json()
+        look()
+    connect("")
+    again = api.post(f"stored-files/{made['id']}/scan")
+    assert (again.status_code, again.json()["code"]) == (409, "no_scanner")
+    look()
+    assert api.get(f"files/{made['id']}").json()["state"] == "quarantined"
+
+
 def test_health_says_whether_the_scanner_answers(connect: Connect) -> None:
     with Scanner() as scanner:
         connect(scanner.address)

@@ -12,7 +12,7 @@ from ...models import StoredFile
 from ..audit import audit
 from ..context import current_actor
 from ..permissions import require
-from . import places
+from . import clamd, places
 from .hosts import file_hosts, find_file, host_of, require_loose_end
 from .looking import MANAGE, look_later
 from .receiving import facts, ref, tie
@@ -95,8 +95,13 @@ def remove_file(file_id: UUID) -> None:
 
 @transaction.atomic
 def scan_again(file_id: UUID) -> StoredFile:
-    """Let the scanner look once more, with the signatures of today. Nobody can read the file until then."""
+    """Let the scanner look once more, with the signatures of today. Nobody can read the file until then.
+
+    Raises NotFound, and Conflict for one that was removed, or without a scanner: nobody would hold it back any longer.
+    """
     require(MANAGE)
+    if not clamd.configured():
+        raise Conflict("no_scanner", "没有接入查毒引擎，不能重新查毒。")
     file = _managed(file_id)
     if file.state == StoredFile.State.REMOVED:
         raise Conflict("file_removed", "文件已删除。")
