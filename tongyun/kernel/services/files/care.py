@@ -1,6 +1,7 @@
 """What is removed in time: files nobody submitted, removed and quarantined ones, contents without a row."""
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -60,9 +61,11 @@ def sweep() -> int:
 def _sweep_incoming() -> int:
     old, removed = time.time() - GRACE.total_seconds(), 0
     for path in (places.folder() / places.INCOMING).glob("*"):
-        if path.stat().st_mtime < old:
-            path.unlink(missing_ok=True)
-            removed += 1
+        # What is being taken in just now moves into its place meanwhile.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < old:
+                path.unlink()
+                removed += 1
     return removed
 
 

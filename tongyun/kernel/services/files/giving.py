@@ -11,7 +11,7 @@ from ...contracts import Conflict, Invalid, NotFound, Ref
 from ...models import StoredFile
 from ..audit import audit
 from . import places
-from .hosts import find_file, is_hidden_file, record_of, require_record
+from .hosts import find_file, is_hidden_file, require_record
 from .receiving import ref
 from .sniffing import text_of
 from .thumbnails import MEDIA_TYPE
@@ -52,8 +52,8 @@ def open_file(file_id: UUID, *, purpose: str = "download") -> OpenFile:
     file = _readable(file_id)
     content = _fetch(file.place)
     with transaction.atomic():
-        facts = {"purpose": purpose, "size": file.size, "record": record_of(file).label}
-        audit("file.read", ref(file), None, facts, stream=ACCESS)
+        read = {"purpose": purpose, "size": file.size, "record": file.target_label}
+        audit("file.read", ref(file), None, read, stream=ACCESS)
     return OpenFile(file, content)
 
 
