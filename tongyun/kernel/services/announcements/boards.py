@@ -13,7 +13,7 @@ from ...models import Board, Organisation, Role
 from ..audit import audit
 from ..organisations.fields import CODE
 from ..permissions import require
-from ..texts import unprintable
+from ..texts import text_problems
 
 M = TypeVar("M", bound=Model)
 
@@ -72,13 +72,7 @@ def _take(row: Board, fields: Mapping[str, Any]) -> None:
     for name in PLAIN:
         if name in fields:
             setattr(row, name, fields[name])
-    found = [
-        FieldError(f"/{name}", f"不能超过 {limit} 个字，也不能含控制字符")
-        for name, limit in (("title", 100), ("title_en", 100), ("description", 500))
-        if len(getattr(row, name)) > limit or (name != "description" and unprintable(getattr(row, name)))
-    ]
-    if not row.title.strip():
-        found.append(FieldError("/title", "请填写名称"))
+    found = text_problems(fields, 100)
     units = _named(Organisation, fields, "organisations", "机构", found)
     roles = _named(Role, fields, "roles", "角色", found)
     if found:

@@ -10,6 +10,7 @@ from ...contracts.problems import Stale
 from ...models import Dictionary, DictionaryEntry
 from ..audit import audit
 from ..permissions import require
+from ..texts import text_problems
 from ..work import publish
 from . import fields as rules
 
@@ -25,7 +26,7 @@ def create_dictionary(key: str, fields: Mapping[str, Any]) -> Dictionary:
     Raises Invalid for a bad key or title, Conflict when the key is taken.
     """
     require(MANAGE)
-    found = rules.text_problems({"title": "", **fields}, 100)
+    found = text_problems({"title": "", **fields}, 100)
     if problem := rules.key_problem(key):
         found.insert(0, FieldError("/key", problem))
     if found:
@@ -50,7 +51,7 @@ def edit_dictionary(key: str, version: int, fields: Mapping[str, Any]) -> Dictio
         raise Conflict("of_a_pack", f"这个字典由内容包“{row.pack}”提供，名称和启停请在内容包页面修改。")
     if row.version != version:
         raise changed_meanwhile()
-    if found := rules.text_problems(fields, 100):
+    if found := text_problems(fields, 100):
         raise Invalid("bad_dictionary", "内容有误。", found)
     before = {name: getattr(row, name) for name in fields}
     if before != dict(fields):
@@ -193,7 +194,7 @@ def _entry(by_code: Mapping[str, DictionaryEntry], code: str) -> DictionaryEntry
 
 def _take(row: DictionaryEntry, fields: Mapping[str, Any], by_code: Mapping[str, DictionaryEntry]) -> None:
     """Put fields into an entry; raises Invalid and leaves the database alone when they break a rule."""
-    found = rules.text_problems(fields, 200)
+    found = text_problems(fields, 200)
     parent = fields.get("parent")
     if parent is not None and parent not in by_code:
         raise Invalid("bad_entry", "内容有误。", [*found, FieldError("/parent", "没有这个上级")])

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ...contracts import FieldError
 from ...models import DictionaryEntry
-from ..texts import unprintable
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}")
@@ -25,25 +23,6 @@ def key_problem(key: str) -> str | None:
 def code_problem(code: str) -> str | None:
     """What is wrong with the code of an entry."""
     return None if CODE.fullmatch(code) else "编码须为 1 至 60 位字母、数字、点、下划线或连字符"
-
-
-def text_problems(fields: Mapping[str, Any], limit: int) -> list[FieldError]:
-    """What is wrong with titles and remarks."""
-    found = []
-    for name in ("title", "title_en"):
-        text = fields.get(name)
-        if text is None:
-            continue
-        if len(text) > limit or unprintable(text):
-            found.append(FieldError(f"/{name}", f"不能超过 {limit} 个字，也不能含控制字符"))
-        elif name == "title" and not text.strip():
-            found.append(FieldError("/title", "请填写名称"))
-    found += [
-        FieldError(f"/{name}", "不能超过 500 个字")
-        for name in ("note", "description")
-        if len(fields.get(name) or "") > 500
-    ]
-    return found
 
 
 def days_problem(begins: date | None, ends: date | None) -> str | None:

@@ -13,6 +13,7 @@ from ..imports.columns import CellError, Column, day, plain, text, whole
 from ..imports.plan import PlannedRow, read_cells, refuse_repeated
 from ..imports.sheet import read_rows
 from ..permissions import require
+from ..texts import text_problems
 from ..uploads import refused
 from . import fields as rules
 from .changing import MANAGE, entries_of, locked, mark_edited, ref, touch
@@ -97,7 +98,7 @@ def _plan(rows: list[PlannedRow], by_code: dict[str, DictionaryEntry]) -> None:
         given = {name: value for name, value in row.values.items() if name != "code"}
         if row.existing is None and not given.get("title"):
             row.refuse(HEADINGS["title"], "必填")
-        for found in rules.text_problems(given, 200):
+        for found in text_problems(given, 200):
             row.refuse(HEADINGS[found.path[1:]], found.message)
         parent = given.get("parent")
         if parent is not None and parent not in by_code and parent not in in_file:
