@@ -7,6 +7,8 @@ from typing import Any
 
 from ..contracts import FieldError
 
+#: Control characters, what turns the direction of reading (a way to show `exe.pdf` as `fdp.exe`), and lone surrogates.
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 PHONE = re.compile(r"\+?\d(?:[\d \-()转,]{2,28})\d")
 MAIL = re.compile(r"[^\s@<>\"',;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,180})\.[A-Za-z]{2,24}")
 
@@ -17,13 +19,13 @@ def is_phone(text: str) -> bool:
 
 
 def is_mail(text: str) -> bool:
-    """A mail address of a usual form."""
+    """A mail address of a usual form; one behind a mask is none."""
     return MAIL.fullmatch(text) is not None and "*" not in text
 
 
 def unprintable(text: str) -> bool:
     """Whether a one-line text holds control or direction marks, which make a name look like another."""
-    return any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for character in text)
+    return any(unicodedata.category(character) in HIDDEN for character in text)
 
 
 def text_problems(fields: Mapping[str, Any], limit: int) -> list[FieldError]:

@@ -5,11 +5,10 @@ import unicodedata
 
 from ...contracts.files import KINDS, FileKind, FilePolicy
 from ..policies import policy
+from ..texts import HIDDEN
 from ..uploads import refused
 
 MAX_NAME = 200
-#: Control characters, what turns the direction of reading (a way to show `exe.pdf` as `fdp.exe`), and lone surrogates.
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 #: What some system takes for a path, a stream or a wildcard.
 SPECIAL = re.compile(r'[<>:"|?*]')
 
