@@ -11,7 +11,6 @@ from ninja import Schema as Body
 from ..contracts import FieldError, Invalid, NotFound
 from ..models import Announcement, Board, User
 from ..services.announcements import audience, boards, drafting, moving, reading
-from ..services.permissions import may
 from . import columns
 from .grammar import Filter, Listing, Page, page
 from .schemas import announcements as schemas
@@ -227,7 +226,7 @@ def _detail(announcement_id: UUID) -> dict[str, Any]:
         "body": row.body,
         "readers": everybody,
         "read": read,
-        "may_review": may(REVIEW, organisation=row.organisation_id, owner=row.author_id) and not drafting.is_own(row),
+        "may_review": drafting.covers(REVIEW, row) and not drafting.is_own(row),
     }
 
 

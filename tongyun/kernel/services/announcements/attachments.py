@@ -6,16 +6,15 @@ from ...contracts import NotFound
 from ...contracts.files import FileHost
 from ...models import Announcement
 from ..files.hosts import file_hosts
-from ..permissions import may
-from .drafting import READ, WRITE, State
+from .drafting import OPEN, READ, WRITE, covers
 from .reading import for_reader
 
 
 def _reaches(announcement_id: UUID, permission: str) -> bool:
     """Its readers reach it to read; to change its files, whoever may change its text."""
     if permission == WRITE:
-        row = Announcement.objects.filter(id=announcement_id).exclude(state__in=OUT).first()
-        return row is not None and may(WRITE, organisation=row.organisation_id, owner=row.author_id)
+        row = Announcement.objects.filter(id=announcement_id, state__in=OPEN).first()
+        return row is not None and covers(WRITE, row)
     try:
         for_reader(announcement_id)
     except NotFound:
@@ -28,12 +27,8 @@ def _label(announcement_id: UUID) -> str:
 
 
 def _settled(announcement_id: UUID) -> bool:
-    """What was published is what people have read and confirmed."""
-    return Announcement.objects.filter(id=announcement_id, state__in=OUT).exists()
+    return not Announcement.objects.filter(id=announcement_id, state__in=OPEN).exists()
 
-
-#: States in which neither text nor files change.
-OUT = (State.IN_REVIEW, State.SCHEDULED, State.PUBLISHED)
 
 HOST = FileHost(
     "announcement", "公告", "Announcements", READ, WRITE, "/announcements/{id}", _reaches, _label, None, _settled

@@ -19,6 +19,8 @@ from .audience import boards_of_actor
 
 READ, WRITE, REVIEW = "announcement:read", "announcement:write", "announcement:review"
 State = Announcement.State
+#: States in which text and files may change; what was published is what people have read and confirmed.
+OPEN = (State.DRAFT, State.WITHDRAWN, State.EXPIRED)
 FIELDS = ("title", "body", "pinned", "must_read", "publish_at", "expires_at")
 SUMMARY = 120
 #: A later moment is a slip of the pen.
@@ -48,7 +50,7 @@ def edit_announcement(announcement_id: UUID, version: int, fields: Mapping[str, 
     row = locked(announcement_id, WRITE)
     if row.version != version:
         raise Stale("stale", "刚被他人修改，请刷新后再试。")
-    if row.state not in (State.DRAFT, State.WITHDRAWN, State.EXPIRED):
+    if row.state not in OPEN:
         raise Conflict("not_a_draft", f"公告{row.get_state_display()}，不能修改；请先撤回。")
     before = recorded(row)
     _take(row, fields)
@@ -81,7 +83,7 @@ def locked(announcement_id: UUID, *permissions: str) -> Announcement:
     rows = Announcement.objects.select_for_update(of=("self",)).select_related("board")
     row = rows.filter(id=announcement_id).first()
     for permission in permissions[:-1]:
-        if row is not None and _covers(permission, row):
+        if row is not None and covers(permission, row):
             return row
     require(permissions[-1])
     if row is None:
@@ -113,6 +115,11 @@ def ref(row: Announcement) -> Ref:
     return Ref("announcement", str(row.id), row.title)
 
 
+def covers(permission: str, row: Announcement) -> bool:
+    """Whether a permission of the actor reaches it."""
+    return may(permission, organisation=row.organisation_id, owner=row.author_id)
+
+
 def is_own(row: Announcement) -> bool:
     """Whether the actor wrote it, or changed it last: another person has to approve it."""
     return current_actor().id in (str(row.author_id), str(row.editor_id))
@@ -121,10 +128,6 @@ def is_own(row: Announcement) -> bool:
 def no_announcement() -> NotFound:
     """There is none, or it is not for this reader."""
     return NotFound("no_announcement", "没有这条公告。")
-
-
-def _covers(permission: str, row: Announcement) -> bool:
-    return may(permission, organisation=row.organisation_id, owner=row.author_id)
 
 
 def _take(row: Announcement, fields: Mapping[str, Any]) -> None:

@@ -132,7 +132,7 @@ def _go(row: Announcement) -> None:
     if row.publish_at is not None and row.publish_at > utc_now():
         row.state = State.SCHEDULED
         save(row)
-        run_later(PUBLISH_TASK, row.publish_at, {"id": str(row.id), "version": row.version}, key=str(row.id))
+        run_later(PUBLISH_TASK, row.publish_at, {"id": str(row.id)}, key=str(row.id))
     else:
         _publish(row)
 
@@ -141,7 +141,7 @@ def _publish(row: Announcement) -> None:
     row.state, row.published_at, row.round = State.PUBLISHED, utc_now(), row.round + 1
     save(row)
     if row.expires_at is not None:
-        run_later(EXPIRE_TASK, row.expires_at, {"id": str(row.id), "version": row.version}, key=str(row.id))
+        run_later(EXPIRE_TASK, row.expires_at, {"id": str(row.id)}, key=str(row.id))
     index(row)
     telling.tell_readers_later(row)
     publish(PUBLISHED, {"announcement_id": str(row.id)})

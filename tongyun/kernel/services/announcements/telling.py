@@ -11,6 +11,7 @@ from ..notify import notify
 from ..permissions import users_with
 from ..work import run_later
 from .audience import readers
+from .drafting import REVIEW, State
 
 TELL_TASK = "kernel.announcement_tell"
 CATEGORY = "announcement"
@@ -18,7 +19,7 @@ CATEGORY = "announcement"
 
 def ask_reviewers(row: Announcement) -> None:
     """Something waits for whoever may review it, but for its author."""
-    people = users_with("announcement:review", organisation=row.organisation_id if row.organisation_id else None)
+    people = users_with(REVIEW, organisation=row.organisation_id)
     wanted = [user for user in people if user not in (row.author_id, row.editor_id)]
     title = f"公告待审核：{row.title}"
     by = f"{row.author_name} 提交到“{row.board.title}”。"
@@ -43,7 +44,7 @@ def tell_readers_later(row: Announcement) -> None:
 
 def tell_readers(task: Task) -> None:
     """Tell the readers of what was published; nothing when it is down again."""
-    row = Announcement.objects.select_related("board").filter(id=task.payload["id"], state="published").first()
+    row = Announcement.objects.select_related("board").filter(id=task.payload["id"], state=State.PUBLISHED).first()
     if row is not None and row.round == task.payload["round"]:
         wanted = readers(row.board).exclude(id=row.author_id) if row.author_id else readers(row.board)
         _tell(row, wanted.values_list("id", flat=True), f"announcement.{row.id}.{row.round}")
