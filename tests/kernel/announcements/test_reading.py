@@ -10,6 +10,7 @@ from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import (
     AnnouncementReceipt,
     Appointment,
+    AuditRecord,
     Board,
     Grant,
     Group,
@@ -123,6 +124,20 @@ def test_reading_is_said_once_and_counted(writer: Api, reviewer: Api, reader: Ap
     assert (held["read"], held["readers"]) == (1, User.objects.filter(active=True).count())
     assert {row["username"] for row in readers_of(writer, id_, unread="true")} == {"writer", "reviewer"}
     assert [row["username"] for row in readers_of(writer, id_, unread="false")] == ["reader"]
+
+
+def test_what_was_corrected_is_to_be_read_again(writer: Api, reviewer: Api, reader: Api, board: Board) -> None:
+    id_ = published(writer, reviewer, board, must_read=True)
+    reader.post(f"announcements/{id_}/read")
+    down = reviewer.post(f"announcements/{id_}/withdraw", {"reason": "日期有误"}).json()
+    writer.patch(f"announcements/{id_}", {"version": down["version"], "body": "<p>周日断电。</p>"})
+    writer.post(f"announcements/{id_}/submit")
+    reviewer.post(f"announcements/{id_}/approve")
+    assert titles(reader, read="false") == ["机房检修通知"]
+    assert writer.get(f"announcement-desk/{id_}").json()["read"] == 0
+    assert reader.post(f"announcements/{id_}/read").json()["read_at"] is not None
+    confirmed = AuditRecord.objects.filter(action="announcement.confirmed", target_id=id_).order_by("seq")
+    assert [row.changes["round"]["new"] for row in confirmed] == [1, 2]
 
 
 def test_who_has_not_read_is_a_file_too(writer: Api, reviewer: Api, reader: Api, board: Board) -> None:

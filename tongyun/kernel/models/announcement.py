@@ -38,7 +38,7 @@ class Announcement(models.Model):
 
     `organisation` is the author's: data scope of those who look after announcements goes by it. `editor` touched the
     text last; neither author nor editor may approve it. `round` counts publications, so that a repeated one is told
-    again. `body` is HTML that was cleaned before it was stored.
+    and read again. `body` is HTML that was cleaned before it was stored.
     """
 
     class State(models.TextChoices):

@@ -140,6 +140,8 @@ def _go(row: Announcement) -> None:
 def _publish(row: Announcement) -> None:
     row.state, row.published_at, row.round = State.PUBLISHED, utc_now(), row.round + 1
     save(row)
+    # Who read it before it was withdrawn has not read what it says now; confirmations of then stay in the audit trail.
+    row.receipts.all().delete()
     if row.expires_at is not None:
         run_later(EXPIRE_TASK, row.expires_at, {"id": str(row.id)}, key=str(row.id))
     index(row)
