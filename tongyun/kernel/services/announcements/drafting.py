@@ -12,6 +12,7 @@ from ...contracts.problems import Stale
 from ...models import Announcement, Board, User
 from ..audit import audit
 from ..context import current_actor
+from ..files.changing import remove_files_of
 from ..permissions import may, require
 from ..rich_text import MAX_BODY, clean_html, words_of_html
 from ..texts import unprintable
@@ -64,13 +65,14 @@ def edit_announcement(announcement_id: UUID, version: int, fields: Mapping[str, 
 
 @transaction.atomic
 def remove_announcement(announcement_id: UUID) -> None:
-    """Throw a draft away. What was ever published stays. Needs announcement:write.
+    """Throw a draft away with its files. What was ever published stays. Needs announcement:write.
 
     Raises NotFound, and Conflict for what is not a draft or was published before.
     """
     row = locked(announcement_id, WRITE)
     if row.state != State.DRAFT or row.round:
         raise Conflict("was_published", "只能删除从未发布过的草稿。")
+    remove_files_of(ref(row))
     audit("announcement.removed", ref(row), recorded(row), None)
     row.delete()
 

@@ -84,13 +84,20 @@ def remove_file(file_id: UUID) -> None:
     """
     file = find_file(file_id, "write", StoredFile.objects.select_for_update())
     require_loose_end(file)
-    before = facts(file)
-    file.state, file.removed_at, file.removed_by = StoredFile.State.REMOVED, utc_now(), current_actor().name[:100]
-    file.save(update_fields=["state", "removed_at", "removed_by"])
-    audit("file.removed", ref(file), before, facts(file))
+    _remove(file)
     host = file_hosts.get(file.target_kind)
     if host is not None and host.changed is not None and file.target_id is not None:
         host.changed(file.target_id, "removed", file.name)
+
+
+def remove_files_of(target: Ref) -> None:
+    """Take the files off a record that is thrown away, in the caller's transaction: nobody could reach them any more.
+
+    The caller has checked that the actor may do so.
+    """
+    rows = StoredFile.objects.select_for_update().filter(target_kind=target.kind, target_id=target.id)
+    for file in rows.exclude(state=StoredFile.State.REMOVED):
+        _remove(file)
 
 
 @transaction.atomic
@@ -129,6 +136,13 @@ def erase(file: StoredFile) -> None:
     place, pictured = file.place, file.has_thumbnail
     file.delete()
     transaction.on_commit(lambda: _discard(place, pictured))
+
+
+def _remove(file: StoredFile) -> None:
+    before = facts(file)
+    file.state, file.removed_at, file.removed_by = StoredFile.State.REMOVED, utc_now(), current_actor().name[:100]
+    file.save(update_fields=["state", "removed_at", "removed_by"])
+    audit("file.removed", ref(file), before, facts(file))
 
 
 def _discard(place: str, pictured: bool) -> None:
