@@ -180,6 +180,15 @@ def test_boards_are_made_by_whoever_may(api: Api, writer: Api, district: Organis
     assert [board["key"] for board in writer.get("boards").json()] == []
 
 
+def test_what_is_published_is_found_under_the_boards_new_name(
+    api: Api, writer: Api, reviewer: Api, reader: Api, board: Board
+) -> None:
+    published(writer, reviewer, board)
+    assert api.patch(f"announcement-boards/{board.id}", {"version": 1, "title": "办事指南"}).status_code == 200
+    assert [hit["subtitle"] for hit in reader.get("search", q="检修").json()] == ["办事指南"]
+    assert reader.get("search", q="通知公告").json() == []
+
+
 def test_an_author_writes_on_boards_they_read_only(writer: Api, board: Board) -> None:
     narrowed(board, unit=Organisation.objects.create(code="far", name="远方"))
     refused = writer.post("announcements", {"board_id": str(board.id), "title": "题"})

@@ -14,6 +14,7 @@ from ..audit import audit
 from ..organisations.fields import CODE
 from ..permissions import require
 from ..texts import text_problems
+from .finding import index_board
 
 M = TypeVar("M", bound=Model)
 
@@ -50,6 +51,8 @@ def edit_board(board_id: UUID, version: int, fields: Mapping[str, Any]) -> Board
     before = state_of(row)
     row.version += 1
     _take(row, fields)
+    if row.title != before["title"]:
+        index_board(row)
     audit("board.edited", ref(row), before, state_of(row))
     return row
 

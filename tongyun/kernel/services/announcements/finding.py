@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ...contracts.search import EVERYBODY, Findable, SearchSource
-from ...models import Announcement
+from ...models import Announcement, Board
 from ..rich_text import words_of_html
-from ..searching import forget_document, index_document, search_sources
+from ..searching import forget_document, index_document, index_documents, search_sources
 from .reading import published_for_actor
 
 KIND = "announcement"
@@ -15,6 +17,11 @@ KIND = "announcement"
 def index(row: Announcement) -> None:
     """Let a published announcement be found."""
     index_document(_findable(row))
+
+
+def index_board(board: Board) -> None:
+    """Let what is published on a board be found under the name that it has now."""
+    index_documents(map(_findable, _published().filter(board=board).iterator(200)))
 
 
 def forget(row: Announcement) -> None:
@@ -34,8 +41,11 @@ def _findable(row: Announcement) -> Findable:
 
 
 def _all() -> Iterator[Findable]:
-    rows = Announcement.objects.filter(state=Announcement.State.PUBLISHED).select_related("board")
-    return map(_findable, rows.iterator(200))
+    return map(_findable, _published().iterator(200))
+
+
+def _published() -> QuerySet[Announcement]:
+    return Announcement.objects.filter(state=Announcement.State.PUBLISHED).select_related("board")
 
 
 def _seen(ids: Iterable[UUID]) -> set[UUID]:
