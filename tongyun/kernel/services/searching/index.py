@@ -1,6 +1,6 @@
 """Put records into the index, in the transaction that changes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 from uuid import UUID
@@ -28,8 +28,7 @@ def index_document(found: Findable) -> None:
 @transaction.atomic
 def index_documents(found: Iterable[Findable]) -> None:
     """Let many records be found as they are now: a fixed number of queries for each thousand."""
-    left = iter(found)
-    while part := list(islice(left, BATCH)):
+    for part in _parts(found):
         rows = SearchDocument.objects.bulk_create(
             [SearchDocument(kind=each.kind, object_id=each.id, **_shown(each)) for each in part],
             update_conflicts=True,
@@ -57,8 +56,8 @@ def rebuild() -> int:
 
 def add_documents(found: Iterable[Findable]) -> int:
     """Put records in that are not in yet, many at a time; returns how many."""
-    left, count = iter(found), 0
-    while part := list(islice(left, BATCH)):
+    count = 0
+    for part in _parts(found):
         store.add((SearchDocument(kind=each.kind, object_id=each.id, **_shown(each)), _words(each)) for each in part)
         count += len(part)
     return count
@@ -77,6 +76,12 @@ def organisation_token(organisation: UUID) -> str:
 def owner_token(owner: UUID) -> str:
     """The word that stands for an owner."""
     return f"u{owner.hex}"
+
+
+def _parts(found: Iterable[Findable]) -> Iterator[list[Findable]]:
+    left = iter(found)
+    while part := list(islice(left, BATCH)):
+        yield part
 
 
 def _shown(found: Findable) -> dict[str, str]:
