@@ -130,6 +130,19 @@ def test_a_number_finds_its_owner_only_whole_and_only_for_who_may_look(
         assert reader.get("search", q=words).json() == [], words
 
 
+def test_a_number_finds_its_owner_only_within_the_reach_of_the_right(wang: User, organisation: Organisation) -> None:
+    here = Organisation.objects.create(code="here", name="本局", parent=organisation)
+    sees = Role.objects.create(key="sees", title="看", permissions=["user:read"])
+    looks_behind = Role.objects.create(key="looks", title="查", permissions=["personal:reveal"])
+    near = make_user("near", "近者", here, [sees])
+    near.grants.create(role=looks_behind, scope="organisation")
+    index_person(wang)
+    assert Api(near).get("search", q="王芳").json() != []
+    assert Api(near).get("search", q=PHONE).json() == []
+    User.objects.filter(id=wang.id).update(organisation=here)
+    assert [hit["title"] for hit in Api(near).get("search", q=PHONE).json()] == ["王芳"]
+
+
 def test_the_people_to_call_at_a_unit(api: Api, organisation: Organisation) -> None:
     contact = {"name": "李敏", "role": "主任", "phone": "028-85551234", "mail": "li@example.gov.cn"}
     second = {**contact, "name": "赵强", "phone": "13800001111"}
