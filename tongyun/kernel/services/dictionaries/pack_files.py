@@ -154,7 +154,8 @@ def _merge(held: Dictionary, shipped: list[ShippedEntry]) -> dict[str, int]:
             if name not in row.edited:
                 rules.put(row, name, entry.state[name], by_code)
         changed += [row] if entry.code in known and rules.state_of(row) != before else []
-    gone = [row for code, row in by_code.items() if row.shipped is not None and code not in {e.code for e in shipped}]
+    still = {entry.code for entry in shipped}
+    gone = [row for code, row in by_code.items() if row.shipped is not None and code not in still]
     ended = [row for row in gone if row.shipped["enabled"]]
     for row in ended:
         row.shipped = {**row.shipped, "enabled": False}
