@@ -13,12 +13,11 @@ from typing import Any
 
 from django.db import transaction
 
-from ...contracts import Conflict, Finding, PackFile, utc_now
+from ...contracts import Conflict, Finding, PackFile
 from ...models import Dictionary, DictionaryEntry
 from ..audit import audit
-from ..work import publish
 from . import fields as rules
-from .changing import CHANGED, entries_of, ref
+from .changing import entries_of, ref, touch
 
 _DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _TITLE = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -118,11 +117,10 @@ def apply(file: PackFile) -> None:
     held = held or Dictionary(key=file.id, version=0)
     held.title, held.title_en = content["title"], content["title_en"]
     held.description, held.pack, held.digest = content.get("description", ""), file.pack, digest
-    held.retired, held.version, held.updated_at = False, held.version + 1, utc_now()
-    held.save()
+    held.retired = False
+    touch(held)
     counts = _merge(held, list(flat(content["entries"])))
     audit("dictionary.applied", ref(held), before, {"digest": digest, "retired": False, **counts})
-    publish(CHANGED, {"key": held.key, "version": held.version})
 
 
 @transaction.atomic
@@ -131,8 +129,7 @@ def retire(pack: str, key: str) -> None:
     held = Dictionary.objects.select_for_update().filter(pack=pack, key=key, retired=False).first()
     if held is not None:
         held.retired, held.digest = True, ""
-        held.version, held.updated_at = held.version + 1, utc_now()
-        held.save()
+        touch(held)
         audit("dictionary.retired", ref(held), {"retired": False}, {"retired": True})
 
 
