@@ -78,6 +78,15 @@ def test_a_wrong_row_is_told_at_its_column_and_stops_all(zones: None, api: Api, 
     assert not DictionaryEntry.objects.filter(code="fine").exists()
 
 
+def test_what_stands_below_is_not_pushed_too_deep(zones: None, api: Api) -> None:
+    for depth in range(7):
+        entry = {"code": f"d{depth}", "title": "层", "parent": f"d{depth - 1}" if depth else None}
+        assert api.post("dictionaries/zone/entries", entry).status_code == 201
+    told = send(api, table([HEADINGS, ["d0", "", "", "gov-a", *[""] * 5]]), "表.csv").json()
+    assert [message["column"] for message in told["rows"][0]["messages"]] == ["上级编码"]
+    assert send(api, table([HEADINGS, ["d0", "", "", "gov", *[""] * 5]]), "表.csv").json()["updates"] == 1
+
+
 def test_what_is_no_table_is_refused(zones: None, api: Api, nobody: User) -> None:
     assert send(api, b"", "x.csv").json()["code"] == "empty_file"
     assert send(api, b"PK\x03\x04nothing").status_code == 422

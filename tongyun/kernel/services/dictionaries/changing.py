@@ -212,7 +212,7 @@ def _line_problems(by_code: Mapping[str, DictionaryEntry]) -> list[FieldError]:
     parents = {code: entry.parent.code if entry.parent else None for code, entry in by_code.items()}
     if rules.rings(parents):
         return [FieldError("/parent", "不能放在自身或自己的下级之下")]
-    if max(rules.depth_of(code, parents) for code in parents) >= rules.MAX_DEPTH:
+    if rules.too_deep(parents):
         return [FieldError("/parent", f"层级不能超过 {rules.MAX_DEPTH} 级")]
     return []
 

@@ -66,12 +66,17 @@ def rings(parents: Mapping[str, str | None]) -> set[str]:
     return found
 
 
-def depth_of(code: str, parents: Mapping[str, str | None]) -> int:
-    """How many stand above an entry; the tree has no rings."""
-    depth, at = 0, parents.get(code)
-    while at is not None:
-        depth, at = depth + 1, parents.get(at)
-    return depth
+def too_deep(parents: Mapping[str, str | None]) -> set[str]:
+    """The codes that stand too deep, with all above them; the tree has no rings."""
+    found: set[str] = set()
+    for code in parents:
+        line, above = [code], parents[code]
+        while above is not None:
+            line.append(above)
+            above = parents.get(above)
+        if len(line) > MAX_DEPTH:
+            found.update(line)
+    return found
 
 
 def replace_all(rows: Iterable[DictionaryEntry]) -> list[DictionaryEntry]:

@@ -108,11 +108,12 @@ def _plan(rows: list[PlannedRow], by_code: dict[str, DictionaryEntry]) -> None:
         if not row.messages:
             parents[code] = parent if parent is not None else parents.get(code)
     tangled = rules.rings(parents)
+    deep = rules.too_deep(parents) if not tangled else set()
     for row in rows:
         code = row.values.get("code", "")
         if code in tangled:
             row.refuse(HEADINGS["parent"], "上级关系成环")
-        elif not tangled and code in parents and rules.depth_of(code, parents) >= rules.MAX_DEPTH:
+        elif code in deep and (row.existing is None or "parent" in row.changes):
             row.refuse(HEADINGS["parent"], f"层级超过 {rules.MAX_DEPTH} 级")
     if len(by_code) + sum(row.verdict == "create" for row in rows) > rules.MAX_ENTRIES:
         raise refused("dictionary_full", f"一个字典最多 {rules.MAX_ENTRIES} 项。")
