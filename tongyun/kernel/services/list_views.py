@@ -112,9 +112,9 @@ def remove_view(view_id: UUID) -> None:
 
 def _changeable(view_id: UUID) -> ListView:
     actor = current_actor()
-    if not seen_views(actor).filter(id=view_id).exists():
+    row = seen_views(actor).select_for_update(of=("self",)).filter(id=view_id).first()
+    if row is None:
         raise NotFound("no_view", "没有这个视图。")
-    row = ListView.objects.select_for_update().get(id=view_id)
     if not may_change(row, actor):
         raise Forbidden("not_yours", "只有保存人和有权共享的人可以修改此视图；可另存为自己的视图。")
     return row
