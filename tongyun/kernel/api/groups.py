@@ -123,7 +123,7 @@ def appointments(request: HttpRequest, on: date | None = None) -> dict[str, Any]
         Appointment.objects.select_related("user__organisation", "post", "organisation"), READ, owner="user_id"
     )
     if on is not None:
-        rows = rows.filter(queries.holding_on(on))
+        rows = rows.filter(Appointment.holding_on(on))
     return page(request, rows, APPOINTMENTS, list)
 
 

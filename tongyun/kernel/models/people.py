@@ -1,5 +1,7 @@
 """The people of the platform: users, the groups they form, the posts they hold and who stands in for them."""
 
+from datetime import date
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.db.models import F, Q
@@ -119,6 +121,11 @@ class Appointment(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="appointment_in_order"),
         ]
         indexes = [models.Index(fields=["organisation", "post"], name="appointment_of_unit")]
+
+    @staticmethod
+    def holding_on(day: date) -> Q:
+        """The condition of those that hold on a day."""
+        return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
 
 
 class Substitution(models.Model):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -12,15 +12,11 @@ from ..contracts import utc_now
 from ..models import Appointment, Group, Post, Substitution, User
 
 
-def holding_on(day: date) -> Q:
-    """The condition of an appointment that holds on a day."""
-    return Q(since__lte=day) & (Q(until=None) | Q(until__gt=day))
-
-
 def posts_of(users: Sequence[User]) -> dict[UUID, list[str]]:
     """What each person is today, each post as `岗位 · 机构`."""
     posts: dict[UUID, list[str]] = defaultdict(list)
-    rows = Appointment.objects.filter(holding_on(localdate()), user__in=users).order_by("post__position", "post__code")
+    held = Appointment.objects.filter(Appointment.holding_on(localdate()), user__in=users)
+    rows = held.order_by("post__position", "post__code")
     for user, post, unit in rows.values_list("user_id", "post__name", "organisation__name"):
         posts[user].append(f"{post} · {unit}")
     return posts

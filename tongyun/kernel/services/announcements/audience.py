@@ -20,13 +20,8 @@ def readers(board: Board) -> QuerySet[User]:
     below = OrganisationLink.objects.filter(above__in=units).values("below_id")
     grants = Grant.objects.filter(role__in=board.roles.all())
     members = Membership.objects.filter(group__active=True, group__in=grants.exclude(group=None).values("group_id"))
-    today = localdate()
-    posted = Appointment.objects.filter(
-        Q(until=None) | Q(until__gt=today),
-        since__lte=today,
-        post__active=True,
-        post__in=grants.exclude(post=None).values("post_id"),
-    )
+    posts = grants.exclude(post=None).values("post_id")
+    posted = Appointment.objects.filter(Appointment.holding_on(localdate()), post__active=True, post__in=posts)
     return people.filter(
         Q(organisation_id__in=below)
         | Q(id__in=grants.exclude(user=None).values("user_id"))

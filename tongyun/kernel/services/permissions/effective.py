@@ -83,8 +83,7 @@ NOTHING = Access()
 
 
 def _appointments(user_id: UUID, today: date) -> QuerySet[Appointment]:
-    rows = Appointment.objects.filter(Q(until=None) | Q(until__gt=today), user_id=user_id, since__lte=today)
-    return rows.filter(post__active=True)
+    return Appointment.objects.filter(Appointment.holding_on(today), user_id=user_id, post__active=True)
 
 
 def _grants(user_id: UUID, today: date) -> QuerySet[Grant, tuple[Any, ...]]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from types import EllipsisType
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from ...models import Appointment, Grant, Membership, OrganisationLink, Role, User
@@ -90,7 +89,6 @@ class _Covering:
 
 def _holdings(grants: list[Grant]) -> Iterator[_Holding]:
     """Every user of every grant, in three queries."""
-    today = localdate()
     by_user: dict[UUID, list[Grant]] = {}
     by_group: dict[UUID, list[Grant]] = {}
     by_post: dict[UUID, list[Grant]] = {}
@@ -106,9 +104,8 @@ def _holdings(grants: list[Grant]) -> Iterator[_Holding]:
     for group, user, unit in members.values_list("group_id", "user_id", "user__organisation_id"):
         for grant in by_group[group]:
             yield _Holding(user, grant, unit)
-    held_now = Appointment.objects.filter(
-        Q(until=None) | Q(until__gt=today), post_id__in=list(by_post), post__active=True, since__lte=today
-    )
+    today = Appointment.holding_on(localdate())
+    held_now = Appointment.objects.filter(today, post_id__in=list(by_post), post__active=True)
     for post, user, unit in held_now.filter(user__active=True).values_list("post_id", "user_id", "organisation_id"):
         for grant in by_post[post]:
             yield _Holding(user, grant, unit)
