@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +16,7 @@ from ..models import CalendarVersion
 from .audit import audit
 from .context import current_actor
 from .permissions import require
+from .short_memory import ShortMemory
 from .work import publish
 
 WRITE = "calendar:write"
@@ -97,7 +97,7 @@ BUILT_IN: Final[Mapping[str, tuple[str, str, dict[str, Any]]]] = {
     ),
 }
 
-_known: dict[str, tuple[float, list[CalendarVersion]]] = {}
+_versions: ShortMemory[list[CalendarVersion]] = ShortMemory(FRESH_S, worth=bool)
 
 
 def business_time(key: str, at: datetime | None = None) -> AnyCalendar:
@@ -127,23 +127,21 @@ def calendar_keys() -> list[str]:
 
 def versions_of(key: str) -> list[CalendarVersion]:
     """The versions of a calendar, oldest first; a built-in one begins with version 1, which is no row."""
-    now = time.monotonic()
-    known = _known.get(key)
-    if known is not None and now - known[0] < FRESH_S:
-        return known[1]
+    return _versions.of(key, lambda: _read(key))
+
+
+def _read(key: str) -> list[CalendarVersion]:
     rows = list(CalendarVersion.objects.filter(key=key).order_by("version"))
     if key in BUILT_IN:
         title, title_en, rules = BUILT_IN[key]
         rows.insert(0, CalendarVersion(key=key, version=1, title=title, title_en=title_en, rules=rules))
         rows[0].created_at = datetime.min.replace(tzinfo=rows[0].created_at.tzinfo)
-    if rows:
-        _known[key] = (now, rows)
     return rows
 
 
 def forget_calendars() -> None:
     """Read every calendar anew when it is next asked for."""
-    _known.clear()
+    _versions.forget()
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ A room registers a frozen dataclass once and reads it wherever it decides:
     if len(password) < policy(PasswordPolicy).min_length: ...
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -22,6 +21,7 @@ from .audit import audit
 from .context import current_actor
 from .forms import broken_fields
 from .permissions import allows, require
+from .short_memory import ShortMemory
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class PolicyView:
 
 policies: Registry[RegisteredPolicy] = Registry("policies", key=lambda entry: entry.key)
 _by_type: dict[type[Any], RegisteredPolicy] = {}
-_known: dict[type[Any], tuple[float, Any]] = {}
+_known: ShortMemory[Any] = ShortMemory(FRESH_S)
 
 
 def register_policy(
@@ -89,20 +89,13 @@ def register_policy(
 
 def policy(kind: type[T]) -> T:
     """The policy in force, at most FRESH_S old. A stored value that an upgrade made unfit gives way to the default."""
-    now = time.monotonic()
-    known = _known.get(kind)
-    if known is not None and now - known[0] < FRESH_S:
-        return cast(T, known[1])
     entry = _by_type[kind]
-    row = PolicySetting.objects.filter(key=entry.key).first()
-    instance = policy_from(kind, _fitting(entry, row.value) if row else {})
-    _known[kind] = (now, instance)
-    return cast(T, instance)
+    return cast(T, _known.of(entry.key, lambda: _read(entry)))
 
 
 def forget_policies() -> None:
     """Read every policy anew when it is next asked for."""
-    _known.clear()
+    _known.forget()
 
 
 def policy_view(key: str) -> PolicyView:
@@ -145,14 +138,19 @@ def change_policy(key: str, value: Mapping[str, Any], version: int | None = None
     row.value, row.version, row.changed_at, row.changed_by = after, row.version + 1, utc_now(), actor.name
     row.save()
     audit("policy.changed", Ref("policy", key, entry.title), dict(before.value), after)
-    _known.pop(entry.kind, None)
-    transaction.on_commit(lambda: _known.pop(entry.kind, None))
+    forget_policies()
+    transaction.on_commit(forget_policies)
     return _view(entry, row)
 
 
 def may_change(entry: RegisteredPolicy) -> bool:
     """Whether the current actor may change this policy."""
     return allows(entry.permission, current_actor())
+
+
+def _read(entry: RegisteredPolicy) -> Any:
+    row = PolicySetting.objects.filter(key=entry.key).first()
+    return policy_from(entry.kind, _fitting(entry, row.value) if row else {})
 
 
 def _view(entry: RegisteredPolicy, row: PolicySetting | None) -> PolicyView:

@@ -8,12 +8,12 @@ T = TypeVar("T")
 
 
 class ShortMemory(Generic[T]):
-    """Answers by question. An answer that was not worth keeping is found out anew each time.
+    """Answers by question. One that is not worth keeping is found out anew each time.
 
     What a caller may see must be part of the question.
     """
 
-    def __init__(self, seconds: float, worth: Callable[[T], bool], most: int = 2_000) -> None:
+    def __init__(self, seconds: float, worth: Callable[[T], bool] = lambda found: True, most: int = 2_000) -> None:
         self.seconds = seconds
         self._worth = worth
         self._most = most
