@@ -61,6 +61,17 @@ def test_what_nobody_submitted_goes_with_its_thumbnail(
     assert contents(storage) == []
 
 
+def test_what_nobody_submitted_stays_in_quarantine_as_long_as_anything(upload: Upload) -> None:
+    upload("坏.txt", b"x", loose=True)
+    StoredFile.objects.update(state=StoredFile.State.QUARANTINED)
+    older(uploaded_at=timedelta(days=89), scanned_at=timedelta(days=89))
+    purge_all()
+    assert StoredFile.objects.exists()
+    older(scanned_at=timedelta(days=91))
+    purge_all()
+    assert not StoredFile.objects.exists()
+
+
 def test_contents_without_a_row_are_swept_and_no_others(upload: Upload, storage: Path) -> None:
     upload("现在.txt", b"x")
     kept = StoredFile.objects.get()

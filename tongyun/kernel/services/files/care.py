@@ -24,9 +24,10 @@ LOOKED_BACK = 7
 
 
 def forget_loose(limit: int) -> int:
-    """Files that were uploaded and never submitted."""
+    """Files that were uploaded and never submitted; what is in quarantine stays as long as whatever is there."""
     old = utc_now() - timedelta(hours=policy(FilePolicy).loose_hours)
-    return _erase(StoredFile.objects.filter(target_id=None, uploaded_at__lt=old), limit)
+    loose = StoredFile.objects.filter(target_id=None, uploaded_at__lt=old)
+    return _erase(loose.exclude(state=StoredFile.State.QUARANTINED), limit)
 
 
 def forget_removed(limit: int) -> int:
