@@ -170,7 +170,7 @@ ANNOUNCEMENT_STATES = {
     "in_review": ("待审核", "In review"),
     "scheduled": ("待发布", "Scheduled"),
     "published": ("已发布", "Published"),
-    "withdrawn": ("已撤回", "Withdrawn"),
+    "withdrawn": ("已撤下", "Withdrawn"),
     "expired": ("已到期", "Expired"),
 }
 ANNOUNCEMENTS = (
@@ -194,7 +194,7 @@ ANNOUNCEMENT_DESK = (
     Column("author_name", "起草人", "Author"),
     Column("reviewer_name", "审核人", "Reviewer"),
     Column("updated_at", "更新时间", "Updated"),
-    Column("remark", "退回或撤回原因", "Remark"),
+    Column("remark", "退回或撤下原因", "Remark"),
 )
 READERS = (
     Column("name", "姓名", "Name"),

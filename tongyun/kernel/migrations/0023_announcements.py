@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('body', models.TextField(blank=True, default='')),
                 ('summary', models.CharField(blank=True, default='', max_length=200)),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('in_review', '待审核'), ('scheduled', '待发布'), ('published', '已发布'), ('withdrawn', '已撤回'), ('expired', '已到期')], default='draft', max_length=12)),
+                ('state', models.CharField(choices=[('draft', '草稿'), ('in_review', '待审核'), ('scheduled', '待发布'), ('published', '已发布'), ('withdrawn', '已撤下'), ('expired', '已到期')], default='draft', max_length=12)),
                 ('pinned', models.BooleanField(default=False)),
                 ('must_read', models.BooleanField(default=False)),
                 ('publish_at', models.DateTimeField(blank=True, null=True)),

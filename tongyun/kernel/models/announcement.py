@@ -48,7 +48,7 @@ class Announcement(models.Model):
         IN_REVIEW = "in_review", "待审核"
         SCHEDULED = "scheduled", "待发布"
         PUBLISHED = "published", "已发布"
-        WITHDRAWN = "withdrawn", "已撤回"
+        WITHDRAWN = "withdrawn", "已撤下"
         EXPIRED = "expired", "已到期"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -52,7 +52,8 @@ def edit_announcement(announcement_id: UUID, version: int, fields: Mapping[str, 
     if row.version != version:
         raise Stale("stale", "刚被他人修改，请刷新后再试。")
     if row.state not in OPEN:
-        raise Conflict("not_a_draft", f"公告{row.get_state_display()}，不能修改；请先撤回。")
+        first = "撤下" if row.state == State.PUBLISHED else "撤回到草稿"
+        raise Conflict("not_a_draft", f"公告{row.get_state_display()}，不能修改；请先{first}。")
     before = recorded(row)
     _take(row, fields)
     actor = current_actor()

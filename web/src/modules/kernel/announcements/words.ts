@@ -36,7 +36,7 @@ export const words = defineWords({
   in_review: ['待审核', 'In review'],
   scheduled: ['待发布', 'Scheduled'],
   s_published: ['已发布', 'Published'],
-  withdrawn: ['已撤回', 'Withdrawn'],
+  withdrawn: ['已撤下', 'Withdrawn'],
   expired: ['已到期', 'Expired'],
   publishAt: ['定时发布', 'Publish at'],
   publishAtHelp: ['不填则审核通过后立即发布', 'Empty: as soon as it is approved'],
