@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from ...contracts import Conflict, utc_now
 from ...models import Announcement, AnnouncementReceipt
@@ -52,10 +52,7 @@ def mark_read(announcement_id: UUID) -> Announcement:
         raise no_announcement()
     actor = current_actor()
     if actor.kind == "user":
-        reader = UUID(actor.id)
-        new = not AnnouncementReceipt.objects.filter(announcement=row, user_id=reader).exists()
-        receipt = AnnouncementReceipt(announcement=row, user_id=reader)
-        AnnouncementReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
+        _, new = AnnouncementReceipt.objects.get_or_create(announcement=row, user_id=UUID(actor.id))
         if new and row.must_read:
             audit("announcement.confirmed", ref(row), None, {"round": row.round})
     return for_reader(announcement_id)
@@ -64,14 +61,13 @@ def mark_read(announcement_id: UUID) -> Announcement:
 def people(row: Announcement) -> QuerySet[Any]:
     """The readers of an announcement, each with `read_at`: nothing for those who have not read it."""
     receipts = AnnouncementReceipt.objects.filter(announcement=row, user=OuterRef("pk"))
-    rows: QuerySet[Any] = audience.readers(row.board)
-    answer: QuerySet[Any] = rows.annotate(read_at=Subquery(receipts.values("read_at")[:1]))
-    return answer
+    return audience.readers(row.board).annotate(read_at=Subquery(receipts.values("read_at")[:1]))
 
 
 def counts(row: Announcement) -> tuple[int, int]:
     """How many people read the board, and how many of them have read this."""
-    return people(row).count(), people(row).filter(read_at__isnull=False).count()
+    found = people(row).aggregate(everybody=Count("id"), read=Count("read_at"))
+    return found["everybody"], found["read"]
 
 
 @transaction.atomic
