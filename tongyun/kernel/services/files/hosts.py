@@ -48,10 +48,10 @@ def find_file(file_id: UUID, verb: Verb = "read", rows: QuerySet[StoredFile] | N
 
 
 def require_loose_end(file: StoredFile) -> None:
-    """Raise Conflict when the record is closed and its files are evidence."""
+    """Raise Conflict when the record is closed, handed in or published and its files are evidence."""
     host = file_hosts.get(file.target_kind)
     if host is not None and host.settled is not None and file.target_id is not None and host.settled(file.target_id):
-        raise Conflict("files_settled", f"此{host.title_zh}已关闭，附件作为证据保留，不能删除。")
+        raise Conflict("files_settled", f"此{host.title_zh}在当前状态下，附件须原样保留，不能删除。")
 
 
 def record_of(file: StoredFile) -> Ref:

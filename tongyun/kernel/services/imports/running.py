@@ -172,7 +172,7 @@ def forget(task: Task) -> None:
 
 
 def find(run_id: UUID) -> PeopleImport:
-    """An import; raises NotFound."""
+    """An import; raises NotFound, and Forbidden for whoever may not manage all that its table reaches."""
     run = PeopleImport.objects.defer("content").select_related("created_by").filter(id=run_id).first()
     if run is None:
         raise NotFound("no_import", "没有这次导入。")
