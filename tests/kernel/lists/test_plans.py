@@ -42,6 +42,13 @@ def test_an_order_without_an_index_is_left_to_the_database(some) -> None:
     assert plans.along_the_order(nobody, missing, plans.LONG) is nobody
 
 
+def test_what_is_computed_is_no_column_of_an_index(api: Api, monkeypatch) -> None:
+    monkeypatch.setattr(plans, "LONG", 0)
+    for read in ("true", "false"):
+        answer = api.get("announcements", read=read)
+        assert answer.status_code == 200, answer.content
+
+
 def test_the_same_tickets_are_found_page_by_page(api: Api, hosts_pack, as_admin, organisation, monkeypatch) -> None:
     elsewhere = Organisation.objects.create(code="elsewhere", name="别处", parent=organisation)
     for number in range(9):

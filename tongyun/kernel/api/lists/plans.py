@@ -8,6 +8,7 @@ from typing import Any, TypeGuard, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import Col
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import OR, WhereNode
 
@@ -41,12 +42,19 @@ def _in_index(rows: QuerySet[Any], key: SortKey) -> bool:
     """Whether an index has the order, behind nothing but columns whose value is given."""
     if key.nullable:
         return False
-    given = {part.lhs.target.name for part in rows.query.where.children if isinstance(part, Exact)}
+    given = _given(rows)
     for index in rows.model._meta.indexes:
         names = list(index.fields)
         if key.column in names and given.issuperset(names[: names.index(key.column)]):
             return True
     return False
+
+
+def _given(rows: QuerySet[Any]) -> set[str]:
+    """The columns of the list's own table whose value is given; what is computed or joined is none."""
+    table = rows.model._meta.db_table
+    found = [part.lhs for part in rows.query.where.children if isinstance(part, Exact)]
+    return {each.target.name for each in found if isinstance(each, Col) and each.alias == table}
 
 
 def _is_choice(part: Any) -> TypeGuard[WhereNode]:
