@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
-from ninja import Schema as Body
 
-from ..contracts import FieldError, Invalid, NotFound
+from ..contracts import NotFound
 from ..models import Announcement, Board, User
 from ..services.announcements import audience, boards, drafting, moving, reading
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .patches import changes_in
 from .schemas import announcements as schemas
 from .security import SIGNED_IN, guarded
 from .versions import expected_version
@@ -83,9 +83,8 @@ def create_board(request: HttpRequest, body: schemas.BoardIn) -> Status[dict[str
 @router.patch("/announcement-boards/{board_id}", response=schemas.BoardDetailOut, **guarded(MANAGE, versioned=True))
 def edit_board(request: HttpRequest, board_id: UUID, body: schemas.BoardPatchIn) -> dict[str, Any]:
     """Change a board; who reads it changes what they see at once."""
-    changes = _changes(body)
-    version = expected_version(request, changes.pop("version", None), None)
-    return _board(boards.edit_board(board_id, version, changes))
+    version = expected_version(request, body.version)
+    return _board(boards.edit_board(board_id, version, changes_in(body)))
 
 
 @router.get("/announcements", response=Page[schemas.AnnouncementRowOut], **guarded(SIGNED_IN, ANNOUNCEMENTS))
@@ -109,9 +108,9 @@ def one(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
 
 @router.patch("/announcements/{announcement_id}", response=schemas.DeskOut, **guarded(WRITE, versioned=True))
 def edit(request: HttpRequest, announcement_id: UUID, body: schemas.AnnouncementPatchIn) -> dict[str, Any]:
-    """Change a draft; 409 when somebody saved first."""
-    changes = _changes(body, ("publish_at", "expires_at"))
-    version = expected_version(request, changes.pop("version", None), None)
+    """Change a draft; 412 when somebody saved first."""
+    version = expected_version(request, body.version)
+    changes = changes_in(body, ["publish_at", "expires_at"])
     return _detail(drafting.edit_announcement(announcement_id, version, changes).id)
 
 
@@ -233,11 +232,3 @@ def _detail(announcement_id: UUID) -> dict[str, Any]:
 def _reader(row: User) -> dict[str, Any]:
     names = ("id", "username", "name", "organisation", "read_at")
     return {name: getattr(row, name) for name in names}
-
-
-def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> dict[str, Any]:
-    changes = body.dict(exclude_unset=True)
-    empty = [key for key, value in changes.items() if value is None and key not in (*may_be_null, "version")]
-    if empty:
-        raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
-    return changes

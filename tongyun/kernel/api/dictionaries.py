@@ -8,7 +8,6 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from ninja import File, Form, Router, Status
-from ninja import Schema as Body
 from ninja.files import UploadedFile
 
 from ..contracts import FieldError, Invalid, NotFound
@@ -21,6 +20,7 @@ from ..services.dictionaries.importing import import_entries
 from ..services.imports.safety import MAX_BYTES
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .patches import changes_in
 from .schemas import dictionaries as schemas
 from .security import SIGNED_IN, guarded
 from .versions import expected_version
@@ -80,9 +80,8 @@ def one(request: HttpRequest, key: str) -> dict[str, Any]:
 
 @router.patch("/dictionaries/{key}", response=schemas.DictionaryOut, **guarded(MANAGE, versioned=True))
 def edit(request: HttpRequest, key: str, body: schemas.DictionaryPatchIn) -> dict[str, Any]:
-    """Change the words of a dictionary of the site's own, or take it out of use; 409 when somebody saved first."""
-    changes = _changes(body)
-    verbs.edit_dictionary(key, expected_version(request, changes.pop("version", None), None), changes)
+    """Change the words of a dictionary of the site's own, or take it out of use; 412 when somebody saved first."""
+    verbs.edit_dictionary(key, expected_version(request, body.version), changes_in(body))
     return _detail(key)
 
 
@@ -104,10 +103,9 @@ def add_entry(request: HttpRequest, key: str, body: schemas.EntryIn) -> Status[d
 
 @router.patch("/dictionaries/{key}/entries/{code}", response=schemas.EntryOut, **guarded(MANAGE, versioned=True))
 def edit_entry(request: HttpRequest, key: str, code: str, body: schemas.EntryPatchIn) -> dict[str, Any]:
-    """Change an entry; 409 when somebody saved first. Of a shipped one the site's word counts from now on."""
-    changes = _changes(body, ("parent", "valid_from", "valid_to"))
-    version = expected_version(request, changes.pop("version", None), None)
-    return _entry(verbs.edit_entry(key, code, version, changes), _known(key))
+    """Change an entry; 412 when somebody saved first. Of a shipped one the site's word counts from now on."""
+    changes = changes_in(body, ["parent", "valid_from", "valid_to"])
+    return _entry(verbs.edit_entry(key, code, expected_version(request, body.version), changes), _known(key))
 
 
 @router.post("/dictionaries/{key}/entries/{code}/reset", response=schemas.EntryOut, **guarded(MANAGE))
@@ -217,11 +215,3 @@ def _choices(found: DictionaryView, wanted: Iterable[DictionaryEntry], total: in
 
 def _holds(entry: DictionaryEntry, q: str) -> bool:
     return any(q in text.casefold() for text in (entry.code, entry.title, entry.title_en))
-
-
-def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> dict[str, Any]:
-    changes = body.dict(exclude_unset=True)
-    empty = [key for key, value in changes.items() if value is None and key not in (*may_be_null, "version")]
-    if empty:
-        raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
-    return changes

@@ -7,15 +7,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
-from ninja import Schema as Body
 
-from ..contracts import FieldError, Invalid, NotFound
+from ..contracts import NotFound
 from ..models import Appointment, Group, Post
 from ..queries import people as queries
 from ..services.people import groups as verbs
 from ..services.permissions import visible
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .patches import changes_in
 from .schemas import people as schemas
 from .security import guarded
 from .versions import expected_version
@@ -82,7 +82,7 @@ def group(request: HttpRequest, group_id: UUID) -> Group:
 def edit_group(request: HttpRequest, group_id: UUID, body: schemas.GroupPatchIn) -> Group:
     """Change a group; 412 (`If-Match`) or 409 when somebody saved first."""
     version = expected_version(request, body.version, _group(group_id).version)
-    return _group(verbs.save_group(group_id, version, _changes(body, ("organisation_id",))).id)
+    return _group(verbs.save_group(group_id, version, changes_in(body, ["organisation_id"])).id)
 
 
 @router.post("/groups/{group_id}/members", response=schemas.GroupOut, **guarded(MANAGE))
@@ -113,7 +113,7 @@ def post(request: HttpRequest, post_id: UUID) -> Post:
 def edit_post(request: HttpRequest, post_id: UUID, body: schemas.PostPatchIn) -> Post:
     """Change a post; 412 (`If-Match`) or 409 when somebody saved first."""
     version = expected_version(request, body.version, _post(post_id).version)
-    return _post(verbs.save_post(post_id, version, _changes(body)).id)
+    return _post(verbs.save_post(post_id, version, changes_in(body)).id)
 
 
 @router.get("/appointments", response=Page[schemas.AppointmentOut], **guarded(READ, APPOINTMENTS))
@@ -137,14 +137,6 @@ def appoint(request: HttpRequest, body: schemas.AppointmentIn) -> Status[Appoint
 def end(request: HttpRequest, appointment_id: UUID, body: schemas.EndIn) -> Appointment:
     """End an appointment; the record stays."""
     return verbs.end_appointment(appointment_id, body.on)
-
-
-def _changes(body: Body, may_be_null: tuple[str, ...] = ()) -> dict[str, Any]:
-    changes = body.dict(exclude_unset=True, exclude={"version"})
-    empty = [key for key, value in changes.items() if value is None and key not in may_be_null]
-    if empty:
-        raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
-    return changes
 
 
 def _seen() -> QuerySet[Group]:

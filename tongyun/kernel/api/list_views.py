@@ -6,12 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ..contracts import FieldError, Invalid
 from ..models import ListView
 from ..services import list_views as verbs
 from ..services.context import current_actor
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .patches import changes_in
 from .schemas.list_views import ListViewIn, ListViewOut, ListViewPatchIn
 from .security import SIGNED_IN, guarded
 from .versions import expected_version
@@ -48,11 +48,8 @@ def save(request: HttpRequest, body: ListViewIn) -> Status[dict[str, Any]]:
 @router.patch("/list-views/{view_id}", response=ListViewOut, **guarded(SIGNED_IN, versioned=True))
 def change(request: HttpRequest, view_id: UUID, body: ListViewPatchIn) -> dict[str, Any]:
     """Change a view; 409 when somebody saved first."""
-    changes = body.dict(exclude_unset=True)
-    empty = [key for key in ("name", "content") if key in changes and changes[key] is None]
-    if empty:
-        raise Invalid("bad_content", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
-    return _found(verbs.change_view(view_id, expected_version(request, changes.pop("version", None)), changes).id)
+    version = expected_version(request, body.version)
+    return _found(verbs.change_view(view_id, version, changes_in(body, ["organisation_id"])).id)
 
 
 @router.delete("/list-views/{view_id}", response={204: None}, **guarded(SIGNED_IN))

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.timezone import is_naive, make_aware
 from ninja import Router, Status
 
-from ..contracts import FieldError, Invalid
 from ..models import Organisation, OrganisationVersion, User
 from ..queries import organisations as tree
 from ..services import organisations as verbs
@@ -20,6 +19,7 @@ from ..services.permissions import reach_of, require, visible
 from ..services.privacy import REVEAL, clearly, reveal, without_personal
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .patches import changes_in
 from .schemas import organisations as schemas
 from .security import guarded
 from .versions import expected_version
@@ -80,11 +80,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
 def edit(request: HttpRequest, organisation_id: UUID, body: schemas.OrganisationPatchIn) -> dict[str, Any]:
     """Change what is said of a unit; 409 or 412 when somebody saved first. A new name keeps the old in the history."""
     version = expected_version(request, body.version, _known(organisation_id).version)
-    changes = body.dict(exclude_unset=True, exclude={"version"})
+    changes = changes_in(body, ["valid_from"], "bad_organisation")
     reason = changes.pop("reason", "")
-    empty = [key for key, value in changes.items() if value is None and key != "valid_from"]
-    if empty:
-        raise Invalid("bad_organisation", "内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
     verbs.edit_organisation(organisation_id, version, changes, reason)
     return _detail(organisation_id)
 

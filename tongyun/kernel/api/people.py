@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ..contracts import FieldError, Invalid, NotFound
+from ..contracts import NotFound
 from ..models import Appointment, Group, User, UserVersion
 from ..queries.organisations import paths_of
 from ..queries.people import away_until, posts_of
@@ -21,6 +21,7 @@ from ..services.permissions import visible
 from ..services.privacy import REVEAL, clearly, reveal, shown, without_personal
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .patches import changes_in
 from .proxies import caller_ip
 from .schemas import people as schemas
 from .schemas.organisations import ReasonIn
@@ -80,11 +81,8 @@ def user(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
 def edit(request: HttpRequest, user_id: UUID, body: schemas.UserPatchIn) -> dict[str, Any]:
     """Change what is said of a person; 412 (`If-Match`) or 409 when somebody saved first."""
     version = expected_version(request, body.version, _known(user_id).version)
-    changes = body.dict(exclude_unset=True, exclude={"version"})
+    changes = changes_in(body, ["valid_to", "organisation_id"], "bad_user")
     reason = changes.pop("reason", "")
-    empty = [key for key, value in changes.items() if value is None and key not in ("valid_to", "organisation_id")]
-    if empty:
-        raise Invalid("bad_user", "用户的内容有误。", [FieldError(f"/{key}", "不能为空") for key in empty])
     accounts.edit_user(user_id, version, changes, reason)
     return _detail(user_id)
 
