@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from jsonschema import Draft202012Validator
 
-from ..contracts import Conflict, FieldError, Invalid, NotFound, Ref
+from ..contracts import FieldError, Invalid, NotFound, Ref, Stale
 from ..contracts.business_time import AnyCalendar, calendar_from
 from ..models import CalendarVersion
 from .audit import audit
@@ -153,7 +153,7 @@ def save_calendar(
     Raises:
         Forbidden: the actor may not change calendars (packs are `trusted`).
         Invalid: the rules make no sense; the fields say where.
-        Conflict: somebody else changed the calendar since the `expected` version was read.
+        Stale: somebody else changed the calendar since the `expected` version was read.
     """
     if not trusted:
         require(WRITE)
@@ -162,7 +162,7 @@ def save_calendar(
     present = versions_of(key)
     last = present[-1] if present else None
     if expected is not None and (last.version if last else 0) != expected:
-        raise Conflict("calendar_changed", "日历已被他人修改，请刷新后重试。")
+        raise Stale("stale", "日历已被他人修改，请刷新后重试。")
     if last is not None and (last.title, last.title_en, last.rules) == (title, title_en, rules):
         return last
     row = CalendarVersion.objects.create(
