@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from .people import NamedOut
+
 Level = Literal["info", "warning", "critical"]
 
 
@@ -60,20 +62,13 @@ class NewChannelIn(ChannelIn):
     kind: str = Field(max_length=20)
 
 
-class DeliveryPersonOut(Schema):
-    """A recipient."""
-
-    id: UUID
-    name: str
-
-
 class DeliveryOut(Schema):
     """One message on its way to one recipient; without a person it went to a group."""
 
     id: UUID
     channel_id: UUID | None
     channel_name: str
-    user: DeliveryPersonOut | None
+    user: NamedOut | None
     title: str
     level: Level
     category: str

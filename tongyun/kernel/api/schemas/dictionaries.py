@@ -1,10 +1,12 @@
 """Shapes of data dictionaries."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
+
+from .imports import PlannedRowOut
 
 #: What fits into a column of every database, and into the position of the import.
 Position = Annotated[int, Field(ge=-9_999_999, le=9_999_999)]
@@ -116,23 +118,6 @@ class ChoicesOut(Schema):
     hierarchical: bool
     total: int
     items: list[ChoiceOut]
-
-
-class ImportMessageOut(Schema):
-    """What is wrong at a column."""
-
-    column: str
-    message: str
-
-
-class PlannedRowOut(Schema):
-    """What a row of a table would do; `changes` is {field: [old, new]}."""
-
-    number: int
-    verdict: Literal["create", "update", "unchanged", "error"]
-    cells: dict[str, str]
-    messages: list[ImportMessageOut]
-    changes: dict[str, list[Any]]
 
 
 class EntryImportOut(Schema):

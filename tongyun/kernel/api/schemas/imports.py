@@ -1,4 +1,4 @@
-"""Shapes of the import of organisations and people."""
+"""Shapes of tables that are imported: of organisations and people, and what any table would do row by row."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -33,12 +33,17 @@ class MessageOut(Schema):
     message: str
 
 
-class ImportRowOut(Schema):
-    """What was found in one row; `changes` is {field: [old, new]}."""
+class PlannedRowOut(Schema):
+    """What a row of a table would do; `changes` is {field: [old, new]}."""
 
-    id: UUID
     number: int
     verdict: Literal["create", "update", "unchanged", "error"]
     cells: dict[str, str]
     messages: list[MessageOut]
     changes: dict[str, list[Any]]
+
+
+class ImportRowOut(PlannedRowOut):
+    """What was found in a row of a file that is kept."""
+
+    id: UUID

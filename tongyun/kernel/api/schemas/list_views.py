@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from .people import NamedOut, OrganisationOut
+
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 ListKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 Part = Annotated[str, Field(max_length=100)]
@@ -41,28 +43,14 @@ class ListViewPatchIn(Schema):
     content: ViewContent | None = None
 
 
-class ViewOwnerOut(Schema):
-    """Who kept a view."""
-
-    id: UUID
-    name: str
-
-
-class ViewOrganisationOut(Schema):
-    """Whom a view is shared with."""
-
-    id: UUID
-    name: str
-
-
 class ListViewOut(Schema):
-    """A kept view."""
+    """A kept view, by whom, and with whom it is shared."""
 
     id: UUID
     list: str
     name: str
-    owner: ViewOwnerOut
-    organisation: ViewOrganisationOut | None
+    owner: NamedOut
+    organisation: OrganisationOut | None
     content: ViewContent
     mine: bool
     changeable: bool

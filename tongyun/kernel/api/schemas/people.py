@@ -30,7 +30,7 @@ class UserOut(Hiding):
 
 
 class NamedOut(Schema):
-    """A group or a post, as much as a label needs."""
+    """A group, a post or whatever else has a name, as much as a label needs."""
 
     id: UUID
     name: str
