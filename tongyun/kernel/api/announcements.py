@@ -200,8 +200,8 @@ def _board(row: Board) -> dict[str, Any]:
     names = ("id", "key", "title", "title_en", "description", "position", "everyone", "reviewed", "retired", "version")
     return {
         **{name: getattr(row, name) for name in names},
-        "organisations": list(row.organisations.order_by("name")),
-        "roles": [{"id": role.id, "name": role.title} for role in row.roles.order_by("title")],
+        "organisations": sorted(row.organisations.all(), key=lambda unit: unit.name),
+        "roles": [{"id": role.id, "name": role.title} for role in sorted(row.roles.all(), key=lambda role: role.title)],
         "readers": audience.readers(row).count(),
     }
 
