@@ -36,6 +36,15 @@ def test_it_is_published_once_another_person_approved(writer: Api, reviewer: Api
     assert list(actions) == ["announcement.created", "announcement.submitted", "announcement.approved"]
 
 
+def test_whoever_writes_or_reviews_needs_no_right_to_look_at_the_others(
+    writer: Api, reviewer: Api, board: Board
+) -> None:
+    Role.objects.filter(key="writer").update(permissions=["announcement:write"])
+    Role.objects.filter(key="reviewer").update(permissions=["announcement:review"])
+    published(writer, reviewer, board)
+    assert Announcement.objects.get().state == "published"
+
+
 def test_nobody_approves_what_they_wrote_or_changed(board: Board, reviewer: Api, district: Organisation) -> None:
     both = Role.objects.create(key="both", title="编审", permissions=[*WRITER, *REVIEWER])
     author, editor = (Api(make_user(name, name, district, [both], "below")) for name in ("author", "editor"))

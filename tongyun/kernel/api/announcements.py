@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ..contracts import NotFound
 from ..models import Announcement, Board, User
 from ..services.announcements import audience, boards, drafting, moving, reading
 from . import columns
@@ -90,14 +89,14 @@ def edit_board(request: HttpRequest, board_id: UUID, body: schemas.BoardPatchIn)
 @router.get("/announcements", response=Page[schemas.AnnouncementRowOut], **guarded(SIGNED_IN, ANNOUNCEMENTS))
 def announcements(request: HttpRequest) -> dict[str, Any]:
     """What is published for the caller, pinned ones first."""
-    rows = reading.with_receipts(reading.published_for_actor()).select_related("board", "organisation")
+    rows = _whole(reading.with_receipts(reading.published_for_actor()))
     return page(request, rows, ANNOUNCEMENTS, lambda found: [_row(row) for row in found])
 
 
 @router.post("/announcements", response={201: schemas.DeskOut}, **guarded(WRITE))
 def create(request: HttpRequest, body: schemas.AnnouncementIn) -> Status[dict[str, Any]]:
     """Begin a draft."""
-    return Status(201, _detail(drafting.create_announcement(body.board_id, body.dict(exclude={"board_id"})).id))
+    return Status(201, _changed(drafting.create_announcement(body.board_id, body.dict(exclude={"board_id"}))))
 
 
 @router.get("/announcements/{announcement_id}", response=schemas.AnnouncementOut, **guarded(SIGNED_IN))
@@ -111,7 +110,7 @@ def edit(request: HttpRequest, announcement_id: UUID, body: schemas.Announcement
     """Change a draft; 412 when somebody saved first."""
     version = expected_version(request, body.version)
     changes = changes_in(body, ["publish_at", "expires_at"])
-    return _detail(drafting.edit_announcement(announcement_id, version, changes).id)
+    return _changed(drafting.edit_announcement(announcement_id, version, changes))
 
 
 @router.delete("/announcements/{announcement_id}", response={204: None}, **guarded(WRITE))
@@ -130,37 +129,37 @@ def mark_read(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
 @router.post("/announcements/{announcement_id}/submit", response=schemas.DeskOut, **guarded(WRITE))
 def submit(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
     """Hand a draft in for review, or publish it on a board without review."""
-    return _detail(moving.submit(announcement_id).id)
+    return _changed(moving.submit(announcement_id))
 
 
 @router.post("/announcements/{announcement_id}/recall", response=schemas.DeskOut, **guarded(WRITE))
 def recall(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
     """Take back what waits for review or for its time."""
-    return _detail(moving.recall(announcement_id).id)
+    return _changed(moving.recall(announcement_id))
 
 
 @router.post("/announcements/{announcement_id}/approve", response=schemas.DeskOut, **guarded(REVIEW))
 def approve(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
     """Let it be published, now or at its time; not by its author or last editor."""
-    return _detail(moving.approve(announcement_id).id)
+    return _changed(moving.approve(announcement_id))
 
 
 @router.post("/announcements/{announcement_id}/reject", response=schemas.DeskOut, **guarded(REVIEW))
 def reject(request: HttpRequest, announcement_id: UUID, body: schemas.AnnouncementReasonIn) -> dict[str, Any]:
     """Send it back to its author with the reason."""
-    return _detail(moving.reject(announcement_id, body.reason).id)
+    return _changed(moving.reject(announcement_id, body.reason))
 
 
 @router.post("/announcements/{announcement_id}/withdraw", response=schemas.DeskOut, **guarded(READ))
 def withdraw(request: HttpRequest, announcement_id: UUID, body: schemas.AnnouncementReasonIn) -> dict[str, Any]:
     """Take a published one down at once; who may review or write it may."""
-    return _detail(moving.withdraw(announcement_id, body.reason).id)
+    return _changed(moving.withdraw(announcement_id, body.reason))
 
 
 @router.post("/announcements/{announcement_id}/pin", response=schemas.DeskOut, **guarded(READ))
 def pin(request: HttpRequest, announcement_id: UUID, body: schemas.PinIn) -> dict[str, Any]:
     """Keep one at the top of the list, or no longer."""
-    return _detail(moving.pin(announcement_id, pinned=body.pinned).id)
+    return _changed(moving.pin(announcement_id, pinned=body.pinned))
 
 
 @router.post("/announcements/{announcement_id}/remind", response=schemas.RemindedOut, **guarded(WRITE))
@@ -172,14 +171,13 @@ def remind(request: HttpRequest, announcement_id: UUID) -> dict[str, int]:
 @router.get("/announcement-desk", response=Page[schemas.DeskRowOut], **guarded(READ, DESK))
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Announcements in any state, within the caller's scope."""
-    rows = reading.desk().select_related("board", "organisation")
-    return page(request, rows, DESK, list)
+    return page(request, _whole(reading.desk()), DESK, list)
 
 
 @router.get("/announcement-desk/{announcement_id}", response=schemas.DeskOut, **guarded(READ))
 def desk_one(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
     """One announcement in any state, with how many have read it."""
-    return _detail(announcement_id)
+    return _detail(_known(announcement_id))
 
 
 @router.get("/announcement-desk/{announcement_id}/readers", response=Page[schemas.ReaderOut], **guarded(READ, READERS))
@@ -190,10 +188,14 @@ def readers(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
 
 
 def _known(announcement_id: UUID) -> Announcement:
-    row = reading.desk().select_related("board", "organisation").filter(id=announcement_id).first()
+    row = _whole(reading.desk()).filter(id=announcement_id).first()
     if row is None:
-        raise NotFound("no_announcement", "没有这条公告。")
+        raise drafting.no_announcement()
     return row
+
+
+def _whole(rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    return rows.select_related("board", "organisation")
 
 
 def _board(row: Board) -> dict[str, Any]:
@@ -216,9 +218,13 @@ def _readable(row: Announcement) -> dict[str, Any]:
     return {**_row(row), **{name: getattr(row, name) for name in names}}
 
 
-def _detail(announcement_id: UUID) -> dict[str, Any]:
-    row = _known(announcement_id)
-    everybody, read = reading.counts(row) if row.round else (audience.readers(row.board).count(), 0)
+def _changed(row: Announcement) -> dict[str, Any]:
+    """One that was just changed, for whoever could, also without the right to look at the others."""
+    return _detail(_whole(Announcement.objects.all()).get(id=row.id))
+
+
+def _detail(row: Announcement) -> dict[str, Any]:
+    everybody, read = reading.counts(row)
     shape = schemas.DeskRowOut.model_fields
     return {
         **{name: getattr(row, name) for name in shape},
