@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
-from ..contracts import FieldError, Invalid, NotFound
+from ..contracts import FieldError, Invalid
 from ..contracts.dictionaries import DictionaryEntry, DictionaryView
 from ..models import Dictionary
 from ..models import DictionaryEntry as EntryRow
@@ -134,9 +134,8 @@ def choices(request: HttpRequest, key: str, q: str = "", limit: int = 500) -> di
     if not 1 <= limit <= MAX_CHOICES:
         raise Invalid("bad_limit", f"limit 须为 1 到 {MAX_CHOICES}。", [FieldError("limit", "超出范围")])
     found = _known(key)
-    open_now = found.choices(localdate())
-    wanted = [entry for entry in open_now if _holds(entry, q.strip().casefold())]
-    return _choices(found, wanted[:limit], len(wanted), {entry.code for entry in open_now})
+    wanted = [entry for entry in found.choices(localdate()) if _holds(entry, q.strip().casefold())]
+    return _choices(found, wanted[:limit], len(wanted))
 
 
 @router.get("/dictionaries/{key}/labels", response=schemas.ChoicesOut, **guarded(SIGNED_IN))
@@ -147,7 +146,7 @@ def labels(request: HttpRequest, key: str, codes: str) -> dict[str, Any]:
         raise Invalid("too_many_codes", f"一次最多 {MAX_CODES} 个编码。", [FieldError("codes", "太多")])
     found = _known(key)
     wanted = [found.entries[code] for code in named if code in found.entries]
-    return _choices(found, wanted, len(wanted), {entry.code for entry in found.choices(localdate())})
+    return _choices(found, wanted, len(wanted))
 
 
 def _known(key: str) -> DictionaryView:
@@ -160,7 +159,7 @@ def _known(key: str) -> DictionaryView:
 def _detail(key: str) -> dict[str, Any]:
     row = Dictionary.objects.annotate(size=Count("entries")).filter(key=key).first()
     if row is None:
-        raise NotFound("no_dictionary", "没有这个数据字典。")
+        raise verbs.no_dictionary()
     return _shown(row, row.size)
 
 
@@ -190,26 +189,29 @@ def _entry(row: EntryRow, found: DictionaryView) -> dict[str, Any]:
     }
 
 
-def _choices(found: DictionaryView, wanted: Iterable[DictionaryEntry], total: int, usable: set[str]) -> dict[str, Any]:
+def _choices(found: DictionaryView, wanted: Iterable[DictionaryEntry], total: int) -> dict[str, Any]:
     return {
         "key": found.key,
         "title": found.title,
         "title_en": found.title_en,
         "hierarchical": bool(found.parents),
         "total": total,
-        "items": [
-            {
-                "code": entry.code,
-                "title": entry.title,
-                "title_en": entry.words()[1],
-                "parent": entry.parent,
-                "path": [each.title for each in found.path(entry.code)],
-                "path_en": [each.words()[1] for each in found.path(entry.code)],
-                "leaf": entry.code not in found.parents,
-                "usable": entry.code in usable,
-            }
-            for entry in wanted
-        ],
+        "items": [_choice(entry, found) for entry in wanted],
+    }
+
+
+def _choice(entry: DictionaryEntry, found: DictionaryView) -> dict[str, Any]:
+    title, title_en = entry.words()
+    path = [above.words() for above in found.path(entry.code)]
+    return {
+        "code": entry.code,
+        "title": title,
+        "title_en": title_en,
+        "parent": entry.parent,
+        "path": [each for each, _ in path],
+        "path_en": [each for _, each in path],
+        "leaf": entry.code not in found.parents,
+        "usable": found.usable(entry.code, localdate()),
     }
 
 
