@@ -21,7 +21,7 @@ from tongyun.kernel.api.bodies import only_known_fields, read_json
 from tongyun.kernel.api.door import door
 from tongyun.kernel.api.grammar import picked
 from tongyun.kernel.api.routes import router as kernel
-from tongyun.kernel.api.scim import scim_error, speaks_scim
+from tongyun.kernel.api.scim_service import scim_error, speaks_scim
 from tongyun.kernel.api.security import request_id
 from tongyun.kernel.api.versions import remember_version
 from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable

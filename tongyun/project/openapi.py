@@ -11,8 +11,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from tongyun.kernel.api.lists.export import COLUMNS, CONTENT_TYPES
-from tongyun.kernel.api.scim import CONTENT_TYPE as SCIM
-from tongyun.kernel.api.scim import speaks_scim
+from tongyun.kernel.api.scim_service import CONTENT_TYPE as SCIM
+from tongyun.kernel.api.scim_service import speaks_scim
 from tongyun.kernel.api.security import AGENT, IF_MATCH, REFUSES
 
 PROBLEM = "application/problem+json"

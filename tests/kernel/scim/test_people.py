@@ -134,6 +134,9 @@ def test_pages(scim: Scim) -> None:
     assert [each["userName"] for each in page["Resources"]] == ["user1", "user2"]
     assert "displayName" not in page["Resources"][0]
     assert scim.call("GET", "Users?startIndex=-3&count=0").json()["Resources"] == []
+    for kind, total in (("Users", 5), ("Groups", 0)):
+        beyond = scim.call("GET", f"{kind}?startIndex={10**30}").json()
+        assert (beyond["totalResults"], beyond["Resources"]) == (total, [])
 
 
 def test_a_version_is_kept_to(scim: Scim) -> None:

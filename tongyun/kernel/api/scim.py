@@ -1,54 +1,26 @@
 """SCIM 2.0 (RFC 7644): another system provisions people and groups in the name of an identity provider.
 
-Answers are `application/scim+json`, errors too (see `scim_error`), because that is all a SCIM client reads.
+Answers are `application/scim+json`, errors too (scim_service.py), because that is all a SCIM client reads.
 """
 
-import json
 from typing import Any
 
-from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query, Router, Schema
 from pydantic import Field
 
-from ..contracts import Actor, NotFound, Problem
+from ..contracts import Actor, NotFound
 from ..contracts.identity import MatchingSettings
 from ..models import ExternalGroup, ExternalIdentity, IdentityProvider
 from ..services.context import acting_as, current_actor
-from ..services.identity.addresses import SCIM_ADDRESS
 from ..services.identity.providers import opened
 from ..services.scim import groups as scim_groups
 from ..services.scim import users as scim_users
-from ..services.scim.resources import (
-    ERROR,
-    MAX_COUNT,
-    chosen,
-    listed,
-    resource_types,
-    schemas,
-    service,
-)
-from .security import guarded
+from ..services.scim.resources import chosen, listed, resource_types, schemas, service
+from .scim_finding import Found, answer_part, found_groups, found_users
+from .scim_service import Resource, answered, base_of, guarded_scim, provider_of
 
 router = Router(tags=["scim"])
-
-PROVISION = "user:provision"
-CONTENT_TYPE = "application/scim+json"
-#: Words of RFC 7644 for what our own rules call otherwise.
-SCIM_TYPES = frozenset(
-    {
-        "invalidFilter",
-        "tooMany",
-        "uniqueness",
-        "mutability",
-        "invalidSyntax",
-        "invalidPath",
-        "noTarget",
-        "invalidValue",
-    }
-)
-
-Resource = dict[str, Any]
 
 
 class ListQuery(Schema):
@@ -59,11 +31,6 @@ class ListQuery(Schema):
     count: int = 100
     attributes: str = Field("", max_length=2000)
     excludedAttributes: str = Field("", max_length=2000)  # noqa: N815
-
-
-def guarded_scim(*, versioned: bool = False) -> dict[str, Any]:
-    """Arguments of a route of this service; its answers have their own media type, so no schema is drawn."""
-    return {**guarded(PROVISION, versioned=versioned), "response": {200: None}}
 
 
 @router.get("/scim/{key}/v2/ServiceProviderConfig", **guarded_scim())
@@ -106,13 +73,7 @@ def one_schema(request: HttpRequest, key: str, name: str) -> HttpResponse:
 @router.get("/scim/{key}/v2/Users", **guarded_scim())
 def users(request: HttpRequest, key: str, query: Query[ListQuery]) -> HttpResponse:
     """The people this provider provisioned."""
-    row, base = provider_of(key), base_of(key)
-    people = scim_users.matching(row, query.filter).order_by("created_at", "id")
-    start, count = max(query.startIndex, 1), min(max(query.count, 0), MAX_COUNT)
-    found = list(people[start - 1 : start - 1 + count])
-    groups = scim_groups.groups_of(found)
-    shown = [scim_users.shown(link, base, groups.get(link.user_id, [])) for link in found]
-    return answered(_listed(query, shown, people.count(), start))
+    return _listed(query, found_users(provider_of(key), query.filter, base_of(key)))
 
 
 @router.post("/scim/{key}/v2/Users", **{**guarded_scim(), "response": {201: None}})
@@ -160,13 +121,7 @@ def remove_user(request: HttpRequest, key: str, user_id: str) -> HttpResponse:
 @router.get("/scim/{key}/v2/Groups", **guarded_scim())
 def groups(request: HttpRequest, key: str, query: Query[ListQuery]) -> HttpResponse:
     """The groups this provider made."""
-    row, base = provider_of(key), base_of(key)
-    rows = scim_groups.matching(row, query.filter).order_by("group__created_at", "id")
-    start, count = max(query.startIndex, 1), min(max(query.count, 0), MAX_COUNT)
-    found = list(rows[start - 1 : start - 1 + count])
-    members = scim_groups.members_of(found)
-    shown = [scim_groups.shown(each, base, members.get(each.group_id, [])) for each in found]
-    return answered(_listed(query, shown, rows.count(), start))
+    return _listed(query, found_groups(provider_of(key), query.filter, base_of(key)))
 
 
 @router.post("/scim/{key}/v2/Groups", **{**guarded_scim(), "response": {201: None}})
@@ -211,33 +166,6 @@ def remove_group(request: HttpRequest, key: str, group_id: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def speaks_scim(path: str) -> bool:
-    """Whether who calls this address reads errors in the form of SCIM."""
-    return path.startswith(f"{SCIM_ADDRESS}/")
-
-
-def scim_error(problem: Problem) -> HttpResponse:
-    """An error as RFC 7644, 3.12 wants it; a value that breaks our own rules is 400 there."""
-    status = 400 if problem.status == 422 else problem.status
-    reasons = "；".join(f"{field.path}：{field.message}" for field in problem.fields)
-    body: Resource = {
-        "schemas": [ERROR],
-        "status": str(status),
-        "detail": f"{problem.detail}{f'（{reasons}）' if reasons else ''}",
-    }
-    if status == 400 or problem.code in SCIM_TYPES:
-        body["scimType"] = problem.code if problem.code in SCIM_TYPES else "invalidValue"
-    return answered(body, status)
-
-
-def provider_of(key: str) -> IdentityProvider:
-    """The provider of this address, if it provisions. Raises NotFound."""
-    row = IdentityProvider.objects.filter(key=key, enabled=True, provisions=True).first()
-    if row is None:
-        raise NotFound("no_provider", "没有这个登录方式，或它不接受 SCIM 同步。")
-    return row
-
-
 def _settings(row: IdentityProvider) -> MatchingSettings:
     settings: MatchingSettings = opened(row).settings
     return settings
@@ -276,8 +204,8 @@ def _one(resource: Resource, status: int, request: HttpRequest | None, query: Li
     return answer
 
 
-def _listed(query: ListQuery, shown: list[Resource], total: int, start: int) -> Resource:
-    return listed([chosen(each, query.attributes, query.excludedAttributes) for each in shown], total, start)
+def _listed(query: ListQuery, found: Found) -> HttpResponse:
+    return answer_part([found], query.startIndex, query.count, query.attributes, query.excludedAttributes)
 
 
 def _named(found: list[Resource], name: str) -> Resource:
@@ -294,13 +222,3 @@ def _operations(body: Resource) -> list[Resource]:
 
 def _wanted(request: HttpRequest) -> str:
     return request.headers.get("If-Match", "")
-
-
-def base_of(key: str) -> str:
-    """The address of the service."""
-    return f"{django_settings.TONGYUN.public_url}{SCIM_ADDRESS}/{key}/v2"
-
-
-def answered(body: Resource, status: int = 200) -> HttpResponse:
-    """An answer in the media type of SCIM."""
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
