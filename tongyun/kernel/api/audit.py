@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from ..services.audit.checking import start_in_background
 from ..services.audit.exporting import export_found, temporary_folder
 from ..services.audit.retention import AuditPolicy
 from ..services.audit.signing import public_pem
+from ..services.pieces import pieces
 from ..services.policies import policy
 from . import columns
 from .grammar import Filter, Listing, Page, page
@@ -89,7 +89,7 @@ def export_audit(request: HttpRequest, body: ExportIn) -> StreamingHttpResponse:
             packed = Path(shutil.make_archive(str(Path(out) / name), "zip", place, name))
             size = packed.stat().st_size
             file = packed.open("rb")
-    answer = StreamingHttpResponse(sent(request, _parts(file)), content_type="application/zip")
+    answer = StreamingHttpResponse(sent(request, pieces(file)), content_type="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     answer.headers["Content-Length"] = str(size)
     return answer
@@ -102,8 +102,3 @@ def one_audit_record(request: HttpRequest, record_id: UUID) -> AuditRecord:
     if record is None:
         raise NotFound("no_record", "没有这条审计记录，或已归档。")
     return record
-
-
-def _parts(file: Any) -> Iterator[bytes]:
-    with file:
-        yield from iter(lambda: file.read(1 << 16), b"")

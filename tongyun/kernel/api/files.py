@@ -12,8 +12,9 @@ from pydantic import Field
 from ..contracts import FieldError, Invalid, Ref
 from ..contracts.files import INLINE, KINDS, FilePolicy
 from ..models import StoredFile
-from ..services.files import changing, giving, hosts, places, receiving
+from ..services.files import changing, giving, hosts, receiving
 from ..services.files.clamd import configured
+from ..services.pieces import pieces
 from ..services.policies import policy
 from .schemas.files import AttachedFileOut, FileRulesOut, FileTextOut, RecordFilesOut
 from .security import SIGNED_IN, guarded
@@ -83,7 +84,7 @@ def content(request: HttpRequest, file_id: UUID, inline: bool = False) -> Stream
     stored = opened.file
     looked_at = inline and stored.media_type in INLINE
     answer = StreamingHttpResponse(
-        sent(request, places.pieces(opened.content)), content_type=stored.media_type if looked_at else BYTES
+        sent(request, pieces(opened.content)), content_type=stored.media_type if looked_at else BYTES
     )
     answer.headers["Content-Length"] = str(stored.size)
     answer.headers["Content-Disposition"] = content_disposition_header(not looked_at, stored.name) or "attachment"
@@ -95,7 +96,7 @@ def content(request: HttpRequest, file_id: UUID, inline: bool = False) -> Stream
 def thumbnail(request: HttpRequest, file_id: UUID) -> StreamingHttpResponse:
     """A small picture of a picture."""
     media_type, small = giving.open_thumbnail(file_id)
-    answer = StreamingHttpResponse(sent(request, places.pieces(small)), content_type=media_type)
+    answer = StreamingHttpResponse(sent(request, pieces(small)), content_type=media_type)
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from tempfile import TemporaryFile
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from ...services.audit import audit
 from ...services.exporting.csv_file import csv_chunks
 from ...services.exporting.values import CHINA, Cell, cell, reach
 from ...services.permissions import require
+from ...services.pieces import pieces
 from ..streaming import sent
 from .declaration import Column, Listing, unknown
 from .keyset import SortKey, batches
@@ -30,7 +31,6 @@ EXPORT = "list:export"
 MAX_ROWS = 1_000_000
 #: Rows that are rendered at a time.
 BATCH = 2_000
-PIECE = 1 << 16
 #: Exports one process writes at a time; whoever comes then waits a little.
 AT_ONCE = 2
 RETRY_AFTER_S = 20
@@ -121,13 +121,8 @@ def _xlsx(title: str, titles: Sequence[str], found: Iterator[list[list[Cell]]]) 
         made = kept.enter_context(TemporaryFile(prefix="tongyun-export-"))
         # Loaded when somebody exports: it costs each start a tenth of a second.
         import_module("tongyun.kernel.services.exporting.xlsx_file").write_xlsx(made, title, titles, found)
-        return _pieces(made, kept.pop_all())
-
-
-def _pieces(made: IO[bytes], kept: ExitStack) -> Iterator[bytes]:
-    with kept:
-        while piece := made.read(PIECE):
-            yield piece
+        kept.pop_all()
+    return pieces(made)
 
 
 def _record(request: HttpRequest, listing: Listing, form: str, columns: Sequence[Column], count: int) -> None:

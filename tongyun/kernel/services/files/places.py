@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 THUMBNAIL = ".thumb"
 INCOMING = ".incoming"
-COPY = 1 << 20
+#: So much of a content from a bucket stays in memory (bytes); the rest goes to a file.
+IN_MEMORY = 1 << 20
 #: With less free than this the keeper is told (share of the disk).
 LITTLE = 0.05
 
@@ -139,13 +140,6 @@ def places_of(day: date) -> list[str]:
     return [f"{where}/{name}" for name in names]
 
 
-def pieces(content: IO[bytes]) -> Iterator[bytes]:
-    """A content piece by piece; closed at the end, whatever happens."""
-    with content:
-        while piece := content.read(COPY):
-            yield piece
-
-
 def _ask(verb: str, *arguments: Any) -> Any:
     """Ask the storage; what a network or a disk answers becomes an error that a caller can act on."""
     try:
@@ -180,6 +174,6 @@ def _bucket(address: str) -> Storage:
         default_acl=None,
         file_overwrite=True,
         querystring_auth=True,
-        max_memory_size=COPY,
+        max_memory_size=IN_MEMORY,
     )
     return made

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..pieces import pieces
 from . import places
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def make_thumbnail(place: str) -> bool:
     with TemporaryDirectory(prefix="tongyun-thumbnail-") as folder:
         whole, small = Path(folder) / "whole", Path(folder) / "small"
         with whole.open("wb") as copy:
-            for piece in places.pieces(places.fetch(place)):
+            for piece in pieces(places.fetch(place)):
                 copy.write(piece)
         command = [sys.executable, "-I", str(PROGRAM), str(whole), str(small)]
         try:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ...contracts import Unavailable
 from ...models import StoredFile
+from ..pieces import pieces
 from . import places
 
 LOST, CHANGED, UNREADABLE = "内容丢失", "内容被改动", "读取失败"
@@ -21,7 +22,7 @@ def checked_files() -> Iterator[tuple[StoredFile, str]]:
 def _finding(file: StoredFile) -> str:
     digest, size = hashlib.sha256(), 0
     try:
-        for piece in places.pieces(places.fetch(file.place)):
+        for piece in pieces(places.fetch(file.place)):
             digest.update(piece)
             size += len(piece)
     except FileNotFoundError:
