@@ -10,12 +10,17 @@ from tongyun.project.api import api
 from tongyun.project.openapi import Document, DuplicateShapeError
 
 
-def properties(operation: dict[str, Any]) -> set[str]:
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The document; it takes a while to write."""
+    return api.get_openapi_schema()
+
+
+def properties(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
     """The fields of a JSON body."""
     content = operation.get("requestBody", {}).get("content", {})
     name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
-    shapes = api.get_openapi_schema()["components"]["schemas"]
-    return set(shapes.get(name, {}).get("properties", {}))
+    return set(document["components"]["schemas"].get(name, {}).get("properties", {}))
 
 
 def test_two_shapes_of_one_name_are_refused() -> None:
@@ -30,8 +35,7 @@ def test_two_shapes_of_one_name_are_refused() -> None:
         Document(here, "api/")
 
 
-def test_every_refusal_has_a_form() -> None:
-    document = api.get_openapi_schema()
+def test_every_refusal_has_a_form(document: dict[str, Any]) -> None:
     for methods in document["paths"].values():
         for operation in methods.values():
             assert {429, 503} <= set(operation["responses"]), operation["operationId"]
@@ -40,27 +44,27 @@ def test_every_refusal_has_a_form() -> None:
                     assert answer["$ref"].rpartition("/")[2] in document["components"]["responses"]
 
 
-def test_whoever_must_sign_in_is_told_so() -> None:
-    for methods in api.get_openapi_schema()["paths"].values():
+def test_whoever_must_sign_in_is_told_so(document: dict[str, Any]) -> None:
+    for methods in document["paths"].values():
         for operation in methods.values():
             guarded = operation["x-permission"] != "public"
             assert guarded == ("security" in operation), operation["operationId"]
             assert not guarded or {401, 403} <= set(operation["responses"])
 
 
-def test_a_change_of_a_versioned_record_understands_if_match() -> None:
+def test_a_change_of_a_versioned_record_understands_if_match(document: dict[str, Any]) -> None:
     seen = 0
-    for methods in api.get_openapi_schema()["paths"].values():
+    for methods in document["paths"].values():
         for method, operation in methods.items():
-            if method in ("put", "patch") and "version" in properties(operation):
+            if method in ("put", "patch") and "version" in properties(document, operation):
                 assert operation.get(IF_MATCH), operation["operationId"]
                 assert 412 in operation["responses"]
                 seen += 1
     assert seen > 5
 
 
-def test_dangerous_writes_want_a_fresh_proof() -> None:
-    paths = api.get_openapi_schema()["paths"]
+def test_dangerous_writes_want_a_fresh_proof(document: dict[str, Any]) -> None:
+    paths = document["paths"]
     for start in ("/api/v1/channels", "/api/v1/identity-providers"):
         for path in (start, *(each for each in paths if each.startswith(f"{start}/") and each.endswith("}"))):
             for method, operation in paths[path].items():
