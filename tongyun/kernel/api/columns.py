@@ -27,7 +27,7 @@ USERS = (
     Column("active", "启用", "Active"),
     Column("id", "标识", "ID", extra=True),
 )
-KINDS = {
+ORGANISATION_KINDS = {
     "authority": ("管理单位", "Managing authority"),
     "department": ("使用单位", "User department"),
     "provider": ("服务商", "Provider"),
@@ -45,7 +45,7 @@ ORGANISATIONS = (
     Column("name", "名称", "Name"),
     Column("short_name", "简称", "Short name"),
     Column("parent", "上级机构", "Parent", "parent.name"),
-    Column("kind", "类型", "Kind", words=KINDS),
+    Column("kind", "类型", "Kind", words=ORGANISATION_KINDS),
     Column("division_level", "行政区划级别", "Administrative level", words=DIVISIONS),
     Column("division_code", "行政区划代码", "Division code"),
     Column("uscc", "统一社会信用代码", "USCC"),
@@ -320,12 +320,12 @@ IMPORT_ROWS = (
     Column("changes", "变更", "Changes"),
     Column("cells", "内容", "Cells"),
 )
-PROVIDER_KINDS = {"oidc": ("OIDC", "OIDC"), "saml": ("SAML", "SAML"), "cas": ("CAS", "CAS")}
+PROVIDER_KINDS = {key: (key.upper(), key.upper()) for key in ("oidc", "saml", "cas", "ldap", "scim")}
 PROVIDERS = (
     Column("title", "名称", "Title"),
     Column("title_en", "英文名称", "English title", extra=True),
     Column("key", "标识", "Key"),
-    Column("kind", "类型", "Kind", words={**PROVIDER_KINDS, "ldap": ("LDAP", "LDAP"), "scim": ("SCIM", "SCIM")}),
+    Column("kind", "类型", "Kind", words=PROVIDER_KINDS),
     Column("enabled", "启用", "Enabled"),
     Column("provisions", "同步账号", "Provisions"),
     Column("people", "关联人数", "People"),

@@ -75,7 +75,7 @@ def one(request: HttpRequest, import_id: UUID) -> PeopleImport:
 def rows(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
     """What was found in each row."""
     run = running.find(import_id)
-    mine = run.created_by is not None and str(run.created_by.id) == current_actor().id
+    mine = str(run.created_by_id) == current_actor().id
     rows_of_it = PeopleImportRow.objects.filter(run_id=import_id)
     return page(request, rows_of_it, ROWS, lambda found: [_shown(row, mine=mine) for row in found])
 
