@@ -34,11 +34,6 @@ Name = Annotated[str, Field(min_length=1, max_length=1000, description="文件�
 Kind = Annotated[str, Field(max_length=40, description="所属记录的类型：ticket、item、incident…")]
 
 
-def described(guard: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    """A guard's arguments with more words for OpenAPI."""
-    return {**guard, "openapi_extra": {**guard["openapi_extra"], **more}}
-
-
 @router.get("/file-rules", response=FileRulesOut, **guarded(SIGNED_IN))
 def file_rules(request: HttpRequest) -> dict[str, Any]:
     """What may be uploaded here."""
@@ -51,7 +46,7 @@ def file_rules(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/files", response={201: AttachedFileOut}, **described(guarded(SIGNED_IN), BODY))
+@router.post("/files", response={201: AttachedFileOut}, **guarded(SIGNED_IN, document=BODY))
 def upload(request: HttpRequest, name: Name, kind: Kind = "", record: UUID | None = None) -> Status[dict[str, Any]]:
     """Upload one file: its bytes are the body. On a record at once, or loose for a form that will name it."""
     if request.content_type != BYTES:
@@ -77,7 +72,7 @@ def file(request: HttpRequest, file_id: UUID) -> dict[str, Any]:
     return shown(hosts.find_file(file_id))
 
 
-@router.get("/files/{uuid:file_id}/content", response=None, **described(guarded(SIGNED_IN), ANSWER))
+@router.get("/files/{uuid:file_id}/content", response=None, **guarded(SIGNED_IN, document=ANSWER))
 def content(request: HttpRequest, file_id: UUID, inline: bool = False) -> StreamingHttpResponse:
     """The content, to be saved; pictures and PDF also `inline`, to be looked at."""
     opened = giving.open_file(file_id, purpose="preview" if inline else "download")
@@ -92,7 +87,7 @@ def content(request: HttpRequest, file_id: UUID, inline: bool = False) -> Stream
     return answer
 
 
-@router.get("/files/{uuid:file_id}/thumbnail", response=None, **described(guarded(SIGNED_IN), ANSWER))
+@router.get("/files/{uuid:file_id}/thumbnail", response=None, **guarded(SIGNED_IN, document=ANSWER))
 def thumbnail(request: HttpRequest, file_id: UUID) -> StreamingHttpResponse:
     """A small picture of a picture."""
     media_type, small = giving.open_thumbnail(file_id)

@@ -23,12 +23,7 @@ STREAM = {
 }
 
 
-def _streaming(guard: dict[str, object]) -> dict[str, object]:
-    extra = guard["openapi_extra"]
-    return {**guard, "openapi_extra": {**(extra if isinstance(extra, dict) else {}), **STREAM}}
-
-
-@router.get("/live", **_streaming(guarded(SIGNED_IN, waits=True)))  # type: ignore[arg-type]
+@router.get("/live", **guarded(SIGNED_IN, waits=True, document=STREAM))
 async def live(request: HttpRequest) -> StreamingHttpResponse:
     """Hints that something changed, as server-sent events; the stream ends after five minutes and is opened again."""
     actor = current_actor()

@@ -6,6 +6,7 @@
 """
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -146,17 +147,19 @@ def guarded(
     fresh: bool = False,
     versioned: bool = False,
     refuses: tuple[int, ...] = (),
+    document: Mapping[str, Any] | None = None,
     stages: frozenset[str] = READY,
 ) -> dict[str, Any]:
     """Arguments of a route that needs a permission: of a list (described in OpenAPI), or one that `waits` (async).
 
     A `fresh` route is dangerous: it answers 401 `reauthenticate` unless the person proved to be there a moment ago.
     A `versioned` one changes a record that was read before: it understands `If-Match`. `refuses` names the statuses
-    that do not follow from how the route is declared (project/openapi.py).
+    that do not follow from how the route is declared (project/openapi.py). `document` goes into OpenAPI as it is: a
+    body or an answer that no shape describes.
     """
     kind = AsyncGuard if waits else Guard
     guard = kind(permission, fresh=fresh, stages=stages)
-    extra: dict[str, Any] = {"x-permission": permission}
+    extra: dict[str, Any] = {"x-permission": permission, **(document or {})}
     if fresh:
         extra["x-fresh"] = True
     if versioned:

@@ -32,12 +32,7 @@ PROGRAM = Path(__file__).resolve().parents[3] / "agent" / "tongyun_agent.py"
 REPORT_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
-def _with_body(arguments: dict[str, Any]) -> dict[str, Any]:
-    arguments["openapi_extra"].update(REPORT_BODY)
-    return arguments
-
-
-@router.post("/agent/report", response=schemas.ReceiptOut, **_with_body(guarded("agent")))
+@router.post("/agent/report", response=schemas.ReceiptOut, **guarded("agent", document=REPORT_BODY))
 def report(request: HttpRequest) -> dict[str, Any]:
     """Samples, host facts and listening services of one moment. The body may be gzip-compressed."""
     try:
