@@ -16,9 +16,10 @@ from ..services.organisations.changing import ref
 from ..services.organisations.contacts import PERSONAL, masked_contacts
 from ..services.organisations.tree import no_unit
 from ..services.permissions import reach_of, require, visible
-from ..services.privacy import REVEAL, clearly, reveal, without_personal
+from ..services.privacy import REVEAL, clearly, reveal
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .histories import HISTORY, history_page
 from .patches import changes_in
 from .schemas import organisations as schemas
 from .security import guarded
@@ -43,7 +44,6 @@ ORGANISATIONS = Listing(
     columns=columns.ORGANISATIONS,
     title=("组织机构", "Organisations"),
 )
-HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}, default_sort="-since")
 
 
 @router.get("/organisations/tree", response=list[schemas.TreeNodeOut], **guarded(READ))
@@ -127,7 +127,7 @@ def reinstate(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
 def history(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
     """What a unit was, newest first, with who changed it and why."""
     _known(organisation_id)
-    return page(request, OrganisationVersion.objects.filter(organisation_id=organisation_id), HISTORY, _versions)
+    return history_page(request, OrganisationVersion.objects.filter(organisation_id=organisation_id))
 
 
 @router.get("/organisations/{organisation_id}/members", response=list[schemas.MemberThenOut], **guarded("user:read"))
@@ -148,10 +148,6 @@ def _known(organisation_id: UUID) -> Organisation:
     if row is None:
         raise no_unit()
     return row
-
-
-def _versions(rows: list[OrganisationVersion]) -> list[dict[str, Any]]:
-    return [{**vars(row), "state": without_personal(row.state)} for row in rows]
 
 
 def _row(row: Organisation) -> dict[str, Any]:

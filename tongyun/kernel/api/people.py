@@ -18,13 +18,14 @@ from ..queries.users import duty_users
 from ..services.people import accounts, fields
 from ..services.people.invitation import accept_invitation, invite_user
 from ..services.permissions import visible
-from ..services.privacy import REVEAL, clearly, reveal, shown, without_personal
+from ..services.privacy import REVEAL, clearly, reveal, shown
 from . import columns
 from .grammar import Filter, Listing, Page, page
+from .histories import HISTORY, history_page
 from .patches import changes_in
 from .proxies import caller_ip
 from .schemas import people as schemas
-from .schemas.organisations import ReasonIn
+from .schemas.organisations import ReasonIn, VersionOut
 from .security import SIGNED_IN, guarded, public
 from .versions import expected_version
 
@@ -56,7 +57,6 @@ USERS = Listing(
     title=("人员", "People"),
     resource="user",
 )
-HISTORY = Listing(filters={"change": Filter("change")}, sorts={"since": "since"}, default_sort="-since")
 
 
 @router.get("/users", response=Page[schemas.UserRowOut], **guarded(READ, USERS))
@@ -123,11 +123,11 @@ def accept(request: HttpRequest, body: schemas.AcceptIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/users/{user_id}/history", response=Page[schemas.PeopleHistoryOut], **guarded(MANAGE, HISTORY))
+@router.get("/users/{user_id}/history", response=Page[VersionOut], **guarded(MANAGE, HISTORY))
 def history(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     """What was known of a person, newest first, with who changed it and why."""
     _known(user_id)
-    return page(request, UserVersion.objects.filter(user_id=user_id), HISTORY, _versions)
+    return history_page(request, UserVersion.objects.filter(user_id=user_id))
 
 
 @router.get("/duty", response=list[schemas.UserOut], **guarded(SIGNED_IN))
@@ -150,10 +150,6 @@ def _known(user_id: UUID) -> User:
 
 def _contact(row: User, *, clear: bool) -> dict[str, str]:
     return {name: shown(kind, getattr(row, name), clear=clear) for name, kind in fields.PERSONAL.items()}
-
-
-def _versions(rows: list[UserVersion]) -> list[dict[str, Any]]:
-    return [{**vars(row), "state": without_personal(row.state)} for row in rows]
 
 
 def _rows(rows: list[User]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Shapes of people, groups, posts and substitutes."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -237,15 +237,3 @@ class SubstitutionIn(Schema):
     ends_at: datetime
     reason: Literal["leave", "sick", "travel", "training", "other"] = "leave"
     note: str = Field(default="", max_length=300)
-
-
-class PeopleHistoryOut(Schema):
-    """What was known of a person during `[since, until)`."""
-
-    id: UUID
-    since: datetime
-    until: datetime | None
-    change: str
-    reason: str
-    actor_name: str
-    state: dict[str, Any]

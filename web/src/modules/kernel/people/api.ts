@@ -17,7 +17,7 @@ export const revealContact = (id: string, reason: string): Promise<Schemas['Cont
   unwrap(api.POST('/api/v1/users/{user_id}/reveal', { ...user(id), body: { reason } }));
 export const activateUser = (id: string): Promise<PersonDetail> => unwrap(api.POST('/api/v1/users/{user_id}/activate', user(id)));
 export const inviteUser = (id: string): Promise<Schemas['InvitationOut']> => unwrap(api.POST('/api/v1/users/{user_id}/invitation', user(id)));
-export const fetchUserHistory = (id: string): Promise<Page<Schemas['PeopleHistoryOut']>> =>
+export const fetchUserHistory = (id: string): Promise<Page<Schemas['VersionOut']>> =>
   unwrap(api.GET('/api/v1/users/{user_id}/history', { params: { path: { user_id: id }, query: { limit: 100 } } }));
 
 export const listGroups = (query: ListQuery, signal?: AbortSignal): Promise<Page<Group>> =>
