@@ -5,6 +5,7 @@ import pytest
 from tests.conftest import Api
 from tongyun.kernel.api.hiding import is_hidden, without
 from tongyun.kernel.models import Role, User
+from tongyun.kernel.services.people.history import remember_users
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,15 @@ def test_another_role_does_not_uncover_it(clerk: User, shy, give) -> None:
     give(clerk)
     give(clerk, role=Role.objects.create(key="open", title="全见", permissions=["user:read"]))
     assert all("organisation" not in row for row in Api(clerk).get("users").json()["items"])
+
+
+def test_a_hidden_field_was_always_hidden(clerk: User, shy: Role, give) -> None:
+    give(clerk)
+    give(clerk, role=Role.objects.create(key="keeper", title="维护", realm="system", permissions=["user:manage"]))
+    remember_users([clerk], "edited")
+    (version,) = Api(clerk).get(f"users/{clerk.id}/history").json()["items"]
+    assert version["state"]["username"] == clerk.username
+    assert "organisation" not in version["state"]
 
 
 def test_nothing_is_filtered_or_sorted_by_a_hidden_field(clerk: User, reader: Role, give) -> None:

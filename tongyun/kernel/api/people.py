@@ -127,7 +127,7 @@ def accept(request: HttpRequest, body: schemas.AcceptIn) -> Status[None]:
 def history(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     """What was known of a person, newest first, with who changed it and why."""
     _known(user_id)
-    return history_page(request, UserVersion.objects.filter(user_id=user_id))
+    return history_page(request, UserVersion.objects.filter(user_id=user_id), "user")
 
 
 @router.get("/duty", response=list[schemas.UserOut], **guarded(SIGNED_IN))
