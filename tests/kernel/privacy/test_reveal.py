@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Api, make_user
 from tests.kernel.people.conftest import send, table, work_off
 from tongyun.inventory.models import Item
-from tongyun.kernel.models import AuditRecord, Organisation, Role, User
+from tongyun.kernel.models import AuditRecord, Delivery, Organisation, Role, User
 from tongyun.kernel.services.searching.people import index_person
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,15 @@ def test_nobody_looks_without_the_right_or_beyond_its_reach(wang: User, organisa
     assert Api(near).post(f"users/{wang.id}/reveal", {"reason": "理由"}).status_code == 404
     assert Api(near).post(f"users/{reader.id}/reveal", {"reason": "理由"}).status_code == 200
     assert len(looks()) == 1
+
+
+def test_what_is_shown_masked_is_not_guessed_by_searching(api: Api, wang: User) -> None:
+    Delivery.objects.create(
+        channel_name="短信", user=wang, recipient="w", dedupe="d", level="info", error=f"{PHONE} refused"
+    )
+    assert api.get("deliveries", q="王芳").json()["total"] == 1
+    for part in ("1398", PHONE[:-1], PHONE):
+        assert api.get("deliveries", q=part).json()["total"] == 0
 
 
 def test_ones_own_are_never_masked(wang: User) -> None:
