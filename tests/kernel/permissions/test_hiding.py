@@ -54,6 +54,12 @@ def test_nothing_is_filtered_or_sorted_by_a_hidden_field(clerk: User, reader: Ro
     assert api.get("users", sort="created_at", q="clerk").json()["total"] == 0
 
 
+def test_a_hidden_field_is_not_asked_for_by_another_name(clerk: User, shy: Role, give) -> None:
+    give(clerk)
+    answer = Api(clerk).get("users", below=str(clerk.organisation_id))
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_parameter")
+
+
 def test_keys_of_an_object() -> None:
     row = {"attributes": {"serial": "S", "rack": "R"}, "name": "n"}
     assert without(dict(row), ["attributes.serial", "name"]) == {"attributes": {"rack": "R"}}

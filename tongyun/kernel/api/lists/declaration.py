@@ -100,10 +100,14 @@ class Listing:
             return self
         return replace(
             self,
-            filters={name: entry for name, entry in self.filters.items() if name not in hidden},
-            sorts={name: column for name, column in self.sorts.items() if name not in hidden},
-            search=tuple(column for column in self.search if column.partition("__")[0] not in hidden),
-            personal_search=tuple(column for column in self.personal_search if column not in hidden),
+            filters={
+                name: entry
+                for name, entry in self.filters.items()
+                if hidden.isdisjoint({name, _field_of(entry.column)})
+            },
+            sorts={name: column for name, column in self.sorts.items() if hidden.isdisjoint({name, _field_of(column)})},
+            search=tuple(column for column in self.search if _field_of(column) not in hidden),
+            personal_search=tuple(column for column in self.personal_search if _field_of(column) not in hidden),
             columns=not_hidden(self.columns, self.resource),
         )
 
@@ -141,6 +145,11 @@ class Listing:
     def _sort_pattern(self) -> str:
         one = f"-?({'|'.join(self.sorts)})"
         return f"^{one}(,{one}){{0,{MAX_SORT_KEYS - 1}}}$"
+
+
+def _field_of(column: str) -> str:
+    """The field of a record that a column belongs to, or that leads to it."""
+    return column.partition("__")[0].removesuffix("_id")
 
 
 def not_hidden(columns: Sequence[Column], resource: str) -> tuple[Column, ...]:
