@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from ..contracts import NotFound
-from ..models import Session, User
+from ..models import User
 from ..services.signin import attempts, factors, passwords, sessions
 from ..services.signin.stages import needs_second_factor
 from . import columns
@@ -19,7 +19,6 @@ from .security import guarded
 router = Router(tags=["account"])
 
 SECURE = attempts.SECURE
-
 
 SESSIONS = Listing(
     filters={
@@ -42,7 +41,7 @@ SESSIONS = Listing(
 @router.get("/sessions", response=Page[SessionRowOut], **guarded(SECURE, SESSIONS))
 def all_sessions(request: HttpRequest) -> dict[str, Any]:
     """Who is signed in now, from where and how, the one used last first."""
-    return page(request, sessions.live_sessions(), SESSIONS, lambda rows: list(map(_session, rows)))
+    return page(request, sessions.live_sessions(), SESSIONS, list)
 
 
 @router.get("/users/{user_id}/security", response=AccountSecurityOut, **guarded(SECURE))
@@ -56,7 +55,7 @@ def security(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
         "second_factor_needed": needs_second_factor(user),
         "password_changed_at": user.password_changed_at,
         "must_change_password": passwords.must_change(user),
-        "sessions": [_session(row) for row in sessions.live_sessions().filter(user=user).order_by("-seen_at")],
+        "sessions": sessions.sessions_of(user),
     }
 
 
@@ -92,11 +91,6 @@ def demand_password(request: HttpRequest, user_id: UUID) -> Status[None]:
     """Make a user choose a new password at the next sign-in."""
     passwords.demand_change(_user(user_id))
     return Status(204, None)
-
-
-def _session(row: Session) -> dict[str, Any]:
-    fields = ("id", "ip", "user_agent", "method", "second_factor", "stage", "created_at", "seen_at", "expires_at")
-    return {**{name: getattr(row, name) for name in fields}, "user": row.user}
 
 
 def _user(user_id: UUID) -> User:
