@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ..models import Announcement, Board, User
+from ..models import Announcement, Board
 from ..services.announcements import audience, boards, drafting, moving, reading
 from . import columns
 from .grammar import Filter, Listing, Page, page
@@ -184,7 +184,7 @@ def desk_one(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
 def readers(request: HttpRequest, announcement_id: UUID) -> dict[str, Any]:
     """Who should read it, and who has; `unread=true` are those who have not."""
     rows = reading.people(_known(announcement_id)).select_related("organisation")
-    return page(request, rows, READERS, lambda found: [_reader(row) for row in found])
+    return page(request, rows, READERS, list)
 
 
 def _known(announcement_id: UUID) -> Announcement:
@@ -233,8 +233,3 @@ def _detail(row: Announcement) -> dict[str, Any]:
         "read": read,
         "may_review": drafting.covers(REVIEW, row) and not drafting.is_own(row),
     }
-
-
-def _reader(row: User) -> dict[str, Any]:
-    names = ("id", "username", "name", "organisation", "read_at")
-    return {name: getattr(row, name) for name in names}
