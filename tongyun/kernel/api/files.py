@@ -1,6 +1,5 @@
 """Routes of files: put on a record, read, looked at, removed. Who may, the record decides (services/files/hosts.py)."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -63,7 +62,7 @@ def files(request: HttpRequest, kind: Kind, record: UUID) -> dict[str, Any]:
     found, host = giving.files_of(target), hosts.host_of(kind)
     writes = host.reaches(record, host.write)
     settled = host.settled is not None and host.settled(record)
-    return {"items": _rows(found), "can_add": writes, "can_remove": writes and not settled}
+    return {"items": list(map(shown, found)), "can_add": writes, "can_remove": writes and not settled}
 
 
 @router.get("/files/{uuid:file_id}", response=AttachedFileOut, **guarded(SIGNED_IN))
@@ -119,10 +118,6 @@ def shown(stored: StoredFile) -> dict[str, Any]:
         "scanned": stored.scanned_at is not None,
         "preview": _preview(stored),
     }
-
-
-def _rows(found: Sequence[StoredFile]) -> list[dict[str, Any]]:
-    return [shown(stored) for stored in found]
 
 
 def _preview(stored: StoredFile) -> str:
