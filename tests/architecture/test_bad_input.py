@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.test_matrix import filled, operations
+from tests.architecture.document import filled, operations
 from tests.conftest import Api
 from tongyun.kernel.api.lists.declaration import RESERVED, REVEAL
 from tongyun.kernel.models import Group, Organisation, Post, User

@@ -5,22 +5,16 @@ from typing import Any
 import pytest
 from ninja import NinjaAPI, Schema
 
+from tests.architecture.document import document
 from tongyun.kernel.api.security import IF_MATCH
-from tongyun.project.api import api
 from tongyun.project.openapi import Document, DuplicateShapeError
 
 
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    """The document; it takes a while to write."""
-    return api.get_openapi_schema()
-
-
-def properties(document: dict[str, Any], operation: dict[str, Any]) -> set[str]:
+def properties(operation: dict[str, Any]) -> set[str]:
     """The fields of a JSON body."""
     content = operation.get("requestBody", {}).get("content", {})
     name = content.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
-    return set(document["components"]["schemas"].get(name, {}).get("properties", {}))
+    return set(document()["components"]["schemas"].get(name, {}).get("properties", {}))
 
 
 def test_two_shapes_of_one_name_are_refused() -> None:
@@ -35,36 +29,36 @@ def test_two_shapes_of_one_name_are_refused() -> None:
         Document(here, "api/")
 
 
-def test_every_refusal_has_a_form(document: dict[str, Any]) -> None:
-    for methods in document["paths"].values():
+def test_every_refusal_has_a_form() -> None:
+    for methods in document()["paths"].values():
         for operation in methods.values():
             assert {429, 503} <= set(operation["responses"]), operation["operationId"]
             for status, answer in operation["responses"].items():
                 if int(status) >= 400 and "$ref" in answer:
-                    assert answer["$ref"].rpartition("/")[2] in document["components"]["responses"]
+                    assert answer["$ref"].rpartition("/")[2] in document()["components"]["responses"]
 
 
-def test_whoever_must_sign_in_is_told_so(document: dict[str, Any]) -> None:
-    for methods in document["paths"].values():
+def test_whoever_must_sign_in_is_told_so() -> None:
+    for methods in document()["paths"].values():
         for operation in methods.values():
             guarded = operation["x-permission"] != "public"
             assert guarded == ("security" in operation), operation["operationId"]
             assert not guarded or {401, 403} <= set(operation["responses"])
 
 
-def test_a_change_of_a_versioned_record_understands_if_match(document: dict[str, Any]) -> None:
+def test_a_change_of_a_versioned_record_understands_if_match() -> None:
     seen = 0
-    for methods in document["paths"].values():
+    for methods in document()["paths"].values():
         for method, operation in methods.items():
-            if method in ("put", "patch") and "version" in properties(document, operation):
+            if method in ("put", "patch") and "version" in properties(operation):
                 assert operation.get(IF_MATCH), operation["operationId"]
                 assert 412 in operation["responses"]
                 seen += 1
     assert seen > 5
 
 
-def test_dangerous_writes_want_a_fresh_proof(document: dict[str, Any]) -> None:
-    paths = document["paths"]
+def test_dangerous_writes_want_a_fresh_proof() -> None:
+    paths = document()["paths"]
     for start in ("/api/v1/channels", "/api/v1/identity-providers"):
         for path in (start, *(each for each in paths if each.startswith(f"{start}/") and each.endswith("}"))):
             for method, operation in paths[path].items():

@@ -5,11 +5,11 @@ takes an id, and no list, count or search tells of it.
 """
 
 import re
-from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
 
+from tests.architecture.document import filled, operations
 from tests.conftest import Api, make_user
 from tongyun.events.models import Alert, Incident, Rule
 from tongyun.inventory.models import Item, Relation, RelationType, ReviewCase
@@ -27,15 +27,13 @@ from tongyun.kernel.models import (
     User,
 )
 from tongyun.kernel.services.access import issue_token
-from tongyun.kernel.services.permissions import permissions, permissions_of
+from tongyun.kernel.services.permissions import permissions_of
 from tongyun.kernel.services.permissions.built_in import AUDIT, DUTY, OPERATIONS, SECURITY, SYSTEM, ensure_roles
 from tongyun.process.facade import NewTicket, open_ticket
 from tongyun.process.models import WorkItem
-from tongyun.project.api import api as ninja
 
 pytestmark = pytest.mark.django_db
 
-SPECIAL = {"public", "signed-in", "agent"}
 #: Who calls: the roles held, and within which scope.
 CALLERS = {
     "system administrator": ([SYSTEM], "all"),
@@ -54,25 +52,9 @@ NOT_BY_TOKEN = {"session_only", "reauthenticate"}
 SECRET = "机密项目"
 
 
-def operations() -> Iterator[tuple[str, str, dict]]:
-    for path, methods in ninja.get_openapi_schema()["paths"].items():
-        for method, operation in methods.items():
-            yield method.upper(), path.removeprefix("/api/v1/"), operation
-
-
-def filled(path: str, ids: dict[str, object] | None = None) -> str:
-    return re.sub(r"{([^}]+)}", lambda found: str((ids or {}).get(found[1]) or uuid4()), path)
-
-
 def code_of(answer) -> str:
     kind = answer.headers.get("Content-Type", "")
     return answer.json().get("code", "") if kind.startswith("application/problem+json") else ""
-
-
-def test_every_route_names_a_declared_permission() -> None:
-    for method, path, operation in operations():
-        permission = operation.get("x-permission")
-        assert permission in SPECIAL or permissions.get(permission or ""), f"{method} {path}: {permission}"
 
 
 @pytest.mark.parametrize("caller", [*CALLERS, "stranger", "agent"])

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.architecture.test_matrix import CALLERS, operations
+from tests.architecture.document import operations
+from tests.architecture.test_matrix import CALLERS
 from tests.conftest import Api, make_user
 from tongyun.inventory.models import Item
 from tongyun.kernel.models import Channel, Delivery, Organisation, PeopleImport, PeopleImportRow, User
