@@ -551,7 +551,7 @@ export interface paths {
         head?: never;
         /**
          * Edit
-         * @description Change a draft; 409 when somebody saved first.
+         * @description Change a draft; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_announcements_edit"];
         trace?: never;
@@ -1219,7 +1219,7 @@ export interface paths {
         head?: never;
         /**
          * Edit
-         * @description Change the words of a dictionary of the site's own, or take it out of use; 409 when somebody saved first.
+         * @description Change the words of a dictionary of the site's own, or take it out of use; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_dictionaries_edit"];
         trace?: never;
@@ -1283,7 +1283,7 @@ export interface paths {
         head?: never;
         /**
          * Edit Entry
-         * @description Change an entry; 409 when somebody saved first. Of a shipped one the site's word counts from now on.
+         * @description Change an entry; 412 when somebody saved first. Of a shipped one the site's word counts from now on.
          */
         patch: operations["tongyun_kernel_api_dictionaries_edit_entry"];
         trace?: never;
@@ -2100,7 +2100,7 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Change a view; 409 when somebody saved first.
+         * @description Change a view; 412 (`If-Match`) or 409 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_list_views_change"];
         trace?: never;
@@ -5690,20 +5690,7 @@ export interface components {
             title: string;
             /** Tries */
             tries: number;
-            user: components["schemas"]["DeliveryPersonOut"] | null;
-        };
-        /**
-         * DeliveryPersonOut
-         * @description A recipient.
-         */
-        DeliveryPersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
+            user: components["schemas"]["NamedOut"] | null;
         };
         /**
          * DeskOut
@@ -6488,16 +6475,6 @@ export interface components {
             name: string;
         };
         /**
-         * ImportMessageOut
-         * @description What is wrong at a column.
-         */
-        ImportMessageOut: {
-            /** Column */
-            column: string;
-            /** Message */
-            message: string;
-        };
-        /**
          * ImportOut
          * @description One uploaded table: how far it is, and how many rows would do what.
          */
@@ -6545,7 +6522,7 @@ export interface components {
         };
         /**
          * ImportRowOut
-         * @description What was found in one row; `changes` is {field: [old, new]}.
+         * @description What was found in a row of a file that is kept.
          */
         ImportRowOut: {
             /** Cells */
@@ -7096,7 +7073,7 @@ export interface components {
         };
         /**
          * ListViewOut
-         * @description A kept view.
+         * @description A kept view, by whom, and with whom it is shared.
          */
         ListViewOut: {
             /** Changeable */
@@ -7118,8 +7095,8 @@ export interface components {
             mine: boolean;
             /** Name */
             name: string;
-            organisation: components["schemas"]["ViewOrganisationOut"] | null;
-            owner: components["schemas"]["ViewOwnerOut"];
+            organisation: components["schemas"]["OrganisationOut"] | null;
+            owner: components["schemas"]["NamedOut"];
             /** Version */
             version: number;
         };
@@ -7237,7 +7214,7 @@ export interface components {
         };
         /**
          * NamedOut
-         * @description A group or a post, as much as a label needs.
+         * @description A group, a post or whatever else has a name, as much as a label needs.
          */
         NamedOut: {
             /**
@@ -7978,15 +7955,6 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** Page[PeopleHistoryOut] */
-        Page_PeopleHistoryOut_: {
-            /** Items */
-            items: components["schemas"]["PeopleHistoryOut"][];
-            /** Next */
-            next: string | null;
-            /** Total */
-            total: number;
-        };
         /** Page[PostOut] */
         Page_PostOut_: {
             /** Items */
@@ -8201,34 +8169,6 @@ export interface components {
             old: string;
         };
         /**
-         * PeopleHistoryOut
-         * @description What was known of a person during `[since, until)`.
-         */
-        PeopleHistoryOut: {
-            /** Actor Name */
-            actor_name: string;
-            /** Change */
-            change: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Reason */
-            reason: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /** State */
-            state: {
-                [key: string]: unknown;
-            };
-            /** Until */
-            until: string | null;
-        };
-        /**
          * PermissionOut
          * @description One right that code checks.
          */
@@ -8269,7 +8209,7 @@ export interface components {
                 [key: string]: unknown[];
             };
             /** Messages */
-            messages: components["schemas"]["ImportMessageOut"][];
+            messages: components["schemas"]["MessageOut"][];
             /** Number */
             number: number;
             /**
@@ -10658,32 +10598,6 @@ export interface components {
              * @default
              */
             table: string;
-        };
-        /**
-         * ViewOrganisationOut
-         * @description Whom a view is shared with.
-         */
-        ViewOrganisationOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * ViewOwnerOut
-         * @description Who kept a view.
-         */
-        ViewOwnerOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
         /**
          * WaitingGroupOut
@@ -22331,7 +22245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PeopleHistoryOut_"];
+                    "application/json": components["schemas"]["Page_VersionOut_"];
                 };
             };
             401: components["responses"]["Problem401"];
