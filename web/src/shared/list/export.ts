@@ -1,6 +1,7 @@
 import { api } from '@/shared/api/client';
-import { ApiProblem, problemFrom } from '@/shared/api/problem';
+import { problemFrom } from '@/shared/api/problem';
 import type { ListQuery } from '@/shared/api/page';
+import { saveAnswer } from '@/shared/files/save';
 import { localeChoice } from '@/shared/i18n/words';
 
 export type ExportFormat = 'xlsx' | 'csv';
@@ -32,20 +33,9 @@ export async function fetchColumns(path: string, query: ListQuery, signal: Abort
   return data as ExportColumn[];
 }
 
-function nameOf(response: Response, format: ExportFormat): string {
-  const told = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
-  return told === undefined ? `export.${format}` : decodeURIComponent(told);
-}
-
 /** All rows the list finds, as a file that the browser saves. A refusal is an exception, never a file. */
 export async function download(path: string, query: ListQuery, columns: readonly string[], format: ExportFormat, reveal: string, signal: AbortSignal): Promise<void> {
   const { data, error, response } = await ask(path, query, { format, lang: localeChoice.get(), fields: columns.join(','), ...(reveal === '' ? {} : { reveal }) }, 'blob', signal);
   if (!response.ok) throw problemFrom(response.status, error);
-  if (!(data instanceof Blob)) throw new ApiProblem({ status: 0, title: 'empty' });
-  const address = URL.createObjectURL(data);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = nameOf(response, format);
-  link.click();
-  URL.revokeObjectURL(address);
+  saveAnswer(data, response, `export.${format}`);
 }

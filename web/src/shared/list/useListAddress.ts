@@ -46,7 +46,7 @@ function trailOf(state: unknown): readonly string[] {
 }
 
 /** The parameters of one list among those of the page: its words, its order, its filters. */
-function ownParameters(params: URLSearchParams, fields: readonly FilterField[], prefix: string): Record<string, string> {
+export function ownParameters(params: URLSearchParams, fields: readonly FilterField[], prefix = ''): Record<string, string> {
   const isOwn = (name: string): boolean => name === 'q' || name === 'sort' || fields.some(({ key }) => name === key || name.startsWith(`${key}__`));
   const named = [...params].filter(([name, value]) => name.startsWith(prefix) && value !== '').map(([name, value]) => [name.slice(prefix.length), value] as const);
   return Object.fromEntries(named.filter(([name]) => isOwn(name)));

@@ -2,17 +2,19 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { Download, ScrollText } from 'lucide-react';
 import { useState } from 'react';
-import { useLocation } from 'react-router';
+import { useSearchParams } from 'react-router';
 
-import { useMay } from '@/modules/kernel';
+import type { ListQuery } from '@/shared/api/page';
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column, FilterField } from '@/shared/list/types';
+import { ownParameters } from '@/shared/list/useListAddress';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
+import { useMay } from '../session';
 import { actionTitle, ASKED_FOR } from './actions';
 import { exportFound, listAudit, type AuditRecord } from './api';
 import { IntegrityMark } from './IntegrityMark';
@@ -27,11 +29,11 @@ export function AuditPage() {
   const say = useWords(words);
   const titled = useTitled();
   const { message } = App.useApp();
-  const { search } = useLocation();
+  const [params] = useSearchParams();
   const mayExport = useMay('audit:export');
   const [open, setOpen] = useState<AuditRecord>();
   const take = useMutation({
-    mutationFn: () => exportFound(search),
+    mutationFn: exportFound,
     onSuccess: () => void message.success(say('exported')),
     onError: (error) => void message.error(asProblem(error).detail),
   });
@@ -54,6 +56,7 @@ export function AuditPage() {
     { key: 'stream', title: say('stream'), options: STREAMS.map((value) => ({ value, label: say(`s_${value}`) })) },
     { key: 'actor_kind', title: say('kind'), options: KINDS.map((value) => ({ value, label: say(value) })) },
   ];
+  const conditions = (): ListQuery => ({ ...ownParameters(params, filters), sort: undefined });
   return (
     <>
       <PageHeader
@@ -63,7 +66,7 @@ export function AuditPage() {
           <>
             <IntegrityMark />
             {mayExport && (
-              <Button icon={<Download size={14} />} onClick={() => take.mutate()} loading={take.isPending}>
+              <Button icon={<Download size={14} />} onClick={() => take.mutate(conditions())} loading={take.isPending}>
                 {say('export')}
               </Button>
             )}
