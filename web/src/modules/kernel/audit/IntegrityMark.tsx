@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
 
-import { useMay } from '@/modules/kernel';
 import { asProblem } from '@/shared/api/problem';
 import { useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { compact } from '@/shared/time/format';
 import { useNow } from '@/shared/time/useNow';
 
+import { useMay } from '../session';
 import { fetchState, startCheck, type AuditState } from './api';
 import styles from './audit.module.css';
 import { words } from './words';

@@ -3,7 +3,6 @@ import { App, Button, Select } from 'antd';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 
-import { useMay } from '@/modules/kernel';
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -11,6 +10,7 @@ import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { wall } from '@/shared/time/format';
 
+import { useMay } from '../session';
 import { fetchYear, listCalendars, saveRules, type Calendar, type Day, type Rules } from './api';
 import { DayDialog, YearDialog } from './dialogs';
 import styles from './time.module.css';

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { CalendarClock } from 'lucide-react';
 
-import { useMay } from '@/modules/kernel';
 import type { Page } from '@/shared/api/page';
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
@@ -16,6 +15,7 @@ import { compact } from '@/shared/time/format';
 import { Time } from '@/shared/time/Time';
 import { useNow } from '@/shared/time/useNow';
 
+import { useMay } from '../session';
 import { listSchedules, pauseSchedule, resumeSchedule, runSchedule, type Schedule } from './api';
 import styles from './time.module.css';
 import { whenText } from './whenText';
