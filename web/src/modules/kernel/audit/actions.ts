@@ -6,6 +6,7 @@ const SUBJECTS: Readonly<Record<string, Phrase>> = {
   alert: ['告警', 'alert'],
   announcement: ['公告', 'announcement'],
   appointment: ['任职', 'appointment'],
+  assessment: ['考核结果', 'assessment'],
   audit: ['审计', 'audit trail'],
   board: ['公告栏目', 'board'],
   calendar: ['工作日历', 'calendar'],
@@ -45,7 +46,7 @@ const SUBJECTS: Readonly<Record<string, Phrase>> = {
   user: ['用户', 'user'],
 };
 
-/** What is done: the part behind the dot. In Chinese the verb comes first, as in both orders it does in English. */
+/** What is done: the part behind the dot. In both languages it stands before what it is done to. */
 const VERBS: Readonly<Record<string, Phrase>> = {
   activated: ['启用', 'activate'],
   applied: ['装载', 'apply'],
@@ -85,7 +86,6 @@ const VERBS: Readonly<Record<string, Phrase>> = {
   unlocked: ['解锁', 'unlock'],
   updated: ['更新', 'update'],
   uploaded: ['上传', 'upload'],
-  withdrawn: ['撤回', 'withdraw'],
 };
 
 /** Where subject and verb do not make a phrase that anybody would say. */
@@ -94,9 +94,14 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'alert.acknowledged': ['确认告警', 'acknowledge an alert'],
   'announcement.approved': ['审核通过公告', 'approve an announcement'],
   'announcement.confirmed': ['确认已读公告', 'confirm to have read'],
+  'announcement.expired': ['公告到期下线', 'an announcement expired'],
   'announcement.pinned': ['置顶公告', 'pin an announcement'],
+  'announcement.recalled': ['撤回公告到草稿', 'take an announcement back to draft'],
+  'announcement.rejected': ['退回公告', 'send an announcement back'],
   'announcement.reminded': ['提醒阅读公告', 'remind to read'],
   'announcement.submitted': ['提交公告审核', 'submit an announcement'],
+  'announcement.withdrawn': ['撤下公告', 'take an announcement down'],
+  'assessment.sealed': ['固化考核结果', 'seal an assessment'],
   'audit.archived': ['归档审计记录', 'archive the audit trail'],
   'audit.check_started': ['开始校验审计链', 'begin to check the chains'],
   'audit.checked': ['校验审计链', 'check the chains'],
@@ -113,6 +118,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'grant.given': ['授予角色', 'grant a role'],
   'grant.revoked': ['收回角色', 'take a role back'],
   'group.members': ['调整组成员', 'change members'],
+  'identity_provider.synchronised': ['从统一身份同步人员', 'synchronise people'],
   'item.lifecycle': ['变更资源状态', 'change the life cycle of an item'],
   'item.relation': ['变更资源关系', 'relate items'],
   'job.run_cancelled': ['取消作业', 'cancel a run'],
@@ -123,6 +129,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'key.destroyed': ['销毁密钥', 'destroy a key'],
   'key.rotated': ['更换密钥', 'rotate keys'],
   'notification.preference': ['修改通知偏好', 'change how to be told'],
+  'pack.apply': ['装载内容包', 'apply a pack'],
   'password.change_demanded': ['要求改密', 'demand a new password'],
   'password.changed': ['修改密码', 'change a password'],
   'people_import.applied': ['导入机构人员', 'import people'],
@@ -146,6 +153,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'trust.checked': ['可信验证通过', 'trusted verification passed'],
   'trust.sealed': ['建立可信基线', 'seal the release'],
   'user.appointed': ['任命岗位', 'appoint'],
+  'user.appointment_ended': ['免去岗位', 'end an appointment'],
   'user.deprovisioned': ['同步停用用户', 'deprovision'],
   'user.linked': ['关联登录方式', 'link an identity'],
   'user.moved': ['调动用户', 'move a user'],
