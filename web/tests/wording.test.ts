@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { actionTitle } from '@/modules/kernel/audit/actions';
+import { actionTitle, subjectTitle } from '@/modules/kernel/audit/actions';
 import { whenText } from '@/modules/kernel/time/whenText';
 import { words } from '@/modules/kernel/time/words';
 import { unitText } from '@/shared/format/quantity';
@@ -38,6 +38,12 @@ describe('an audited action in words', () => {
     expect(actionTitle('role.changed', chinese)).toBe('修改角色');
     expect(actionTitle('role.changed', english)).toBe('change role');
     expect(actionTitle('rocket.launched', chinese)).toBe('rocket.launched');
+  });
+
+  it('its target has a name too', () => {
+    expect(subjectTitle('user', chinese)).toBe('用户');
+    expect(subjectTitle('seat', english)).toBe('seat');
+    expect(subjectTitle('rocket', chinese)).toBe('rocket');
   });
 });
 

@@ -19,9 +19,9 @@ import { actionTitle, ASKED_FOR } from './actions';
 import { exportFound, listAudit, type AuditRecord } from './api';
 import { IntegrityMark } from './IntegrityMark';
 import { RecordPanel } from './RecordPanel';
+import { STREAMS, streamTitle } from './streams';
 import { words } from './words';
 
-const STREAMS = ['security', 'access', 'operations', 'system', 'inventory'] as const;
 const KINDS = ['user', 'agent', 'system'] as const;
 
 /** Who did what to what, when and from where, and whether anybody touched the trail. */
@@ -37,14 +37,13 @@ export function AuditPage() {
     onSuccess: () => void message.success(say('exported')),
     onError: (error) => void message.error(asProblem(error).detail),
   });
-  const streamTitle = (stream: string): string => STREAMS.filter((each) => each === stream).map((each) => say(`s_${each}`))[0] ?? stream;
   const columns: Column<AuditRecord>[] = [
     { key: 'at', title: say('time'), sort: 'at', width: 150, phone: 'meta', render: (record) => <Time at={record.at} show="absolute" /> },
     { key: 'actor', title: say('actor'), width: 120, phone: 'meta', render: (record) => record.actor_name },
     { key: 'action', title: say('action'), width: 190, phone: 'state', render: (record) => <span title={record.action}>{actionTitle(record.action, titled)}</span> },
     { key: 'target', title: say('target'), phone: 'title', fixed: true, render: (record) => record.target_label || record.target_id },
     { key: 'ip', title: say('ip'), width: 130, phone: 'hidden', render: (record) => record.ip },
-    { key: 'stream', title: say('stream'), width: 100, phone: 'hidden', render: (record) => streamTitle(record.stream) },
+    { key: 'stream', title: say('stream'), width: 100, phone: 'hidden', render: (record) => streamTitle(record.stream, say) },
   ];
   const filters: FilterField[] = [
     { key: 'at', kind: 'range', title: say('time'), options: [] },
@@ -53,7 +52,7 @@ export function AuditPage() {
     { key: 'action', title: say('action'), options: ASKED_FOR.map((value) => ({ value, label: actionTitle(value, titled) })) },
     { key: 'ip', kind: 'text', title: say('ip'), options: [] },
     { key: 'request_id', kind: 'text', title: say('request'), options: [] },
-    { key: 'stream', title: say('stream'), options: STREAMS.map((value) => ({ value, label: say(`s_${value}`) })) },
+    { key: 'stream', title: say('stream'), options: STREAMS.map((value) => ({ value, label: streamTitle(value, say) })) },
     { key: 'actor_kind', title: say('kind'), options: KINDS.map((value) => ({ value, label: say(value) })) },
   ];
   const conditions = (): ListQuery => ({ ...ownParameters(params, filters), sort: undefined });

@@ -10,6 +10,7 @@ import { useNow } from '@/shared/time/useNow';
 import { useMay } from '../session';
 import { fetchState, startCheck, type AuditState } from './api';
 import styles from './audit.module.css';
+import { streamTitle } from './streams';
 import { words } from './words';
 
 function Badge({ state }: { state: AuditState }) {
@@ -21,7 +22,7 @@ function Badge({ state }: { state: AuditState }) {
   const list = (
     <ul className={styles.findings}>
       {check.findings.map((found) => (
-        <li key={`${found.stream} ${found.seq} ${found.reason}`}>{say('finding', { ...found })}</li>
+        <li key={`${found.stream} ${found.seq} ${found.reason}`}>{say('finding', { ...found, stream: streamTitle(found.stream, say) })}</li>
       ))}
     </ul>
   );

@@ -7,9 +7,10 @@ import { useTitled, useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 import { Time } from '@/shared/time/Time';
 
-import { actionTitle } from './actions';
+import { actionTitle, subjectTitle } from './actions';
 import type { AuditRecord } from './api';
 import styles from './audit.module.css';
+import { streamTitle } from './streams';
 import { words } from './words';
 
 function text(value: unknown): string {
@@ -54,9 +55,9 @@ export function RecordPanel({ record, onClose }: { record: AuditRecord; onClose:
     { key: 'action', name: say('action'), value: <Code>{record.action}</Code> },
     { key: 'actor', name: say('actor'), value: record.actor_name },
     { key: 'ip', name: say('ip'), value: record.ip },
-    { key: 'target', name: say('target'), value: `${record.target_kind} ${record.target_label}` },
+    { key: 'target', name: say('target'), value: `${subjectTitle(record.target_kind, titled)} ${record.target_label || record.target_id}` },
     { key: 'request', name: say('request'), value: <Code>{record.request_id}</Code> },
-    { key: 'stream', name: say('stream'), value: `${record.stream} ${record.seq}` },
+    { key: 'stream', name: say('stream'), value: `${streamTitle(record.stream, say)} ${record.seq}` },
     { key: 'digest', name: say('digest'), value: <Code>{record.digest}</Code> },
     { key: 'previous', name: say('previous'), value: <Code>{record.previous}</Code> },
   ];

@@ -1,6 +1,6 @@
 import type { Phrase } from '@/shared/i18n/words';
 
-/** What an action is about: the part before the dot. */
+/** What an action is about: the part before the dot, or the kind of its target. */
 const SUBJECTS: Readonly<Record<string, Phrase>> = {
   administrator: ['管理员', 'administrator'],
   alert: ['告警', 'alert'],
@@ -25,7 +25,9 @@ const SUBJECTS: Readonly<Record<string, Phrase>> = {
   key: ['密钥', 'key'],
   list: ['列表', 'list'],
   list_view: ['列表视图', 'view of a list'],
+  message_template: ['消息模板', 'message template'],
   notification: ['通知', 'notification'],
+  notification_preference: ['通知偏好', 'notification preference'],
   organisation: ['机构', 'organisation'],
   pack: ['内容包', 'pack'],
   password: ['密码', 'password'],
@@ -33,10 +35,13 @@ const SUBJECTS: Readonly<Record<string, Phrase>> = {
   policy: ['系统设置', 'setting'],
   post: ['岗位', 'post'],
   relation: ['资源关系', 'relation'],
+  release: ['平台版本', 'release'],
   review: ['待核实资源', 'case'],
   role: ['角色', 'role'],
   rules: ['告警规则', 'rules'],
+  run: ['作业执行', 'run'],
   schedule: ['计划任务', 'schedule'],
+  seat: ['三员席位', 'seat'],
   session: ['会话', 'session'],
   subscription: ['事件订阅', 'subscription'],
   substitution: ['休假代理', 'substitution'],
@@ -161,6 +166,12 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'user.provisioned': ['同步新建用户', 'provision'],
   'user.set_up': ['管理员到任', 'take a seat'],
 };
+
+/** What an action is about, as people call it; what nobody has named yet stays the code it is. */
+export function subjectTitle(kind: string, titled: (zh: string, en: string) => string): string {
+  const subject = SUBJECTS[kind];
+  return subject === undefined ? kind : titled(...subject);
+}
 
 /** An action as people say it; one that nobody has named yet stays the code it is. */
 export function actionTitle(action: string, titled: (zh: string, en: string) => string): string {
