@@ -51,11 +51,16 @@ function Attachments({ id }: { id: string }) {
   );
 }
 
-/** One announcement, to be read. Opening it is reading it, unless everybody is to confirm. */
+/** One announcement, to be read. */
 export function AnnouncementPage() {
+  const { id = '' } = useParams();
+  return <Sheet key={id} id={id} />;
+}
+
+/** Opening it is reading it, unless everybody is to confirm. */
+function Sheet({ id }: { id: string }) {
   const say = useWords(words);
   const titled = useTitled();
-  const { id = '' } = useParams();
   const client = useQueryClient();
   const { message } = App.useApp();
   const key = ['announcements', 'one', id];
