@@ -64,7 +64,6 @@ export const words = defineWords({
   permission: ['权限', 'Permission'],
   of: ['记录所属组织', 'Organisation of the record'],
   anyOrganisation: ['不限', 'Any'],
-  ask: ['查询', 'Ask'],
   whyNote: ['选择人员和权限，查看结论与依据。', 'Choose a person and a permission to see the answer and what it rests on.'],
   via: ['途径', 'By way of'],
   directly: ['直接授予', 'In person'],
@@ -75,7 +74,5 @@ export const words = defineWords({
   idle: ['未生效', 'Not in effect'],
   reason: ['原因', 'Reason'],
   given: ['可由这些角色给予：{names}', 'These roles would give it: {names}'],
-  can: ['能', 'Can'],
-  cannot: ['不能', 'Cannot'],
   byName: ['输入名称查找', 'Type a name'],
 });

@@ -48,7 +48,6 @@ export const words = defineWords({
   noEntries: ['字典里还没有内容', 'No entries yet'],
   noEntriesHint: ['逐项新增，或用表格一次导入：表头与导出的文件相同。', 'Add one by one, or import a table with the headings of the exported file.'],
   findEntries: ['查找编码、名称', 'Find a code or title'],
-  top: ['顶级', 'Top level'],
   own: ['自建', 'Made here'],
   importTable: ['导入', 'Import'],
   dropHere: ['把 .xlsx 或 .csv 拖到这里，或点击选择', 'Drop an .xlsx or .csv here, or click to choose'],

@@ -6,7 +6,6 @@ export const words = defineWords({
   met: ['符合', 'Met'],
   partly: ['部分符合', 'Partly'],
   unmet: ['不符合', 'Not met'],
-  there: ['已有', 'There is'],
   missing: ['缺项', 'Missing'],
   evidence: ['证据', 'Evidence'],
   count: ['{n} 项', '{n}'],
