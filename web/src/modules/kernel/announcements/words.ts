@@ -18,7 +18,7 @@ export const words = defineWords({
   confirmHint: ['这条公告须逐人确认阅读。', 'Everybody is asked to confirm that they have read this.'],
   confirmedAt: ['您已于 {at} 确认阅读', 'You confirmed on {at}'],
   until: ['有效期至 {at}', 'Valid until {at}'],
-  notPublished: ['尚未发布，读者看不到这一页。', 'Not published; readers do not see this page.'],
+  notPublished: ['当前不在发布状态，读者看不到这一页。', 'Not published at present; readers do not see this page.'],
   toRead: ['待读公告', 'To read'],
 
   desk: ['公告管理', 'Announcement desk'],
