@@ -82,7 +82,7 @@ export function LoginPage() {
         />
         {problem !== undefined && (
           <div className={styles.gateError} role="alert">
-            {problem.kind === 'unauthenticated' && problem.detail === '' ? say('wrong') : problem.detail || problem.message}
+            {problem.kind === 'unauthenticated' && problem.detail === '' ? say('wrong') : problem.told}
           </div>
         )}
         <Button type="primary" htmlType="submit" size="large" block loading={attempt.isPending} disabled={username.trim() === '' || password === ''}>

@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 
-import { localeChoice } from '@/shared/i18n/words';
+import { defineWords, localeChoice, sayIn } from '@/shared/i18n/words';
 
 import { idleSeconds } from './idle';
 import type { ListQuery } from './page';
@@ -13,6 +13,8 @@ export type Schemas = components['schemas'];
 
 export const API = '/api/v1';
 
+const words = defineWords({ offline: ['连不上服务器，请检查网络后重试。', 'The server does not answer; check the network and try again.'] });
+
 const ourHeaders: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', localeChoice.get());
@@ -23,7 +25,8 @@ const ourHeaders: Middleware = {
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === 'AbortError') return error;
-    return new ApiProblem({ status: 0, title: error instanceof Error ? error.message : String(error) });
+    // What the browser says ("Failed to fetch") is in no language of ours and helps nobody.
+    return new ApiProblem({ status: 0, title: sayIn(words, localeChoice.get())('offline') });
   },
 };
 

@@ -24,6 +24,11 @@ export class ApiProblem extends Error {
     this.requestId = problem.requestId ?? '';
   }
 
+  /** What to tell the person: the reason; where none is given, what happened. */
+  get told(): string {
+    return this.detail === '' ? this.message : this.detail;
+  }
+
   get kind(): ProblemKind {
     switch (this.status) {
       case 0:

@@ -51,7 +51,7 @@ export function FilePanel({ kind, record, onChanged }: FilePanelProps) {
       void message.success(say('removed'));
       changed();
     },
-    onError: (error) => void message.error(asProblem(error).detail || asProblem(error).message),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   return (
     <Section title={say('files')} count={query.data?.items.length}>

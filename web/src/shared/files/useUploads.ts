@@ -82,7 +82,7 @@ export function useUploads({ target, accept, onDone }: Options): Uploads {
       }
     } catch (error) {
       const problem = asProblem(error);
-      change(key, { problem: problem.kind === 'offline' ? say('offline') : problem.detail || problem.message });
+      change(key, { problem: problem.kind === 'offline' ? say('offline') : problem.told });
     } finally {
       cancels.current.delete(key);
     }

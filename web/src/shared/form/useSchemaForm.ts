@@ -96,7 +96,7 @@ export function useSchemaForm({ schema, initial, draftKey, errorRoot, onSubmit }
       const sorted = errorsByField(problem.fields, errorRoot, (path) => schemaAt(schema, value, path) !== undefined);
       const general = sorted.get('') ?? [];
       setRefused(sorted);
-      setRefusal([problem.detail === '' ? problem.message : problem.detail, ...general].join(' '));
+      setRefusal([problem.told, ...general].join(' '));
       return [...sorted.keys()].find((path) => path !== '');
     } finally {
       setBusy(false);

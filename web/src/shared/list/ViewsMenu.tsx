@@ -83,8 +83,7 @@ export function ViewsMenu({ list, table, address, layout, phone }: ViewsMenuProp
   }, [current, list, table]);
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ['list-views', list] });
   const tell = (error: unknown): void => {
-    const problem = asProblem(error);
-    void message.error(problem.detail === '' ? problem.message : problem.detail);
+    void message.error(asProblem(error).told);
   };
 
   const show = (view: KeptView | undefined): void => {

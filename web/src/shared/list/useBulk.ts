@@ -39,8 +39,7 @@ export function useBulk<T>({ rowKey, rowName, onDone }: Options<T>): Bulk<T> {
     try {
       if (fitting.length > 0) results = await action.run(fitting);
     } catch (error) {
-      const problem = asProblem(error);
-      const message = problem.detail === '' ? problem.message : problem.detail;
+      const message = asProblem(error).told;
       results = fitting.map((row) => ({ id: rowKey(row), ok: false, message }));
     } finally {
       setBusy(undefined);

@@ -26,7 +26,7 @@ function ReasonDialog({ onGive, onClose }: { onGive: (reason: string) => Promise
       await onGive(reason.trim());
       onClose();
     } catch (error) {
-      setRefused(asProblem(error).detail);
+      setRefused(asProblem(error).told);
       setBusy(false);
     }
   };

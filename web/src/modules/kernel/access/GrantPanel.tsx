@@ -42,7 +42,7 @@ export function GrantPanel({ grant, onClose }: { grant: Grant | undefined; onClo
       await client.invalidateQueries({ queryKey: ['grants'] });
       onClose();
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     } finally {
       setBusy(false);
     }

@@ -45,7 +45,7 @@ export function RolePanel({ role, onClose }: { role: Role | undefined; onClose: 
       onClose();
     } catch (error) {
       const problem = asProblem(error);
-      void message.error([problem.detail, ...problem.fields.map((field) => field.message)].join(' '));
+      void message.error([problem.told, ...problem.fields.map((field) => field.message)].join(' '));
     } finally {
       setBusy(false);
     }

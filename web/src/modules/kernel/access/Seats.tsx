@@ -32,7 +32,7 @@ export function Seats() {
         ),
       });
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
   };
   const shown = ({ seat, users }: SeatState) => {

@@ -16,10 +16,9 @@ type Enrolled = (codes: readonly string[]) => void;
 
 export function Refusal({ error }: { error: unknown }) {
   if (error === null || error === undefined) return null;
-  const problem = asProblem(error);
   return (
     <div className={styles.refusal} role="alert">
-      {problem.detail || problem.message}
+      {asProblem(error).told}
     </div>
   );
 }

@@ -72,7 +72,7 @@ function Sheet({ id }: { id: string }) {
       void client.invalidateQueries({ queryKey: ['announcements', 'mine'] });
       void client.invalidateQueries({ queryKey: ['announcements', 'unread'] });
     },
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   const shown = query.data;
   const silent = shown?.state === 'published' && !shown.must_read && shown.read_at === null;

@@ -176,8 +176,7 @@ export function DeskEntryPage() {
       await run();
       return true;
     } catch (error) {
-      const problem = asProblem(error);
-      void message.error(problem.detail === '' ? problem.message : problem.detail);
+      void message.error(asProblem(error).told);
       return false;
     } finally {
       await client.invalidateQueries({ queryKey: ['announcements'] });

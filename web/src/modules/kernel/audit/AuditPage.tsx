@@ -35,7 +35,7 @@ export function AuditPage() {
   const take = useMutation({
     mutationFn: exportFound,
     onSuccess: () => void message.success(say('exported')),
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   const columns: Column<AuditRecord>[] = [
     { key: 'at', title: say('time'), sort: 'at', width: 150, phone: 'meta', render: (record) => <Time at={record.at} show="absolute" /> },

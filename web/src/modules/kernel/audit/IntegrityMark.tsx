@@ -46,7 +46,7 @@ export function IntegrityMark() {
   const check = useMutation({
     mutationFn: startCheck,
     onSuccess: () => client.invalidateQueries({ queryKey: ['audit', 'state'] }),
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   if (state === undefined) return null;
   const done = state.check;

@@ -60,7 +60,7 @@ export function IssueToken({ onIssued, onClose }: { onIssued: () => void; onClos
       setValue((await makeToken(draft)).token);
       onIssued();
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
     setBusy(false);
   };

@@ -28,7 +28,7 @@ export function TokensPage() {
   const revoke = useMutation({
     mutationFn: revokeToken,
     onSuccess: () => void message.success(say('revokedDone')),
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
     onSettled: again,
   });
   const ask = (token: Token): void => {

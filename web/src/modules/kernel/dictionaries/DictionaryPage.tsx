@@ -164,7 +164,7 @@ export function DictionaryPage() {
                 <>
                   <Button onClick={() => setEditing(true)}>{say('edit')}</Button>
                   <Button
-                    onClick={() => void change(dictionary, { retired: !dictionary.retired }).catch((error: unknown) => void message.error(asProblem(error).detail))}
+                    onClick={() => void change(dictionary, { retired: !dictionary.retired }).catch((error: unknown) => void message.error(asProblem(error).told))}
                   >
                     {say(dictionary.retired ? 'restore' : 'retire')}
                   </Button>

@@ -75,7 +75,7 @@ export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: En
       await onChanged();
       onClose();
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
   };
   const shown = (name: string): string => {

@@ -67,8 +67,7 @@ export function ImportPanel({ dictionary, onChanged, onClose }: ImportPanelProps
         onClose();
       }
     } catch (error) {
-      const problem = asProblem(error);
-      void message.error(problem.detail === '' ? problem.message : problem.detail);
+      void message.error(asProblem(error).told);
     } finally {
       setBusy(false);
     }

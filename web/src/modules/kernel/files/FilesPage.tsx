@@ -63,7 +63,7 @@ export function FilesPage() {
       void message.success(say(done));
       return client.invalidateQueries({ queryKey: ['stored-files'] });
     },
-    onError: (error: Error) => void message.error(asProblem(error).detail || asProblem(error).message),
+    onError: (error: Error) => void message.error(asProblem(error).told),
   });
   const scan = useMutation({ mutationFn: scanAgain, ...after('scanning') });
   const destroy = useMutation({ mutationFn: destroyFile, ...after('destroyed') });

@@ -45,7 +45,7 @@ export function ChannelPanel({ channel, kinds, onClose }: ChannelPanelProps) {
       await refresh();
       onClose();
     },
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
 
   const save = async (entered: Record<string, unknown>): Promise<void> => {

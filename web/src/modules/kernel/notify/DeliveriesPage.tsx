@@ -29,7 +29,7 @@ export function DeliveriesPage() {
   const again = useMutation({
     mutationFn: sendAgain,
     onSuccess: () => client.invalidateQueries({ queryKey: ['deliveries'] }),
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   const note = (delivery: Delivery): string => {
     if (delivery.error !== '') return delivery.error;
@@ -72,7 +72,7 @@ export function DeliveriesPage() {
           rows.map((row) =>
             sendAgain(row.id).then(
               () => ({ id: row.id, ok: true }),
-              (error: unknown) => ({ id: row.id, ok: false, message: asProblem(error).detail }),
+              (error: unknown) => ({ id: row.id, ok: false, message: asProblem(error).told }),
             ),
           ),
         ),

@@ -36,7 +36,7 @@ function Editor({ preference, own, onSave, onStale }: EditorProps) {
       void message.success(say('saved'));
     } catch (error) {
       const problem = asProblem(error);
-      void message.error(problem.code === 'stale' ? say('stale') : [problem.detail, ...problem.fields.map((field) => field.message)].join(' '));
+      void message.error(problem.code === 'stale' ? say('stale') : [problem.told, ...problem.fields.map((field) => field.message)].join(' '));
       if (problem.code === 'stale') await onStale();
     } finally {
       setBusy(false);

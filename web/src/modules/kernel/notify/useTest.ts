@@ -32,7 +32,7 @@ export function useTest(): { busy: boolean; run: (channelId: string) => void } {
   const run = (channelId: string): void => {
     setBusy(true);
     follow(channelId)
-      .catch((error: unknown) => void message.error(asProblem(error).detail))
+      .catch((error: unknown) => void message.error(asProblem(error).told))
       .finally(() => {
         setBusy(false);
         void client.invalidateQueries({ queryKey: ['channels'] });

@@ -41,7 +41,7 @@ export function GroupPanel({ id, onEdit, onChanged, onClose }: GroupPanelProps) 
       onChanged();
       await client.invalidateQueries({ queryKey: ['users', 'group', id] });
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
   };
   return (

@@ -27,8 +27,7 @@ function Chooser({ kind, onKind, onUploaded }: { kind: ImportKind; onKind: (kind
     try {
       onUploaded((await uploadTable(kind, file)).id);
     } catch (error) {
-      const problem = asProblem(error);
-      void message.error(problem.detail || problem.message);
+      void message.error(asProblem(error).told);
     }
   };
   return (

@@ -113,7 +113,7 @@ export function ImportRun({ run, onChanged }: { run: Import; onChanged: () => vo
       await client.invalidateQueries({ queryKey: ['organisations'] });
       await client.invalidateQueries({ queryKey: ['users'] });
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
     onChanged();
   };

@@ -39,7 +39,7 @@ export function SubstitutionsPage() {
       void message.success(say('done'));
       await client.invalidateQueries({ queryKey: ['substitutions'] });
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
   };
   const button = (

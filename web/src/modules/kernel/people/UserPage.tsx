@@ -49,7 +49,7 @@ function Appointments({ person, may, onChanged }: { person: PersonDetail; may: b
       await endAppointment(id);
       onChanged();
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
   };
   return (
@@ -159,7 +159,7 @@ export function UserPage() {
     try {
       await act();
     } catch (error) {
-      void message.error(asProblem(error).detail);
+      void message.error(asProblem(error).told);
     }
   };
   return (

@@ -28,7 +28,7 @@ function useVerbs(id: string): Verbs {
   const verb = useMutation({
     mutationFn: ({ act }: { act: () => Promise<unknown>; done: string }) => act(),
     onSuccess: (_, { done }) => void message.success(done),
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
     onSettled: () => client.invalidateQueries({ queryKey: securityKeys.of(id) }),
   });
   return { busy: verb.isPending, run: (act, done) => verb.mutate({ act, done }) };

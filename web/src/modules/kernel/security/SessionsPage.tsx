@@ -32,7 +32,7 @@ export function SessionsPage() {
   const end = useMutation({
     mutationFn: endOneSession,
     onSuccess: () => void message.success(say('ended')),
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
     onSettled: () => client.invalidateQueries({ queryKey: securityKeys.sessions }),
   });
   const columns: Column<SessionRow>[] = [
@@ -73,7 +73,7 @@ export function SessionsPage() {
           rows.map((row) =>
             endOneSession({ user: row.user.id, id: row.id }).then(
               () => ({ id: row.id, ok: true }),
-              (error: unknown) => ({ id: row.id, ok: false, message: asProblem(error).detail }),
+              (error: unknown) => ({ id: row.id, ok: false, message: asProblem(error).told }),
             ),
           ),
         ),

@@ -80,7 +80,7 @@ export function ProviderPanel({ id, kinds, onMade, onClose }: ProviderPanelProps
   const provider = useQuery({ queryKey: ['identity-providers', 'one', id], queryFn: () => fetchProvider(id ?? ''), enabled: id !== undefined }).data;
   const kind = kinds.find((each) => each.kind === (provider?.kind ?? chosen));
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ['identity-providers'] });
-  const test = useMutation({ mutationFn: testProvider, onError: (error) => void message.error(asProblem(error).detail) });
+  const test = useMutation({ mutationFn: testProvider, onError: (error) => void message.error(asProblem(error).told) });
   const removal = useMutation({
     mutationFn: removeProvider,
     onSuccess: async () => {
@@ -88,7 +88,7 @@ export function ProviderPanel({ id, kinds, onMade, onClose }: ProviderPanelProps
       await refresh();
       onClose();
     },
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
 
   const save = async (value: Record<string, unknown>): Promise<void> => {

@@ -72,7 +72,7 @@ export function CalendarsPage() {
       setEntering(false);
       void client.invalidateQueries({ queryKey: ['calendars'] });
     },
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   const rules: Rules = calendar?.rules ?? {};
   const editable = mayWrite && calendar !== undefined && !calendar.always;

@@ -66,7 +66,7 @@ export function SchedulesPage() {
       void message.success(say(verb === runSchedule ? 'started' : verb === pauseSchedule ? 'pausedDone' : 'resumedDone'));
       return client.invalidateQueries({ queryKey: ['schedules'] });
     },
-    onError: (error) => void message.error(asProblem(error).detail),
+    onError: (error) => void message.error(asProblem(error).told),
   });
   const columns: Column<Schedule>[] = [
     { key: 'title', title: say('name'), phone: 'title', fixed: true, render: (schedule) => titled(schedule.title, schedule.title_en) },
