@@ -36,6 +36,11 @@ export function wall(ms: number): Wall {
   };
 }
 
+/** The day it is for the estate. */
+export function today(): string {
+  return wall(Date.now()).date;
+}
+
 /** `2026-11-21 10:03:22` */
 export function absolute(ms: number): string {
   const at = wall(ms);
@@ -45,9 +50,9 @@ export function absolute(ms: number): string {
 /** As short as it can be without being wrong: `10:03:22` today, `11-20 10:03` this year, the full date before that. */
 export function compact(ms: number, now: number): string {
   const at = wall(ms);
-  const today = wall(now);
-  if (at.date === today.date) return at.time;
-  if (at.year === today.year) return `${at.monthDay} ${at.minute}`;
+  const here = wall(now);
+  if (at.date === here.date) return at.time;
+  if (at.year === here.year) return `${at.monthDay} ${at.minute}`;
   return `${at.date} ${at.minute}`;
 }
 

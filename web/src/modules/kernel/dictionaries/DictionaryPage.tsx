@@ -12,6 +12,7 @@ import { ResourceTable } from '@/shared/list/ResourceTable';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
+import { today } from '@/shared/time/format';
 
 import { useMay } from '../session';
 import { editDictionary, entriesPath, fetchDictionary, listEntries, type Dictionary, type Entry } from './api';
@@ -25,8 +26,8 @@ function EntryState({ entry }: { entry: Entry }) {
   const say = useWords(words);
   if (entry.usable) return <StateBadge tone="ok" label={say('usable')} />;
   if (!entry.enabled) return <StateBadge tone="idle" label={say('disabled')} />;
-  const today = new Date().toISOString().slice(0, 10);
-  const outside = (entry.valid_from !== null && today < entry.valid_from) || (entry.valid_to !== null && today >= entry.valid_to);
+  const day = today();
+  const outside = (entry.valid_from !== null && day < entry.valid_from) || (entry.valid_to !== null && day >= entry.valid_to);
   return <StateBadge tone="idle" label={say(outside ? 'notNow' : 'aboveOff')} />;
 }
 

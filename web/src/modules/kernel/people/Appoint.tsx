@@ -6,6 +6,7 @@ import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { usePhone } from '@/shared/theme/usePhone';
+import { today } from '@/shared/time/format';
 
 import { choices } from '../organisations/forest';
 import { useTree } from '../organisations/queries';
@@ -37,7 +38,7 @@ export function Appoint({ person, onDone, onClose }: { person: PersonDetail; onD
           return (
             <SchemaForm
               schema={schema}
-              initial={{ organisation_id: person.organisation?.id, since: new Date().toISOString().slice(0, 10) }}
+              initial={{ organisation_id: person.organisation?.id, since: today() }}
               submitLabel={say('appoint')}
               onSubmit={async (entered) => {
                 await appoint({

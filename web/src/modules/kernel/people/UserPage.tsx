@@ -13,7 +13,7 @@ import { useWords } from '@/shared/i18n/words';
 import { isMasked, Reach, useReveal } from '@/shared/personal/Reveal';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
-import { absolute } from '@/shared/time/format';
+import { absolute, today } from '@/shared/time/format';
 
 import { useTree } from '../organisations/queries';
 import { AccountSecurity } from '../security';
@@ -43,7 +43,6 @@ function Appointments({ person, may, onChanged }: { person: PersonDetail; may: b
   const say = useWords(words);
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
-  const today = new Date().toISOString().slice(0, 10);
   const end = async (id: string): Promise<void> => {
     try {
       await endAppointment(id);
@@ -63,7 +62,7 @@ function Appointments({ person, may, onChanged }: { person: PersonDetail; may: b
             </span>
             <span className={styles.quiet}>
               {held.since} – {held.until ?? say('present')}{' '}
-              {may && (held.until === null || held.until > today) && (
+              {may && (held.until === null || held.until > today()) && (
                 <Button type="link" size="small" onClick={() => void end(held.id)}>
                   {say('endAppointment')}
                 </Button>

@@ -8,7 +8,7 @@ import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
-import { wall } from '@/shared/time/format';
+import { today } from '@/shared/time/format';
 
 import { useMay } from '../session';
 import { fetchYear, listCalendars, saveRules, type Calendar, type Day, type Rules } from './api';
@@ -20,7 +20,7 @@ const FIRST_YEAR = 2004;
 const LAST_YEAR = 2200;
 const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'] as const;
 
-function Month({ month, days, today, onPick }: { month: string; days: readonly Day[]; today: string; onPick: (day: Day) => void }) {
+function Month({ month, days, onPick }: { month: string; days: readonly Day[]; onPick: (day: Day) => void }) {
   const say = useWords(words);
   const mine = days.filter((day) => day.day.slice(5, 7) === month);
   const first = mine[0];
@@ -40,7 +40,7 @@ function Month({ month, days, today, onPick }: { month: string; days: readonly D
           <span key={index} />
         ))}
         {mine.map((day) => (
-          <button key={day.day} type="button" data-kind={day.kind} data-today={day.day === today} title={[day.day, day.name, day.shifts.join(' ')].join(' ').trim()} onClick={() => onPick(day)}>
+          <button key={day.day} type="button" data-kind={day.kind} data-today={day.day === today()} title={[day.day, day.name, day.shifts.join(' ')].join(' ').trim()} onClick={() => onPick(day)}>
             {Number(day.day.slice(8))}
           </button>
         ))}
@@ -57,8 +57,7 @@ export function CalendarsPage() {
   const { message } = App.useApp();
   const mayWrite = useMay('calendar:write');
   const [key, setKey] = useState('workdays');
-  const [today] = useState(() => wall(Date.now()).date);
-  const [year, setYear] = useState(() => Number(wall(Date.now()).year));
+  const [year, setYear] = useState(() => Number(today().slice(0, 4)));
   const [picked, setPicked] = useState<Day>();
   const [entering, setEntering] = useState(false);
   const calendars = useQuery({ queryKey: ['calendars'], queryFn: listCalendars });
@@ -105,7 +104,7 @@ export function CalendarsPage() {
           shown.known ? (
             <div className={styles.year}>
               {MONTHS.map((month) => (
-                <Month key={month} month={month} days={shown.days} today={today} onPick={(day) => editable && setPicked(day)} />
+                <Month key={month} month={month} days={shown.days} onPick={(day) => editable && setPicked(day)} />
               ))}
             </div>
           ) : (
