@@ -22,6 +22,7 @@ const MONTHS = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11'
 
 function Month({ month, days, onPick }: { month: string; days: readonly Day[]; onPick: (day: Day) => void }) {
   const say = useWords(words);
+  const titled = useTitled();
   const mine = days.filter((day) => day.day.slice(5, 7) === month);
   const first = mine[0];
   const blanks = first === undefined ? 0 : (new Date(`${first.day}T00:00:00Z`).getUTCDay() + 6) % 7;
@@ -40,7 +41,7 @@ function Month({ month, days, onPick }: { month: string; days: readonly Day[]; o
           <span key={index} />
         ))}
         {mine.map((day) => (
-          <button key={day.day} type="button" data-kind={day.kind} data-today={day.day === today()} title={[day.day, day.name, day.shifts.join(' ')].join(' ').trim()} onClick={() => onPick(day)}>
+          <button key={day.day} type="button" data-kind={day.kind} data-today={day.day === today()} title={[day.day, titled(day.name, day.name_en), day.shifts.join(' ')].join(' ').trim()} onClick={() => onPick(day)}>
             {Number(day.day.slice(8))}
           </button>
         ))}

@@ -22,7 +22,7 @@ import { whenText } from './whenText';
 import { words } from './words';
 
 const STATES = ['waiting', 'running', 'done', 'failed', 'skipped'] as const;
-const TONES: Readonly<Record<string, Tone>> = { waiting: 'warning', running: 'running', done: 'ok', failed: 'critical', skipped: 'idle' };
+const TONES: Readonly<Record<(typeof STATES)[number], Tone>> = { waiting: 'warning', running: 'running', done: 'ok', failed: 'critical', skipped: 'idle' };
 const LOOK_AGAIN_MS = 10_000;
 
 /** There are a few dozen at most: one page. */
@@ -38,7 +38,7 @@ function LastRun({ schedule }: { schedule: Schedule }) {
   if (last === null || state === undefined) return <span className={styles.quiet}>{say('never')}</span>;
   return (
     <>
-      <StateBadge tone={TONES[state] ?? 'idle'} label={say(`s_${state}`)} reason={last.error} /> <Time at={last.finished_at ?? last.due_at} />
+      <StateBadge tone={TONES[state]} label={say(`s_${state}`)} reason={last.error} /> <Time at={last.finished_at ?? last.due_at} />
     </>
   );
 }

@@ -56,9 +56,9 @@ export const words = defineWords({
   clearException: ['取消例外', 'Drop the exception'],
   save: ['保存', 'Save'],
   saved: ['日历已更新，未关闭的工单将重新计时', 'Saved; open tickets are counted anew'],
-  enterYear: ['录入 {year} 年安排', 'Enter {year}'],
+  enterYear: ['录入 {year} 年放假与调休', 'Enter holidays and make-up days of {year}'],
   holidays: ['放假日期', 'Public holidays'],
   workdays: ['调休上班日期', 'Make-up days'],
   daysHint: ['每行一项：名称 起始日期 截止日期，如：元旦 2027-01-01 2027-01-03；只有一天时可省略截止日期', 'One a line: name, first day, last day, such as: New-Year 2027-01-01 2027-01-03'],
-  badLine: ['看不懂这一行：{line}', 'This line cannot be read: {line}'],
+  badLine: ['无法识别这一行：{line}', 'This line cannot be read: {line}'],
 });
