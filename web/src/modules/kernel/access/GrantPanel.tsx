@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Segmented, Select } from 'antd';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -10,8 +10,9 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { useMay } from '../session';
 import styles from './access.module.css';
-import { changeGrant, createGrant, fetchRoles, revokeGrant, type Choice, type Grant, type HolderKind, type Scope } from './api';
+import { changeGrant, createGrant, revokeGrant, type Choice, type Grant, type HolderKind, type Scope } from './api';
 import { Finder } from './Finder';
+import { useRoles } from './queries';
 import { words } from './words';
 
 const SCOPES: readonly Scope[] = ['own', 'organisation', 'below', 'named', 'all'];
@@ -32,7 +33,7 @@ export function GrantPanel({ grant, onClose }: { grant: Grant | undefined; onClo
   const [scope, setScope] = useState<Scope>(grant?.scope ?? 'organisation');
   const [units, setUnits] = useState<Choice[]>(grant?.organisations ?? []);
   const [busy, setBusy] = useState(false);
-  const roles = useQuery({ queryKey: ['roles', 'all'], queryFn: fetchRoles, enabled: grant === undefined }).data ?? [];
+  const roles = useRoles(grant === undefined) ?? [];
 
   const act = async (work: () => Promise<unknown>, told: string): Promise<void> => {
     setBusy(true);

@@ -10,7 +10,8 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { useMay } from '../session';
 import styles from './access.module.css';
-import { changeRole, createRole, fetchHideable, fetchPermissions, removeRole, type NewRole, type Role } from './api';
+import { changeRole, createRole, fetchHideable, removeRole, type NewRole, type Role } from './api';
+import { usePermissions } from './queries';
 import { words } from './words';
 
 const EMPTY: NewRole = { key: '', title: '', title_en: '', description: '', realm: 'business', permissions: [], hidden: {} };
@@ -32,7 +33,7 @@ export function RolePanel({ role, onClose }: { role: Role | undefined; onClose: 
   const fixed = !useMay('role:write') || role?.built_in === true;
   const [draft, setDraft] = useState(() => draftOf(role));
   const [busy, setBusy] = useState(false);
-  const permissions = useQuery({ queryKey: ['permissions'], queryFn: fetchPermissions, staleTime: Infinity }).data ?? [];
+  const permissions = usePermissions();
   const resources = useQuery({ queryKey: ['hideable-fields'], queryFn: fetchHideable, staleTime: Infinity }).data ?? [];
   const set = (change: Partial<NewRole>): void => setDraft({ ...draft, ...change });
 

@@ -6,8 +6,9 @@ import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
 import styles from './access.module.css';
-import { explain, fetchPermissions, type Choice, type Explanation } from './api';
+import { explain, type Choice, type Explanation } from './api';
 import { Finder } from './Finder';
+import { usePermissions } from './queries';
 import { words } from './words';
 
 /** Why somebody can or can't do something: the grants behind the answer, or the roles that would give it. */
@@ -17,7 +18,7 @@ export function Why() {
   const [person, setPerson] = useState<Choice[]>([]);
   const [permission, setPermission] = useState<string | null>(null);
   const [unit, setUnit] = useState<Choice[]>([]);
-  const permissions = useQuery({ queryKey: ['permissions'], queryFn: fetchPermissions, staleTime: Infinity }).data ?? [];
+  const permissions = usePermissions();
   const [user, organisation] = [person[0]?.id, unit[0]?.id];
   const answer = useQuery({
     queryKey: ['access', 'why', user, permission, organisation],

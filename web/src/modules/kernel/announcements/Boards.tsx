@@ -12,7 +12,7 @@ import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { usePhone } from '@/shared/theme/usePhone';
 
-import { fetchRoles } from '../access/api';
+import { useRoles } from '../access/queries';
 import { choices } from '../organisations/forest';
 import { useTree } from '../organisations/queries';
 import styles from './announcements.module.css';
@@ -34,7 +34,7 @@ function BoardForm({ board, onClose }: { board: BoardDetail | undefined; onClose
   const phone = usePhone();
   const client = useQueryClient();
   const tree = useTree().data ?? [];
-  const roles = useQuery({ queryKey: ['roles', 'all'], queryFn: fetchRoles, staleTime: 60_000 }).data ?? [];
+  const roles = useRoles() ?? [];
   const units = choices(tree).map((unit) => ({ value: unit.const, label: unit.title }));
   const key: Record<string, JsonSchema> = board === undefined ? { key: { type: 'string', title: say('key'), pattern: '^[A-Za-z0-9][A-Za-z0-9_.\\-]{0,63}$', examples: ['notice'] } } : {};
   const narrow: JsonSchema = {

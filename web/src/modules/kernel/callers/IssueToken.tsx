@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { App, Button, Drawer, Input, InputNumber, Radio, Select } from 'antd';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
@@ -7,7 +6,7 @@ import { asProblem } from '@/shared/api/problem';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
-import { fetchPermissions } from '../access/api';
+import { usePermissions } from '../access/queries';
 import { useMay, useSession } from '../session';
 import { makeToken, type NewToken } from './api';
 import styles from './callers.module.css';
@@ -43,9 +42,8 @@ export function IssueToken({ onIssued, onClose }: { onIssued: () => void; onClos
   const phone = usePhone();
   const { message } = App.useApp();
   const mayAgents = useMay('token:issue');
-  const mayRead = useMay('role:read');
   const held = useSession().permissions;
-  const known = useQuery({ queryKey: ['permissions'], queryFn: fetchPermissions, staleTime: Infinity, enabled: mayRead }).data ?? [];
+  const known = usePermissions(useMay('role:read'));
   const [draft, setDraft] = useState<NewToken>({ kind: 'user', name: '', scopes: null, days: DAYS });
   const [value, setValue] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -1,12 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
-
-import { api, unwrap } from '@/shared/api/client';
 import type { JsonSchema } from '@/shared/form/schema';
 import { useTitled } from '@/shared/i18n/words';
 
+import { useRoles } from '../access/queries';
 import { useMay } from '../session';
-
-const MOST = 500;
 
 function asksForRoles(schema: JsonSchema): boolean {
   return schema.items?.['x-choices'] === 'roles';
@@ -17,12 +13,7 @@ export function useRoleChoices(schema: JsonSchema): JsonSchema {
   const titled = useTitled();
   const properties = Object.entries(schema.properties ?? {});
   const wanted = useMay('role:read') && properties.some(([, each]) => asksForRoles(each));
-  const roles = useQuery({
-    queryKey: ['roles', 'choices'],
-    queryFn: async () => (await unwrap(api.GET('/api/v1/roles', { params: { query: { limit: MOST } } }))).items,
-    enabled: wanted,
-    staleTime: 60_000,
-  }).data;
+  const roles = useRoles(wanted);
   if (!wanted || roles === undefined) return schema;
   const oneOf = roles.map((role) => ({ const: role.key, title: titled(role.title, role.title_en || role.title) }));
   const changed = properties.map(([name, each]) => [name, asksForRoles(each) ? { ...each, items: { ...each.items, oneOf } } : each] as const);
