@@ -48,7 +48,7 @@ function Grants() {
   const columns: Column<Grant>[] = [
     { key: 'holder', title: say('holder'), phone: 'title', fixed: true, render: (grant) => grant.holder.name },
     { key: 'kind', title: say('holderKind'), width: 100, phone: 'meta', render: (grant) => say(grant.holder.kind) },
-    { key: 'role', title: say('role'), width: 180, phone: 'meta', render: (grant) => titled(grant.role.title, grant.role.title_en || grant.role.title) },
+    { key: 'role', title: say('role'), width: 180, phone: 'meta', render: (grant) => titled(grant.role.title, grant.role.title_en) },
     { key: 'realm', title: say('realm'), width: 110, phone: 'hidden', render: (grant) => say(grant.role.realm) },
     {
       key: 'scope',

@@ -57,7 +57,7 @@ export function GrantPanel({ grant, onClose }: { grant: Grant | undefined; onClo
   };
   const revoke = (of: Grant): void => {
     modal.confirm({
-      title: say('revokeSure', { name: of.holder.name, role: of.role.title }),
+      title: say('revokeSure', { name: of.holder.name, role: titled(of.role.title, of.role.title_en) }),
       content: say('revokeNote'),
       okText: say('revoke'),
       okButtonProps: { danger: true },
@@ -68,7 +68,7 @@ export function GrantPanel({ grant, onClose }: { grant: Grant | undefined; onClo
   const ready = (grant !== undefined || (role !== null && holder.length > 0)) && (scope !== 'named' || units.length > 0);
 
   return (
-    <Drawer open title={grant === undefined ? say('newGrant') : `${grant.holder.name} · ${grant.role.title}`} size={phone ? '100%' : 520} onClose={onClose}>
+    <Drawer open title={grant === undefined ? say('newGrant') : `${grant.holder.name} · ${titled(grant.role.title, grant.role.title_en)}`} size={phone ? '100%' : 520} onClose={onClose}>
       <div className={styles.form}>
         {grant === undefined && (
           <>
@@ -91,7 +91,7 @@ export function GrantPanel({ grant, onClose }: { grant: Grant | undefined; onClo
               value={role}
               onChange={setRole}
               showSearch={{ optionFilterProp: 'label' }}
-              options={roles.map((each) => ({ value: each.id, label: `${titled(each.title, each.title_en || each.title)} · ${say(each.realm)}` }))}
+              options={roles.map((each) => ({ value: each.id, label: `${titled(each.title, each.title_en)} · ${say(each.realm)}` }))}
             />
           </>
         )}

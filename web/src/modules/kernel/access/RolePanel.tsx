@@ -53,7 +53,7 @@ export function RolePanel({ role, onClose }: { role: Role | undefined; onClose: 
   };
   const remove = (of: Role): void => {
     modal.confirm({
-      title: say('removeSure', { name: of.title }),
+      title: say('removeSure', { name: titled(of.title, of.title_en) }),
       okText: say('remove'),
       okButtonProps: { danger: true },
       cancelText: shared('cancel'),
@@ -64,7 +64,7 @@ export function RolePanel({ role, onClose }: { role: Role | undefined; onClose: 
   const chosen = draft.permissions.includes('*') ? offered.map((each) => each.key) : draft.permissions;
 
   return (
-    <Drawer open title={role?.title ?? say('newRole')} size={phone ? '100%' : 640} onClose={onClose}>
+    <Drawer open title={role === undefined ? say('newRole') : titled(role.title, role.title_en)} size={phone ? '100%' : 640} onClose={onClose}>
       <div className={styles.form}>
         <label htmlFor="role-title">{say('title')}</label>
         <Input id="role-title" value={draft.title} disabled={fixed} maxLength={100} onChange={(event) => set({ title: event.target.value })} />

@@ -20,7 +20,7 @@ export function RolesPage() {
   const mayWrite = useMay('role:write');
   const [open, setOpen] = useState<Role | 'new' | undefined>();
   const columns: Column<Role>[] = [
-    { key: 'title', title: say('title'), sort: 'title', phone: 'title', fixed: true, render: (role) => titled(role.title, role.title_en || role.title) },
+    { key: 'title', title: say('title'), sort: 'title', phone: 'title', fixed: true, render: (role) => titled(role.title, role.title_en) },
     { key: 'key', title: say('key'), sort: 'key', width: 190, phone: 'hidden', render: (role) => role.key },
     { key: 'realm', title: say('realm'), width: 110, phone: 'meta', render: (role) => say(role.realm) },
     {

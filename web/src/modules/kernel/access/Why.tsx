@@ -56,10 +56,10 @@ export function Why() {
 function Answer({ found }: { found: Explanation }) {
   const say = useWords(words);
   const titled = useTitled();
-  const names = found.roles.map((role) => titled(role.title, role.title_en || role.title)).join('、');
+  const names = found.roles.map((role) => titled(role.title, role.title_en)).join('、');
   return (
     <>
-      <Alert showIcon type={found.allowed ? 'success' : 'warning'} title={found.answer} description={found.allowed ? undefined : say('given', { names })} />
+      <Alert showIcon type={found.allowed ? 'success' : 'warning'} title={found.answer} description={found.allowed ? undefined : names === '' ? say('noneGives') : say('given', { names })} />
       {found.reasons.length > 0 && (
         <Table
           className={styles.reasons ?? ''}

@@ -73,6 +73,7 @@ export const words = defineWords({
   not_for_all: ['范围不足', 'Scope too narrow'],
   idle: ['未生效', 'Not in effect'],
   reason: ['原因', 'Reason'],
-  given: ['可由这些角色给予：{names}', 'These roles would give it: {names}'],
+  given: ['包含此权限的角色：{names}', 'Roles that have it: {names}'],
+  noneGives: ['没有角色包含此权限', 'No role has it'],
   byName: ['输入名称查找', 'Type a name'],
 });

@@ -15,7 +15,7 @@ export function useRoleChoices(schema: JsonSchema): JsonSchema {
   const wanted = useMay('role:read') && properties.some(([, each]) => asksForRoles(each));
   const roles = useRoles(wanted);
   if (!wanted || roles === undefined) return schema;
-  const oneOf = roles.map((role) => ({ const: role.key, title: titled(role.title, role.title_en || role.title) }));
+  const oneOf = roles.map((role) => ({ const: role.key, title: titled(role.title, role.title_en) }));
   const changed = properties.map(([name, each]) => [name, asksForRoles(each) ? { ...each, items: { ...each.items, oneOf } } : each] as const);
   return { ...schema, properties: Object.fromEntries(changed) };
 }
