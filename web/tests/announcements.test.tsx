@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { Link, Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { AnnouncementPage } from '@/modules/kernel/announcements';
+import { AnnouncementPage, DeskPage } from '@/modules/kernel/announcements';
 
 import { show } from './render';
 import { serveTo, SignedIn } from './signedIn';
@@ -26,6 +26,37 @@ const announcement = (id: string) => ({
 });
 
 afterEach(() => vi.unstubAllGlobals());
+
+const BOARD = {
+  id: 'b',
+  key: 'duty',
+  title: '值班安排',
+  title_en: '',
+  description: '',
+  position: 0,
+  everyone: false,
+  organisations: [{ id: 'ended', name: '原信息中心' }],
+  roles: [{ id: 'r', name: '运维工程师' }],
+  reviewed: true,
+  retired: false,
+  readers: 3,
+  version: 4,
+};
+
+describe('boards', () => {
+  it('one is changed also by somebody who sees no roles, and keeps a unit that has ended', async () => {
+    const sent = serveTo(['announcement:board'], { 'GET /announcement-boards': () => [BOARD], 'GET /organisations/tree': () => [], 'PATCH /announcement-boards/b': () => BOARD });
+    show(<SignedIn><DeskPage /></SignedIn>, '/admin/announcements?tab=boards');
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: /值班安排/ }));
+    await screen.findByText('原信息中心');
+    await user.click(screen.getByRole('button', { name: '保存' }));
+    await waitFor(() => expect(sent.some((request) => request.method === 'PATCH')).toBe(true));
+    const [change] = sent.filter((request) => request.method === 'PATCH');
+    expect(await change?.json()).toMatchObject({ organisations: ['ended'], roles: ['r'], version: 4 });
+    expect(sent.some((request) => request.url.includes('/roles'))).toBe(false);
+  });
+});
 
 describe('reading announcements', () => {
   it('each that is opened is read, also when one is opened from the page of another', async () => {

@@ -15,6 +15,7 @@ import { usePhone } from '@/shared/theme/usePhone';
 import { useRoles } from '../access/queries';
 import { choices } from '../organisations/forest';
 import { useTree } from '../organisations/queries';
+import { useMay } from '../session';
 import styles from './announcements.module.css';
 import { createBoard, editBoard, listAllBoards, type BoardDetail } from './api';
 import { words } from './words';
@@ -22,7 +23,18 @@ import { words } from './words';
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
-function several(title: string, offered: readonly { value: string; label: string }[]): JsonSchema {
+interface Offer {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What is offered, and what is chosen already: a unit may have ended since, and roles may be out of one's sight. */
+function withChosen(offered: readonly Offer[], chosen: readonly { id: string; name: string }[] = []): Offer[] {
+  const others = chosen.filter((each) => !offered.some((offer) => offer.value === each.id));
+  return [...offered, ...others.map((each) => ({ value: each.id, label: each.name }))];
+}
+
+function several(title: string, offered: readonly Offer[]): JsonSchema {
   const named = Object.fromEntries(offered.map((each) => [each.value, { 'zh-CN': each.label, 'en-US': each.label }]));
   return { type: 'array', title, items: { type: 'string', enum: offered.map((each) => each.value), 'x-enum': named } };
 }
@@ -34,13 +46,19 @@ function BoardForm({ board, onClose }: { board: BoardDetail | undefined; onClose
   const phone = usePhone();
   const client = useQueryClient();
   const tree = useTree().data ?? [];
-  const roles = useRoles() ?? [];
+  const roles = useRoles(useMay('role:read')) ?? [];
   const units = choices(tree).map((unit) => ({ value: unit.const, label: unit.title }));
   const key: Record<string, JsonSchema> = board === undefined ? { key: { type: 'string', title: say('key'), pattern: '^[A-Za-z0-9][A-Za-z0-9_.\\-]{0,63}$', examples: ['notice'] } } : {};
   const narrow: JsonSchema = {
     properties: {
-      organisations: several(say('units'), units),
-      roles: several(say('roles'), roles.map((role) => ({ value: role.id, label: titled(role.title, role.title_en) }))),
+      organisations: several(say('units'), withChosen(units, board?.organisations)),
+      roles: several(
+        say('roles'),
+        withChosen(
+          roles.map((role) => ({ value: role.id, label: titled(role.title, role.title_en) })),
+          board?.roles,
+        ),
+      ),
     },
   };
   const schema: JsonSchema = {
