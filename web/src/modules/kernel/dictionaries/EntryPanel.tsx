@@ -10,6 +10,7 @@ import { useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
 import { addEntry, editEntry, resetEntry, type Entry } from './api';
+import { useFieldText } from './fields';
 import { words } from './words';
 
 interface EntryPanelProps {
@@ -21,8 +22,6 @@ interface EntryPanelProps {
   onClose: () => void;
 }
 
-const FIELD_WORDS = { title: 'title', title_en: 'titleEn', parent: 'parent', position: 'position', valid_from: 'validFrom', valid_to: 'validTo', enabled: 'enabled', note: 'note' } as const;
-
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
@@ -30,6 +29,7 @@ const orNull = (value: unknown): string | null => (typeof value === 'string' && 
 export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: EntryPanelProps) {
   const say = useWords(words);
   const shared = useWords(common);
+  const field = useFieldText();
   const phone = usePhone();
   const { message } = App.useApp();
   const code: Record<string, JsonSchema> =
@@ -78,11 +78,6 @@ export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: En
       void message.error(asProblem(error).told);
     }
   };
-  const shown = (name: string): string => {
-    const value = entry?.shipped?.[name];
-    if (typeof value === 'boolean') return shared(value ? 'yes' : 'no');
-    return typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : shared('unset');
-  };
   return (
     <Drawer open title={entry === undefined ? say('newEntry') : `${entry.title} · ${entry.code}`} size={phone ? '100%' : 560} onClose={onClose}>
       <SchemaForm schema={schema} initial={initial} submitLabel={shared('save')} onSubmit={save} />
@@ -98,11 +93,7 @@ export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: En
           >
             <Facts
               narrow
-              facts={entry.edited.map((name) => ({
-                key: name,
-                name: name in FIELD_WORDS ? say(FIELD_WORDS[name as keyof typeof FIELD_WORDS]) : name,
-                value: shown(name),
-              }))}
+              facts={entry.edited.map((name) => ({ key: name, name: field.title(name), value: field.value(entry.shipped?.[name]) }))}
             />
           </Section>
         </div>

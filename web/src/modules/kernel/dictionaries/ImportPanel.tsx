@@ -10,6 +10,7 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { importTable, type EntryImport, type PlannedRow } from './api';
 import styles from './dictionaries.module.css';
+import { useFieldText } from './fields';
 import { words } from './words';
 
 interface ImportPanelProps {
@@ -24,8 +25,8 @@ const SHOWN = 200;
 
 function Row({ row }: { row: PlannedRow }) {
   const say = useWords(words);
+  const shown = useFieldText();
   const cells = Object.values(row.cells).filter((cell) => cell !== '');
-  const show = (value: unknown): string => (value === null || value === '' ? '—' : typeof value === 'string' ? value : JSON.stringify(value));
   return (
     <li className={styles.row}>
       <span className={styles.quiet}>{say('row', { n: row.number })}</span>
@@ -34,12 +35,12 @@ function Row({ row }: { row: PlannedRow }) {
         {cells.slice(0, 4).join(' · ')}
         {row.messages.map((each) => (
           <div key={`${each.column}${each.message}`} className={styles.wrong}>
-            {each.column}：{each.message}
+            {say('finding', { ...each })}
           </div>
         ))}
         {Object.entries(row.changes).map(([field, [from, to]]) => (
           <div key={field} className={styles.quiet}>
-            {show(from)} → {show(to)}
+            {say('fromTo', { field: shown.title(field), from: shown.value(from), to: shown.value(to) })}
           </div>
         ))}
       </span>

@@ -57,6 +57,8 @@ export const words = defineWords({
   unchanged: ['不变', 'Unchanged'],
   error: ['有误', 'Wrong'],
   row: ['第 {n} 行', 'Row {n}'],
+  finding: ['{column}：{message}', '{column}: {message}'],
+  fromTo: ['{field}：{from} → {to}', '{field}: {from} → {to}'],
   applyImport: ['写入 {n} 项', 'Write {n} entries'],
   imported: ['已写入：新增 {creates} 项，修改 {updates} 项', 'Written: {creates} new, {updates} changed'],
   fixFirst: ['有 {n} 行有误，请修改文件后重新选择。', '{n} rows are wrong; correct the file and choose it again.'],
