@@ -16,8 +16,6 @@ import { words } from './words';
 interface EntryPanelProps {
   dictionary: string;
   entry: Entry | undefined;
-  /** Below which entry a new one is made. */
-  parent?: string | undefined;
   onChanged: () => Promise<void>;
   onClose: () => void;
 }
@@ -26,7 +24,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value.trim
 const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** One entry: make it, or change it; what a pack says of it stands below where the site says otherwise. */
-export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: EntryPanelProps) {
+export function EntryPanel({ dictionary, entry, onChanged, onClose }: EntryPanelProps) {
   const say = useWords(words);
   const shared = useWords(common);
   const field = useFieldText();
@@ -49,7 +47,7 @@ export function EntryPanel({ dictionary, entry, parent, onChanged, onClose }: En
       note: { type: 'string', title: say('note'), maxLength: 500, 'x-widget': 'textarea' },
     },
   };
-  const initial = entry === undefined ? { enabled: true, position: 0, ...(parent !== undefined && { parent }) } : { ...entry };
+  const initial = entry === undefined ? { enabled: true, position: 0 } : { ...entry };
   const save = async (entered: Record<string, unknown>): Promise<void> => {
     const fields = {
       title: text(entered.title),
