@@ -33,7 +33,7 @@ export const words = defineWords({
   validFrom: ['生效日期', 'Valid from'],
   validFromHelp: ['自这一天起可选；不填为一直有效', 'Can be chosen from this day on; empty: always'],
   validTo: ['失效日期', 'Valid to'],
-  validToHelp: ['到这一天起不再可选', 'From this day on it cannot be chosen'],
+  validToHelp: ['自这一天起不再可选；不填为长期有效', 'From this day on it cannot be chosen; empty: no end'],
   enabled: ['启用', 'In use'],
   note: ['备注', 'Remark'],
   usable: ['可选', 'Can be chosen'],

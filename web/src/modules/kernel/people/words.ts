@@ -83,7 +83,7 @@ export const words = defineWords({
   endNow: ['结束代理', 'End now'],
   noSubstitutions: ['没有代理安排', 'Nothing arranged'],
   noSubstitutionsHint: ['休假、出差前安排代理人，待办不会积压。', 'Arrange somebody before you leave, and nothing piles up.'],
-  choosePerson: ['输入姓名、用户名或手机查找', 'Type a name, user name or phone'],
+  choosePerson: ['输入姓名、用户名或工号查找', 'Type a name, user name or number'],
   done: ['已完成', 'Done'],
   conflict: ['刚被他人修改，请刷新后核对再保存。', 'Somebody saved first; please reload and check.'],
   importTitle: ['批量导入', 'Import'],
