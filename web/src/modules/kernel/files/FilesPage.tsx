@@ -21,7 +21,7 @@ import { words } from './words';
 
 const STATES = ['ready', 'waiting', 'quarantined', 'removed'] as const;
 const TONES: Readonly<Record<KeptFile['state'], Tone>> = { ready: 'ok', waiting: 'running', quarantined: 'critical', removed: 'idle' };
-const KINDS = ['ticket', 'item', 'incident'] as const;
+const KINDS = ['ticket', 'item', 'incident', 'announcement'] as const;
 
 const isKind = (kind: string): kind is (typeof KINDS)[number] => KINDS.some((each) => each === kind);
 
