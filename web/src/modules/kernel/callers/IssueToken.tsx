@@ -1,5 +1,4 @@
-import { App, Button, Drawer, Input, InputNumber, Radio, Select } from 'antd';
-import { Copy } from 'lucide-react';
+import { App, Button, Drawer, Input, InputNumber, Radio, Select, Typography } from 'antd';
 import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
@@ -18,19 +17,12 @@ const MOST_DAYS = 730;
 /** The value, this once. */
 function Secret({ value }: { value: string }) {
   const say = useWords(words);
-  const { message } = App.useApp();
-  const copy = (): void => {
-    void navigator.clipboard.writeText(value).then(() => message.success(say('copied')));
-  };
   return (
     <div className={styles.form}>
       <p className={styles.note}>{say('secretNote')}</p>
-      <code className={styles.secret}>{value}</code>
-      <div>
-        <Button icon={<Copy size={14} />} onClick={copy}>
-          {say('copy')}
-        </Button>
-      </div>
+      <Typography.Paragraph className={styles.secret ?? ''} copyable={{ text: value }}>
+        <code>{value}</code>
+      </Typography.Paragraph>
     </div>
   );
 }
@@ -63,7 +55,7 @@ export function IssueToken({ onIssued, onClose }: { onIssued: () => void; onClos
     setBusy(false);
   };
   return (
-    <Drawer open title={say(value === undefined ? 'issue' : 'secretTitle')} size={phone ? '100%' : 560} onClose={onClose}>
+    <Drawer open title={say(value === undefined ? 'issue' : 'secretTitle')} size={phone ? '100%' : 560} mask={{ closable: value === undefined }} onClose={onClose}>
       {value !== undefined ? (
         <Secret value={value} />
       ) : (

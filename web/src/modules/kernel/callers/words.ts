@@ -43,8 +43,6 @@ export const words = defineWords({
   daysHint: ['1 至 730 天；代理令牌可留空，长期有效', '1 to 730; may stay empty for an agent'],
   secretTitle: ['令牌已签发', 'Token issued'],
   secretNote: ['只显示这一次，请立即交给使用它的系统；遗失须吊销后重新签发。', 'Shown this once; hand it over now. If lost, revoke it and issue another.'],
-  copy: ['复制', 'Copy'],
-  copied: ['已复制', 'Copied'],
   time: ['时间', 'Time'],
   method: ['方法', 'Method'],
   route: ['接口', 'Interface'],
