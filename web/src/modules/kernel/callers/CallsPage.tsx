@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
 import { ArrowRightLeft } from 'lucide-react';
 import { useState } from 'react';
@@ -7,7 +6,7 @@ import type { Page } from '@/shared/api/page';
 import { Code } from '@/shared/detail/Code';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { UrlTabs } from '@/shared/detail/UrlTabs';
-import { quantityText } from '@/shared/format/quantity';
+import { plainNumber, quantityText } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column, FilterField } from '@/shared/list/types';
@@ -73,16 +72,16 @@ function Statistics() {
   const columns: Column<RouteStatistics>[] = [
     { key: 'method', title: say('method'), width: 80, phone: 'meta', render: (row) => row.method },
     { key: 'route', title: say('route'), phone: 'title', fixed: true, render: (row) => <Code>{row.route}</Code> },
-    { key: 'calls', title: say('n'), width: 90, align: 'right', phone: 'state', render: (row) => row.calls.toLocaleString(locale) },
-    { key: 'errors', title: say('errors'), width: 90, align: 'right', phone: 'meta', render: (row) => <span className={row.failed > 0 ? styles.bad : ''}>{`${(100 * row.error_rate).toFixed(1)}%`}</span> },
+    { key: 'calls', title: say('n'), width: 90, align: 'right', phone: 'state', render: (row) => plainNumber(row.calls, locale) },
+    { key: 'errors', title: say('errors'), width: 90, align: 'right', phone: 'meta', render: (row) => <span className={row.failed > 0 ? styles.bad : ''}>{quantityText(row.error_rate, 'ratio', locale)}</span> },
     { key: 'average', title: say('average'), width: 110, align: 'right', phone: 'meta', render: (row) => quantityText(Math.round(row.ms_average), 'ms', locale) },
     { key: 'longest', title: say('longest'), width: 110, align: 'right', phone: 'hidden', render: (row) => quantityText(row.ms_max, 'ms', locale) },
     { key: 'traffic', title: say('traffic'), width: 110, align: 'right', phone: 'hidden', render: (row) => quantityText(row.bytes_in + row.bytes_out, 'B', locale) },
     { key: 'latest', title: say('latest'), width: 120, phone: 'hidden', render: (row) => <Time at={row.last_at} /> },
   ];
-  const found = useQuery({ queryKey: callerKeys.statistics(hours), queryFn: () => fetchStatistics(hours) });
+  /** There are a few hundred routes at most: one page. */
   const all = async (): Promise<Page<RouteStatistics>> => {
-    const items = found.data ?? (await fetchStatistics(hours));
+    const items = await fetchStatistics(hours);
     return { items, next: null, total: items.length };
   };
   return (
