@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 
 import { fetchDuty } from './api';
 import styles from './kernel.module.css';
@@ -12,10 +12,11 @@ const NAMED = 4;
 /** Who is told about trouble now. */
 export function OnDuty() {
   const say = useWords(words);
+  const listed = useListed();
   const duty = useQuery({ queryKey: ['duty'], queryFn: fetchDuty, staleTime: 60_000, refetchInterval: 60_000 });
   const people = duty.data ?? [];
   if (people.length === 0) return null;
-  const names = people.slice(0, NAMED).map((person) => person.name).join(say('separator'));
+  const names = listed(people.slice(0, NAMED).map((person) => person.name));
   return (
     <span className={styles.duty}>
       {say('duty')}

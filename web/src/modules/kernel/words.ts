@@ -34,7 +34,6 @@ export const words = defineWords({
   organisation: ['单位名称', 'Organisation'],
   create: ['创建账号', 'Create the account'],
   duty: ['今日值班', 'On duty'],
-  separator: ['、', ', '],
   andMore: ['{names}等 {n} 人', '{names} and others, {n} in all'],
   notifications: ['消息', 'Notifications'],
   unread: ['{n} 条未读', '{n} unread'],

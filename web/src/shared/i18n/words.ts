@@ -39,6 +39,12 @@ export function useWords<K extends string>(words: Words<K>): Say<K> {
   return sayIn(words, useLocale());
 }
 
+/** Several names in a row, set apart as the language does. */
+export function useListed(): (names: readonly string[]) => string {
+  const separator = useLocale() === 'zh-CN' ? '、' : ', ';
+  return (names) => names.join(separator);
+}
+
 /** A title that the server gives in both languages. */
 export function useTitled(): (zh: string, en: string) => string {
   const locale = useLocale();

@@ -2,7 +2,7 @@ import { Button, Checkbox, Input, Popover, Radio } from 'antd';
 import { ChevronDown, Search, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 
-import { useLocale, useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 import { StateMark } from '@/shared/state/StateMark';
 
 import styles from './list.module.css';
@@ -30,7 +30,7 @@ const MANY = 12;
 /** A filter as a button that tells what it does: `状态: 告警中、待确认`. */
 export function FilterMenu({ field, values, onChange }: FilterMenuProps) {
   const say = useWords(words);
-  const separator = useLocale() === 'zh-CN' ? '、' : ', ';
+  const listed = useListed();
   const [typed, setTyped] = useState('');
   const wanted = typed.trim().toLowerCase();
   const offered = wanted === '' ? field.options : field.options.filter((option) => option.label.toLowerCase().includes(wanted));
@@ -73,7 +73,7 @@ export function FilterMenu({ field, values, onChange }: FilterMenuProps) {
         {options}
       </>
     );
-  const text = chosen.map((option) => option.label).join(separator);
+  const text = listed(chosen.map((option) => option.label));
   return <FilterButton title={field.title} text={text} menu={menu} onClear={() => onChange([])} />;
 }
 

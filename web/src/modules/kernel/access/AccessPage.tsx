@@ -5,7 +5,7 @@ import { KeyRound, Plus } from 'lucide-react';
 
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { UrlTabs } from '@/shared/detail/UrlTabs';
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
@@ -38,6 +38,7 @@ export function AccessPage() {
 function Grants() {
   const say = useWords(words);
   const titled = useTitled();
+  const listed = useListed();
   const mayGrant = useMay('grant:write');
   const [open, setOpen] = useState<Grant | 'new' | undefined>();
   const create = mayGrant && (
@@ -55,7 +56,7 @@ function Grants() {
       title: say('scope'),
       width: 240,
       phone: 'meta',
-      render: (grant) => (grant.scope === 'named' ? grant.organisations.map((unit) => unit.name).join('、') : say(grant.scope)),
+      render: (grant) => (grant.scope === 'named' ? listed(grant.organisations.map((unit) => unit.name)) : say(grant.scope)),
     },
     { key: 'granted_by', title: say('grantedBy'), width: 120, phone: 'hidden', render: (grant) => grant.granted_by },
     { key: 'created_at', title: say('grantedAt'), width: 130, sort: 'created_at', phone: 'hidden', render: (grant) => <Time at={grant.created_at} /> },

@@ -3,7 +3,7 @@ import { App, Button, Typography } from 'antd';
 
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
-import { useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
 import { useMay } from '../session';
@@ -14,6 +14,7 @@ import { words } from './words';
 /** The three administrators: who holds each seat, and the link for one that is vacant. */
 export function Seats() {
   const say = useWords(words);
+  const listed = useListed();
   const { message, modal } = App.useApp();
   const mayInvite = useMay('administrator:invite');
   const seats = useQuery({ queryKey: ['administrators'], queryFn: fetchSeats });
@@ -36,7 +37,7 @@ export function Seats() {
     }
   };
   const shown = ({ seat, users }: SeatState) => {
-    if (users.length > 0) return users.map((user) => `${user.name}（${user.username}）`).join('、');
+    if (users.length > 0) return listed(users.map((user) => `${user.name}（${user.username}）`));
     return (
       <>
         {say('vacant')}{' '}

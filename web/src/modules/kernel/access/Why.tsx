@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Select, Table } from 'antd';
 import { useState } from 'react';
 
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
 import styles from './access.module.css';
@@ -56,7 +56,8 @@ export function Why() {
 function Answer({ found }: { found: Explanation }) {
   const say = useWords(words);
   const titled = useTitled();
-  const names = found.roles.map((role) => titled(role.title, role.title_en)).join('、');
+  const listed = useListed();
+  const names = listed(found.roles.map((role) => titled(role.title, role.title_en)));
   return (
     <>
       <Alert showIcon type={found.allowed ? 'success' : 'warning'} title={found.answer} description={found.allowed ? undefined : names === '' ? say('noneGives') : say('given', { names })} />

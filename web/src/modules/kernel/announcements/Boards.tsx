@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
@@ -114,6 +114,7 @@ function BoardForm({ board, onClose }: { board: BoardDetail | undefined; onClose
 export function Boards() {
   const say = useWords(words);
   const titled = useTitled();
+  const listed = useListed();
   const boards = useQuery({ queryKey: ['announcements', 'all-boards'], queryFn: listAllBoards });
   const [open, setOpen] = useState<BoardDetail | 'new'>();
   const create = (
@@ -122,7 +123,7 @@ export function Boards() {
     </Button>
   );
   const audience = (board: BoardDetail): string =>
-    board.everyone ? say('everyone') : [...board.organisations.map((unit) => unit.name), ...board.roles.map((role) => role.name)].join('、');
+    board.everyone ? say('everyone') : listed([...board.organisations, ...board.roles].map((each) => each.name));
   return (
     <>
       {open !== undefined && <BoardForm board={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}

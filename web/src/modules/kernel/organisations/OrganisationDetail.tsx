@@ -7,7 +7,7 @@ import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
-import { useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 import { isMasked, Reach, useReveal } from '@/shared/personal/Reveal';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
@@ -76,6 +76,7 @@ function Actions({ unit, onOpen }: { unit: Organisation; onOpen: (what: Open) =>
 
 function Overview({ unit }: { unit: Organisation }) {
   const say = useWords(words);
+  const listed = useListed();
   const facts = [
     { key: 'kind', name: say('kind'), value: say(unit.kind) },
     { key: 'division', name: say('division'), value: unit.division_level === '' ? '' : say(unit.division_level) },
@@ -91,7 +92,7 @@ function Overview({ unit }: { unit: Organisation }) {
     },
   ];
   if (unit.valid_to !== null) facts.push({ key: 'validTo', name: say('validTo'), value: unit.valid_to });
-  if (unit.merged.length > 0) facts.push({ key: 'merged', name: say('merged'), value: unit.merged.map((each) => each.name).join('、') });
+  if (unit.merged.length > 0) facts.push({ key: 'merged', name: say('merged'), value: listed(unit.merged.map((each) => each.name)) });
   return (
     <>
       <Section title={say('overview')}>

@@ -4,7 +4,7 @@ import { App, Button } from 'antd';
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
-import { useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { absolute } from '@/shared/time/format';
@@ -36,9 +36,10 @@ function useVerbs(id: string): Verbs {
 
 function State({ id, name, state, verbs }: { id: string; name: string; state: AccountState; verbs: Verbs }) {
   const say = useWords(words);
+  const listed = useListed();
   const { modal } = App.useApp();
   const locked = state.locked_until !== null;
-  const methods = state.methods.map((method) => factorTitle(method, say)).join('、');
+  const methods = listed(state.methods.map((method) => factorTitle(method, say)));
   const none = state.second_factor_needed ? say('noneNeeded') : say('none');
   const reset = (): void => {
     modal.confirm({

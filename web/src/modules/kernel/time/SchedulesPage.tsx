@@ -5,7 +5,7 @@ import { CalendarClock } from 'lucide-react';
 import type { Page } from '@/shared/api/page';
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
@@ -46,11 +46,12 @@ function LastRun({ schedule }: { schedule: Schedule }) {
 /** The next turn; those behind it stand in its hint. */
 function Next({ schedule }: { schedule: Schedule }) {
   const say = useWords(words);
+  const listed = useListed();
   const now = useNow(60_000);
   if (schedule.paused_at !== null) return <StateBadge tone="idle" label={say('paused', { by: schedule.paused_by })} />;
   if (schedule.problem !== '') return <StateBadge tone="critical" label={schedule.problem} />;
   const [first, ...later] = schedule.next.map((turn) => compact(Date.parse(turn), now));
-  return first === undefined ? null : <span title={later.length === 0 ? '' : say('thenAt', { at: later.join(say('listed')) })}>{first}</span>;
+  return first === undefined ? null : <span title={later.length === 0 ? '' : say('thenAt', { at: listed(later) })}>{first}</span>;
 }
 
 /** What runs by the clock or the calendar: when next, how it went last; run it now, or pause it. */

@@ -20,7 +20,6 @@ export const words = defineWords({
   p_quarter: ['季度', 'quarter'],
   p_year: ['年', 'year'],
   thenAt: ['其后：{at}', 'Then: {at}'],
-  listed: ['、', ', '],
   next: ['下次执行', 'Next'],
   last: ['上次结果', 'Last'],
   s_waiting: ['等待执行', 'Waiting'],
