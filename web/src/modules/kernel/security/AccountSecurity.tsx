@@ -38,7 +38,6 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
   const say = useWords(words);
   const listed = useListed();
   const { modal } = App.useApp();
-  const locked = state.locked_until !== null;
   const methods = listed(state.methods.map((method) => factorTitle(method, say)));
   const none = state.second_factor_needed ? say('noneNeeded') : say('none');
   const reset = (): void => {
@@ -78,7 +77,7 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
         ]}
       />
       <div className={styles.verbs}>
-        {locked && (
+        {state.locked_until !== null && (
           <Button size="small" type="primary" disabled={verbs.busy} onClick={() => verbs.run(() => unlock(id), say('unlocked'))}>
             {say('unlock')}
           </Button>
@@ -96,12 +95,49 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
   );
 }
 
+/** Where somebody is signed in. */
+function Sessions({ id, sessions, verbs }: { id: string; sessions: AccountState['sessions']; verbs: Verbs }) {
+  const say = useWords(words);
+  return (
+    <Section
+      title={say('sessions')}
+      count={sessions.length}
+      extra={
+        sessions.length > 1 && (
+          <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endEverySession(id), say('ended'))}>
+            {say('endAll')}
+          </Button>
+        )
+      }
+    >
+      {sessions.length === 0 ? (
+        <span className={styles.quiet}>{say('notSignedIn')}</span>
+      ) : (
+        <ul className={styles.rows}>
+          {sessions.map((row) => (
+            <li key={row.id}>
+              <span>
+                <b>{deviceName(row.user_agent) || row.method}</b>{' '}
+                <span className={styles.quiet}>
+                  {row.ip} · <Time at={row.seen_at} />
+                </span>
+              </span>
+              <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endOneSession({ user: id, id: row.id }), say('ended'))}>
+                {say('end')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
 /** How safe somebody's account is, and what the security administrator can do about it. */
 export function AccountSecurity({ id, name }: { id: string; name: string }) {
   const say = useWords(words);
   const verbs = useVerbs(id);
   const query = useQuery({ queryKey: securityKeys.of(id), queryFn: () => fetchSecurity(id) });
-  const sessions = query.data?.sessions ?? [];
   return (
     <>
       <Section title={say('security')}>
@@ -109,37 +145,7 @@ export function AccountSecurity({ id, name }: { id: string; name: string }) {
           {(state) => <State id={id} name={name} state={state} verbs={verbs} />}
         </Loaded>
       </Section>
-      <Section
-        title={say('sessions')}
-        count={sessions.length}
-        extra={
-          sessions.length > 1 && (
-            <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endEverySession(id), say('ended'))}>
-              {say('endAll')}
-            </Button>
-          )
-        }
-      >
-        {sessions.length === 0 ? (
-          <span className={styles.quiet}>{say('notSignedIn')}</span>
-        ) : (
-          <ul className={styles.rows}>
-            {sessions.map((row) => (
-              <li key={row.id}>
-                <span>
-                  <b>{deviceName(row.user_agent) || row.method}</b>{' '}
-                  <span className={styles.quiet}>
-                    {row.ip} · <Time at={row.seen_at} />
-                  </span>
-                </span>
-                <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endOneSession({ user: id, id: row.id }), say('ended'))}>
-                  {say('end')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Section>
+      {query.data !== undefined && <Sessions id={id} sessions={query.data.sessions} verbs={verbs} />}
     </>
   );
 }
