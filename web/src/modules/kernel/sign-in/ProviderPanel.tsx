@@ -118,7 +118,7 @@ export function ProviderPanel({ id, kinds, onMade, onClose }: ProviderPanelProps
       okText: say('remove'),
       okButtonProps: { danger: true },
       cancelText: shared('cancel'),
-      onOk: () => removal.mutateAsync(of.id),
+      onOk: () => removal.mutateAsync(of.id).catch(() => undefined),
     });
   };
 
