@@ -28,7 +28,7 @@ function ControlRow({ control }: { control: Control }) {
       </div>
       {control.missing.map((line) => (
         <div key={line} className={styles.missing}>
-          {say('missing')}：{line}
+          {say('missing', { line })}
         </div>
       ))}
       {control.there.map((line) => (
@@ -37,7 +37,7 @@ function ControlRow({ control }: { control: Control }) {
         </div>
       ))}
       <div className={styles.there}>
-        {say('evidence')}：{control.evidence}
+        {say('evidence', { where: control.evidence })}
       </div>
     </li>
   );

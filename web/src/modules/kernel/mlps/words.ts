@@ -6,7 +6,7 @@ export const words = defineWords({
   met: ['符合', 'Met'],
   partly: ['部分符合', 'Partly'],
   unmet: ['不符合', 'Not met'],
-  missing: ['缺项', 'Missing'],
-  evidence: ['证据', 'Evidence'],
+  missing: ['缺项：{line}', 'Missing: {line}'],
+  evidence: ['证据：{where}', 'Evidence: {where}'],
   count: ['{n} 项', '{n}'],
 });
