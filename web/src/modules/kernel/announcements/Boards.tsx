@@ -129,32 +129,32 @@ export function Boards() {
       {open !== undefined && <BoardForm board={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
       <Loaded query={boards}>
         {(found) =>
-        found.length === 0 ? (
-          <Notice icon={<Signpost size={28} strokeWidth={1.4} />} title={say('noBoards')} detail={say('noBoardsHint')}>
-            {create}
-          </Notice>
-        ) : (
-          <>
-            <div className={styles.bar}>{create}</div>
-            <ul className={styles.boards}>
-              {found.map((board) => (
-                <li key={board.id}>
-                  <button type="button" onClick={() => setOpen(board)}>
-                    <span className={styles.boardTitle}>
-                      {titled(board.title, board.title_en)}
-                      <StateBadge tone={board.retired ? 'idle' : 'ok'} label={say(board.retired ? 'retired' : 'inUse')} />
-                    </span>
-                    <span>
-                      {audience(board)} · {say('people', { n: board.readers })} · {say(board.reviewed ? 'reviewed' : 'notReviewed')}
-                    </span>
-                    {board.description !== '' && <span className={styles.quiet}>{board.description}</span>}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )
-      }
+          found.length === 0 ? (
+            <Notice icon={<Signpost size={28} strokeWidth={1.4} />} title={say('noBoards')} detail={say('noBoardsHint')}>
+              {create}
+            </Notice>
+          ) : (
+            <>
+              <div className={styles.bar}>{create}</div>
+              <ul className={styles.boards}>
+                {found.map((board) => (
+                  <li key={board.id}>
+                    <button type="button" onClick={() => setOpen(board)}>
+                      <span className={styles.boardTitle}>
+                        {titled(board.title, board.title_en)}
+                        <StateBadge tone={board.retired ? 'idle' : 'ok'} label={say(board.retired ? 'retired' : 'inUse')} />
+                      </span>
+                      <span>
+                        {audience(board)} · {say('people', { n: board.readers })} · {say(board.reviewed ? 'reviewed' : 'notReviewed')}
+                      </span>
+                      {board.description !== '' && <span className={styles.quiet}>{board.description}</span>}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )
+        }
       </Loaded>
     </>
   );

@@ -9,6 +9,7 @@ import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
+import { fileKeys } from '@/shared/files/api';
 import { FilePanel } from '@/shared/files/FilePanel';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import { RichText } from '@/shared/richtext/RichText';
@@ -180,6 +181,8 @@ export function DeskEntryPage() {
       return false;
     } finally {
       await client.invalidateQueries({ queryKey: ['announcements'] });
+      // Whether files may be added or removed hangs on its state.
+      await client.invalidateQueries({ queryKey: fileKeys.of({ kind: 'announcement', record: id }) });
     }
   };
   const moment = (at: string | null): string | undefined => (at === null ? undefined : absolute(Date.parse(at)));
@@ -195,7 +198,7 @@ export function DeskEntryPage() {
             }
             title={desk.title}
             state={<AnnouncementState kind="soft" state={desk.state} />}
-            note={desk.remark !== '' ? `${say('sentBack')}：${desk.remark}` : undefined}
+            note={desk.remark !== '' ? say('sentBack', { reason: desk.remark }) : undefined}
             actions={<Actions desk={desk} act={act} />}
           />
           <div className={styles.columns}>
@@ -203,22 +206,22 @@ export function DeskEntryPage() {
               <RichText html={desk.body} />
             </div>
             <div>
-            <Section title={say('schedule')}>
-              <Facts
-                narrow
-                facts={[
-                  { key: 'author', name: say('author'), value: desk.author_name },
-                  { key: 'from', name: say('from'), value: desk.organisation?.name },
-                  { key: 'reviewer', name: say('reviewer'), value: desk.reviewer_name },
-                  { key: 'publish', name: say('publishAt'), value: moment(desk.publish_at) ?? say('now') },
-                  { key: 'published', name: say('published'), value: moment(desk.published_at) },
-                  { key: 'expires', name: say('expiresAt'), value: moment(desk.expires_at) ?? say('forever') },
-                  { key: 'must', name: say('mustRead'), value: shared(desk.must_read ? 'yes' : 'no') },
-                  { key: 'pinned', name: say('pinned'), value: shared(desk.pinned ? 'yes' : 'no') },
-                ]}
-              />
-            </Section>
-            <FilePanel key={desk.version} kind="announcement" record={id} />
+              <Section title={say('schedule')}>
+                <Facts
+                  narrow
+                  facts={[
+                    { key: 'author', name: say('author'), value: desk.author_name },
+                    { key: 'from', name: say('from'), value: desk.organisation?.name },
+                    { key: 'reviewer', name: say('reviewer'), value: desk.reviewer_name },
+                    { key: 'publish', name: say('publishAt'), value: moment(desk.publish_at) ?? say('now') },
+                    { key: 'published', name: say('published'), value: moment(desk.published_at) },
+                    { key: 'expires', name: say('expiresAt'), value: moment(desk.expires_at) ?? say('forever') },
+                    { key: 'must', name: say('mustRead'), value: shared(desk.must_read ? 'yes' : 'no') },
+                    { key: 'pinned', name: say('pinned'), value: shared(desk.pinned ? 'yes' : 'no') },
+                  ]}
+                />
+              </Section>
+              <FilePanel kind="announcement" record={id} />
             </div>
           </div>
           {(desk.state === 'published' || desk.read > 0) && <Readers desk={desk} act={act} />}

@@ -25,23 +25,23 @@ export function ToRead() {
   if (unread.data === undefined || unread.data.items.length === 0) return null;
   return (
     <div className={styles.card}>
-    <Section title={say('toRead')} count={unread.data.total} extra={<Link to="/announcements">{shared('viewAll')}</Link>} flush>
-      <ul className={styles.toRead}>
-        {unread.data.items.map((row) => (
-          <li key={row.id}>
-            <Link to={`/announcements/${row.id}`}>
-              <span className={styles.toReadTitle}>
-                {row.must_read && <span className={styles.tag}>{say('mustRead')}</span>}
-                {row.title}
-              </span>
-              <span className={styles.quiet}>
-                {titled(row.board.title, row.board.title_en)} · <Time at={row.published_at} />
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </Section>
+      <Section title={say('toRead')} count={unread.data.total} extra={<Link to="/announcements">{shared('viewAll')}</Link>} flush>
+        <ul className={styles.toRead}>
+          {unread.data.items.map((row) => (
+            <li key={row.id}>
+              <Link to={`/announcements/${row.id}`}>
+                <span className={styles.toReadTitle}>
+                  {row.must_read && <span className={styles.tag}>{say('mustRead')}</span>}
+                  {row.title}
+                </span>
+                <span className={styles.quiet}>
+                  {titled(row.board.title, row.board.title_en)} · <Time at={row.published_at} />
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Section>
     </div>
   );
 }

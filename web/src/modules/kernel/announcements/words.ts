@@ -59,7 +59,7 @@ export const words = defineWords({
   preview: ['查看公告页', 'Reader’s page'],
   reason: ['原因', 'Reason'],
   reasonAsk: ['起草人会看到原因', 'The author sees the reason'],
-  sentBack: ['退回或撤下原因', 'Why it came back'],
+  sentBack: ['退回或撤下原因：{reason}', 'Why it came back: {reason}'],
   readers: ['阅读情况', 'Readers'],
   readOf: ['{read} / {n} 人已读', '{read} of {n} have read it'],
   person: ['姓名', 'Name'],
