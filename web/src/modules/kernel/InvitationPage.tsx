@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from 'react-router';
 
 import { api, unwrap } from '@/shared/api/client';
 import { ApiProblem } from '@/shared/api/problem';
+import { textOf } from '@/shared/form/entered';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
@@ -22,7 +23,7 @@ export function InvitationPage() {
     document.title = title;
   }, [title]);
   const choose = async (entered: Record<string, unknown>): Promise<void> => {
-    const password = typeof entered.password === 'string' ? entered.password : '';
+    const password = textOf(entered.password);
     if (password !== entered.repeat) {
       throw new ApiProblem({ status: 422, title: say('repeatWrong'), fields: [{ path: 'repeat', message: say('repeatWrong') }] });
     }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
 import { ApiProblem } from '@/shared/api/problem';
+import { textOf } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords, type Say } from '@/shared/i18n/words';
@@ -50,17 +51,16 @@ export function SetupPage() {
   }, [title]);
 
   const create = async (entered: Record<string, unknown>): Promise<void> => {
-    const text = (key: string): string => (typeof entered[key] === 'string' ? entered[key] : '');
-    if (text('password') !== text('repeat')) {
+    if (textOf(entered.password) !== textOf(entered.repeat)) {
       throw new ApiProblem({ status: 422, title: say('repeatWrong'), fields: [{ path: 'repeat', message: say('repeatWrong') }] });
     }
-    const person = { token, username: text('username'), name: text('name'), password: text('password') };
+    const person = { token, username: textOf(entered.username), name: textOf(entered.name), password: textOf(entered.password) };
     if (seat !== null) {
       await takeSeat(person);
       await navigate('/login', { replace: true });
       return;
     }
-    setMade(await setUp({ ...person, organisation: text('organisation'), second_factor: entered.second_factor !== false }));
+    setMade(await setUp({ ...person, organisation: textOf(entered.organisation), second_factor: entered.second_factor !== false }));
   };
 
   const enter = (installation: NewInstallation): void => {

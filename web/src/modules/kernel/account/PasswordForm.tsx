@@ -1,4 +1,5 @@
 import { ApiProblem } from '@/shared/api/problem';
+import { textOf } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
@@ -20,11 +21,10 @@ export function PasswordForm({ rules, onDone }: { rules: string; onDone: (sessio
     },
   };
   const save = async (entered: Record<string, unknown>): Promise<void> => {
-    const text = (key: string): string => (typeof entered[key] === 'string' ? entered[key] : '');
-    if (text('new') !== text('repeat')) {
+    if (textOf(entered.new) !== textOf(entered.repeat)) {
       throw new ApiProblem({ status: 422, title: say('repeatWrong'), fields: [{ path: 'repeat', message: say('repeatWrong') }] });
     }
-    onDone(await changePassword(text('old'), text('new')));
+    onDone(await changePassword(textOf(entered.old), textOf(entered.new)));
   };
   return <SchemaForm schema={schema} onSubmit={save} submitLabel={say('changePassword')} />;
 }

@@ -3,6 +3,7 @@ import { Button, Drawer } from 'antd';
 import { Plus, Signpost } from 'lucide-react';
 import { useState } from 'react';
 
+import { textsOf, trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
@@ -19,9 +20,6 @@ import { useMay } from '../session';
 import styles from './announcements.module.css';
 import { createBoard, editBoard, listAllBoards, type BoardDetail } from './api';
 import { words } from './words';
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 interface Offer {
   readonly value: string;
@@ -89,16 +87,16 @@ function BoardForm({ board, onClose }: { board: BoardDetail | undefined; onClose
   const save = async (entered: Record<string, unknown>): Promise<void> => {
     const everyone = entered.audience !== 'some';
     const fields = {
-      title: text(entered.title),
-      title_en: text(entered.title_en),
-      description: text(entered.description),
+      title: trimmed(entered.title),
+      title_en: trimmed(entered.title_en),
+      description: trimmed(entered.description),
       position: typeof entered.position === 'number' ? entered.position : 0,
       everyone,
-      organisations: everyone ? [] : texts(entered.organisations),
-      roles: everyone ? [] : texts(entered.roles),
+      organisations: everyone ? [] : textsOf(entered.organisations),
+      roles: everyone ? [] : textsOf(entered.roles),
       reviewed: entered.reviewed !== false,
     };
-    if (board === undefined) await createBoard({ key: text(entered.key), ...fields });
+    if (board === undefined) await createBoard({ key: trimmed(entered.key), ...fields });
     else await editBoard(board.id, { version: board.version, ...fields, retired: entered.retired === true });
     await client.invalidateQueries({ queryKey: ['announcements'] });
     onClose();

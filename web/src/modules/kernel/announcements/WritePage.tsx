@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router';
 
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
+import { textOf, textOrNull } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -12,9 +13,6 @@ import { Notice } from '@/shared/state/Notice';
 
 import { createAnnouncement, editAnnouncement, fetchDesk, listBoards, type Board, type Desk } from './api';
 import { words } from './words';
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 function Writing({ boards, desk }: { boards: readonly Board[]; desk: Desk | undefined }) {
   const say = useWords(words);
@@ -39,13 +37,13 @@ function Writing({ boards, desk }: { boards: readonly Board[]; desk: Desk | unde
   const initial = desk === undefined ? { must_read: false, pinned: false, ...(boards.length === 1 && { board_id: boards[0]?.id }) } : { ...desk, board_id: desk.board.id };
   const save = async (entered: Record<string, unknown>): Promise<void> => {
     const fields = {
-      board_id: text(entered.board_id),
-      title: text(entered.title),
-      body: text(entered.body),
+      board_id: textOf(entered.board_id),
+      title: textOf(entered.title),
+      body: textOf(entered.body),
       must_read: entered.must_read === true,
       pinned: entered.pinned === true,
-      publish_at: orNull(entered.publish_at),
-      expires_at: orNull(entered.expires_at),
+      publish_at: textOrNull(entered.publish_at),
+      expires_at: textOrNull(entered.expires_at),
     };
     const saved = desk === undefined ? await createAnnouncement(fields) : await editAnnouncement(desk.id, { version: desk.version, ...fields });
     void message.success(say('saved'));

@@ -1,6 +1,7 @@
 import { Drawer } from 'antd';
 
 import type { Schemas } from '@/shared/api/client';
+import { trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
@@ -15,8 +16,6 @@ interface DictionaryFormProps {
   onSave: (fields: Schemas['DictionaryIn']) => Promise<void>;
   onClose: () => void;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /** The words of a dictionary of the site's own; its key stays, forms name it. */
 export function DictionaryForm({ dictionary, onSave, onClose }: DictionaryFormProps) {
@@ -42,7 +41,7 @@ export function DictionaryForm({ dictionary, onSave, onClose }: DictionaryFormPr
         initial={dictionary === undefined ? {} : { title: dictionary.title, title_en: dictionary.title_en, description: dictionary.description }}
         submitLabel={shared('save')}
         onSubmit={async (entered) => {
-          await onSave({ key: text(entered.key), title: text(entered.title), title_en: text(entered.title_en), description: text(entered.description) });
+          await onSave({ key: trimmed(entered.key), title: trimmed(entered.title), title_en: trimmed(entered.title_en), description: trimmed(entered.description) });
           onClose();
         }}
       />

@@ -3,6 +3,7 @@ import { App, Button, Drawer } from 'antd';
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
 import { Section } from '@/shared/detail/Section';
+import { textOrNull, trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
@@ -19,9 +20,6 @@ interface EntryPanelProps {
   onChanged: () => Promise<void>;
   onClose: () => void;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** One entry: make it, or change it; what a pack says of it stands below where the site says otherwise. */
 export function EntryPanel({ dictionary, entry, onChanged, onClose }: EntryPanelProps) {
@@ -50,16 +48,16 @@ export function EntryPanel({ dictionary, entry, onChanged, onClose }: EntryPanel
   const initial = entry === undefined ? { enabled: true, position: 0 } : { ...entry };
   const save = async (entered: Record<string, unknown>): Promise<void> => {
     const fields = {
-      title: text(entered.title),
-      title_en: text(entered.title_en),
-      parent: orNull(entered.parent),
+      title: trimmed(entered.title),
+      title_en: trimmed(entered.title_en),
+      parent: textOrNull(entered.parent),
       position: typeof entered.position === 'number' ? entered.position : 0,
-      valid_from: orNull(entered.valid_from),
-      valid_to: orNull(entered.valid_to),
+      valid_from: textOrNull(entered.valid_from),
+      valid_to: textOrNull(entered.valid_to),
       enabled: entered.enabled !== false,
-      note: text(entered.note),
+      note: trimmed(entered.note),
     };
-    if (entry === undefined) await addEntry(dictionary, { code: text(entered.code), ...fields });
+    if (entry === undefined) await addEntry(dictionary, { code: trimmed(entered.code), ...fields });
     else await editEntry(dictionary, entry.code, { version: entry.version, ...fields });
     void message.success(shared('saved'));
     await onChanged();

@@ -1,3 +1,4 @@
+import { textOf, textsOf } from '@/shared/form/entered';
 import { asSchema, isRecord, type FormValue, type JsonSchema } from '@/shared/form/schema';
 import type { Say } from '@/shared/i18n/words';
 
@@ -75,10 +76,10 @@ export function formOf(channel: Channel | undefined, kind: ChannelKind): FormVal
 export function channelBody(entered: Readonly<Record<string, unknown>>): ChannelChange {
   const level = LEVELS.find((each) => each === entered.level);
   return {
-    name: typeof entered.name === 'string' ? entered.name : '',
+    name: textOf(entered.name),
     enabled: entered.enabled !== false,
     settings: isRecord(entered.settings) ? entered.settings : {},
-    categories: Array.isArray(entered.categories) ? entered.categories.map(String) : [],
+    categories: textsOf(entered.categories),
     level: level ?? 'warning',
     per_minute: typeof entered.per_minute === 'number' ? entered.per_minute : null,
   };

@@ -2,6 +2,7 @@ import { App, Drawer } from 'antd';
 import { useNavigate } from 'react-router';
 
 import { ApiProblem, asProblem } from '@/shared/api/problem';
+import { textOrNull, trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
@@ -15,8 +16,6 @@ import { DIVISIONS, KINDS, type Contact, type Division, type Kind, type Organisa
 import { words } from './words';
 
 type Entered = Readonly<Record<string, unknown>>;
-
-const text = (entered: Entered, key: string): string => (typeof entered[key] === 'string' ? entered[key].trim() : '');
 
 /** The first contact stands in the form; more are kept as they are. */
 function fields(say: Say<keyof typeof words>): Record<string, JsonSchema> {
@@ -39,21 +38,21 @@ function fields(say: Say<keyof typeof words>): Record<string, JsonSchema> {
 
 function read(entered: Entered, others: readonly Contact[]) {
   const contact: Contact = {
-    name: text(entered, 'contact_name'),
-    role: text(entered, 'contact_role'),
-    phone: text(entered, 'contact_phone'),
-    mail: text(entered, 'contact_mail'),
+    name: trimmed(entered.contact_name),
+    role: trimmed(entered.contact_role),
+    phone: trimmed(entered.contact_phone),
+    mail: trimmed(entered.contact_mail),
   };
   const said = Object.values(contact).some((each) => each !== '');
   return {
-    name: text(entered, 'name'),
-    short_name: text(entered, 'short_name'),
-    kind: (text(entered, 'kind') || 'department') as Kind,
-    division_level: text(entered, 'division_level') as Division,
-    division_code: text(entered, 'division_code'),
-    uscc: text(entered, 'uscc'),
-    duties: text(entered, 'duties'),
-    valid_from: text(entered, 'valid_from') || null,
+    name: trimmed(entered.name),
+    short_name: trimmed(entered.short_name),
+    kind: (trimmed(entered.kind) || 'department') as Kind,
+    division_level: trimmed(entered.division_level) as Division,
+    division_code: trimmed(entered.division_code),
+    uscc: trimmed(entered.uscc),
+    duties: trimmed(entered.duties),
+    valid_from: textOrNull(entered.valid_from),
     position: typeof entered.position === 'number' ? entered.position : 0,
     contacts: said ? [contact, ...others] : [...others],
   };
@@ -75,7 +74,7 @@ export function CreateOrganisation({ parent, units, onClose }: { parent: string 
     },
   };
   const create = async (entered: Entered): Promise<void> => {
-    const made = await createOrganisation({ ...read(entered, []), code: text(entered, 'code'), parent_id: text(entered, 'parent_id') || null });
+    const made = await createOrganisation({ ...read(entered, []), code: trimmed(entered.code), parent_id: textOrNull(entered.parent_id) });
     await changed(made);
     onClose();
     await navigate(`?id=${made.id}`, { replace: true });
@@ -106,7 +105,7 @@ export function EditOrganisation({ unit, onClose }: { unit: Organisation; onClos
   };
   const save = async (entered: Entered): Promise<void> => {
     try {
-      await changed(await editOrganisation(unit.id, { ...read(entered, others), version: unit.version, reason: text(entered, 'reason') }));
+      await changed(await editOrganisation(unit.id, { ...read(entered, others), version: unit.version, reason: trimmed(entered.reason) }));
     } catch (error) {
       const problem = asProblem(error);
       if (problem.code !== 'changed_meanwhile') throw error;

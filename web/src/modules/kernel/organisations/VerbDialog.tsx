@@ -1,6 +1,7 @@
 import { App, Drawer } from 'antd';
 import { useNavigate } from 'react-router';
 
+import { textOf } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
@@ -35,8 +36,7 @@ export function VerbDialog({ verb, unit, units, onClose }: { verb: Verb; unit: O
   const required = Object.keys(properties).filter((key) => key !== 'reason' || verb !== 'move');
 
   const act = async (entered: Record<string, unknown>): Promise<void> => {
-    const target = typeof entered.target === 'string' ? entered.target : '';
-    const reason = typeof entered.reason === 'string' ? entered.reason : '';
+    const [target, reason] = [textOf(entered.target), textOf(entered.reason)];
     const after = await {
       move: () => moveOrganisation(unit.id, target === ROOT ? null : target, reason),
       merge: () => mergeOrganisation(unit.id, target, reason),

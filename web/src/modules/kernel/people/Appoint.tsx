@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Drawer } from 'antd';
 
+import { textOf, textOrNull } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
@@ -20,7 +21,6 @@ export function Appoint({ person, onDone, onClose }: { person: PersonDetail; onD
   const phone = usePhone();
   const units = useTree().data ?? [];
   const posts = useQuery({ queryKey: ['posts', 'all'], queryFn: () => listPosts({ active: 'true', limit: 500 }) });
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   return (
     <Drawer open title={`${say('appoint')} · ${person.name}`} size={phone ? '100%' : 520} onClose={onClose}>
       <Loaded query={posts} rows={4}>
@@ -43,10 +43,10 @@ export function Appoint({ person, onDone, onClose }: { person: PersonDetail; onD
               onSubmit={async (entered) => {
                 await appoint({
                   user_id: person.id,
-                  post_id: text(entered.post_id),
-                  organisation_id: text(entered.organisation_id),
-                  since: text(entered.since),
-                  until: text(entered.until) || null,
+                  post_id: textOf(entered.post_id),
+                  organisation_id: textOf(entered.organisation_id),
+                  since: textOf(entered.since),
+                  until: textOrNull(entered.until),
                 });
                 onDone();
                 onClose();

@@ -2,6 +2,7 @@ import { Drawer } from 'antd';
 import { useId, useState } from 'react';
 
 import { ApiProblem } from '@/shared/api/problem';
+import { textOf } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
@@ -33,15 +34,14 @@ export function ArrangeSubstitution({ forOthers, onDone, onClose }: { forOthers:
     },
   };
   const send = async (entered: Record<string, unknown>): Promise<void> => {
-    const text = (key: string): string => (typeof entered[key] === 'string' ? entered[key] : '');
     if (substitute === undefined) throw new ApiProblem({ status: 422, title: say('substitute'), detail: say('choosePerson') });
     await arrange({
       absent_id: absent ?? null,
       substitute_id: substitute,
-      starts_at: text('starts_at'),
-      ends_at: text('ends_at'),
-      reason: text('reason') as Substitution['reason'],
-      note: text('note'),
+      starts_at: textOf(entered.starts_at),
+      ends_at: textOf(entered.ends_at),
+      reason: textOf(entered.reason) as Substitution['reason'],
+      note: textOf(entered.note),
     });
     onDone();
     onClose();

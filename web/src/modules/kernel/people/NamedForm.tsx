@@ -1,5 +1,6 @@
 import { Drawer } from 'antd';
 
+import { trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
@@ -36,7 +37,6 @@ export function NamedForm({ title, row, onSave, onClose }: NamedFormProps) {
     row === undefined
       ? { type: 'object', required: ['code', 'name'], properties: { code: { type: 'string', title: say('code'), pattern: '^[A-Za-z0-9][A-Za-z0-9_.\\-]{0,63}$' }, ...fields } }
       : { type: 'object', required: ['name', 'active'], properties: { ...fields, active: { type: 'boolean', title: say('inUse') } } };
-  const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
   return (
     <Drawer open title={row === undefined ? title : `${say('edit')} · ${row.name}`} size={phone ? '100%' : 520} onClose={onClose}>
       <SchemaForm
@@ -44,7 +44,7 @@ export function NamedForm({ title, row, onSave, onClose }: NamedFormProps) {
         initial={row === undefined ? {} : { ...row }}
         submitLabel={shared('save')}
         onSubmit={async (entered) => {
-          await onSave({ code: text(entered.code), name: text(entered.name), description: text(entered.description), active: entered.active !== false });
+          await onSave({ code: trimmed(entered.code), name: trimmed(entered.name), description: trimmed(entered.description), active: entered.active !== false });
           onClose();
         }}
       />

@@ -3,6 +3,7 @@ import { App, Drawer } from 'antd';
 import { useNavigate } from 'react-router';
 
 import { ApiProblem, asProblem } from '@/shared/api/problem';
+import { textOrNull, trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
@@ -16,8 +17,6 @@ import type { PersonDetail } from './types';
 import { words } from './words';
 
 type Entered = Readonly<Record<string, unknown>>;
-
-const text = (entered: Entered, key: string): string => (typeof entered[key] === 'string' ? entered[key].trim() : '');
 
 function fields(say: Say<keyof typeof words>, units: readonly TreeNode[]): Record<string, JsonSchema> {
   return {
@@ -33,13 +32,13 @@ function fields(say: Say<keyof typeof words>, units: readonly TreeNode[]): Recor
 
 function read(entered: Entered) {
   return {
-    name: text(entered, 'name'),
-    organisation_id: text(entered, 'organisation_id'),
-    phone: text(entered, 'phone'),
-    landline: text(entered, 'landline'),
-    mail: text(entered, 'mail'),
-    employee_no: text(entered, 'employee_no'),
-    valid_to: text(entered, 'valid_to') || null,
+    name: trimmed(entered.name),
+    organisation_id: trimmed(entered.organisation_id),
+    phone: trimmed(entered.phone),
+    landline: trimmed(entered.landline),
+    mail: trimmed(entered.mail),
+    employee_no: trimmed(entered.employee_no),
+    valid_to: textOrNull(entered.valid_to),
   };
 }
 
@@ -57,7 +56,7 @@ export function CreateUser({ organisation, units, onClose }: { organisation: str
     },
   };
   const create = async (entered: Entered): Promise<void> => {
-    const made = await createUser({ ...read(entered), username: text(entered, 'username'), locale: 'zh-CN' });
+    const made = await createUser({ ...read(entered), username: trimmed(entered.username), locale: 'zh-CN' });
     void client.invalidateQueries({ queryKey: ['users'] });
     onClose();
     await navigate(`/admin/users/${made.id}`);
@@ -82,7 +81,7 @@ export function EditUser({ person, units, onDone, onClose }: { person: PersonDet
   const initial = { ...person, organisation_id: person.organisation?.id, valid_to: person.valid_to ?? undefined };
   const save = async (entered: Entered): Promise<void> => {
     try {
-      onDone(await editUser(person.id, { ...read(entered), version: person.version, reason: text(entered, 'reason') }));
+      onDone(await editUser(person.id, { ...read(entered), version: person.version, reason: trimmed(entered.reason) }));
     } catch (error) {
       const problem = asProblem(error);
       if (problem.code !== 'changed_meanwhile') throw error;

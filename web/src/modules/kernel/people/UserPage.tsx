@@ -8,6 +8,7 @@ import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { Timeline } from '@/shared/detail/Timeline';
+import { textOf } from '@/shared/form/entered';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { useWords } from '@/shared/i18n/words';
 import { isMasked, Reach, useReveal } from '@/shared/personal/Reveal';
@@ -129,7 +130,7 @@ function Deactivate({ person, onDone, onClose }: { person: PersonDetail; onDone:
         schema={{ type: 'object', required: ['reason'], properties: { reason: { type: 'string', title: say('reason'), maxLength: 300, 'x-widget': 'textarea' } } }}
         submitLabel={say('deactivate')}
         onSubmit={async ({ reason }) => {
-          onDone(await deactivateUser(person.id, typeof reason === 'string' ? reason : ''));
+          onDone(await deactivateUser(person.id, textOf(reason)));
           onClose();
         }}
       />

@@ -1,3 +1,4 @@
+import { textOf } from '@/shared/form/entered';
 import { asSchema, isRecord, type FormValue, type JsonSchema } from '@/shared/form/schema';
 import type { Say } from '@/shared/i18n/words';
 
@@ -55,11 +56,10 @@ export interface Entered extends Omit<ProviderChange, 'version'> {
 
 /** What is sent. */
 export function enteredIn(kind: ProviderKind, value: Readonly<Record<string, unknown>>): Entered {
-  const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
   return {
-    key: text('key'),
-    title: text('title'),
-    title_en: text('title_en'),
+    key: textOf(value.key),
+    title: textOf(value.title),
+    title_en: textOf(value.title_en),
     enabled: value.enabled === true,
     provisions: value.provisions === true,
     position: typeof value.position === 'number' ? value.position : 0,
