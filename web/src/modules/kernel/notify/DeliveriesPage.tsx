@@ -6,6 +6,7 @@ import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
+import { rowByRow } from '@/shared/list/rowByRow';
 import type { BulkAction, Column, FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 import { compact } from '@/shared/time/format';
@@ -67,15 +68,7 @@ export function DeliveriesPage() {
       key: 'again',
       title: say('again'),
       applies: over,
-      run: (rows) =>
-        Promise.all(
-          rows.map((row) =>
-            sendAgain(row.id).then(
-              () => ({ id: row.id, ok: true }),
-              (error: unknown) => ({ id: row.id, ok: false, message: asProblem(error).told }),
-            ),
-          ),
-        ),
+      run: rowByRow((row) => sendAgain(row.id)),
     },
   ];
   return (

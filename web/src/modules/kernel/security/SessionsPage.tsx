@@ -7,6 +7,7 @@ import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords, type Say } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
+import { rowByRow } from '@/shared/list/rowByRow';
 import type { BulkAction, Column, FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
@@ -68,15 +69,7 @@ export function SessionsPage() {
     {
       key: 'end',
       title: say('endSelected'),
-      run: (rows) =>
-        Promise.all(
-          rows.map((row) =>
-            endOneSession({ user: row.user.id, id: row.id }).then(
-              () => ({ id: row.id, ok: true }),
-              (error: unknown) => ({ id: row.id, ok: false, message: asProblem(error).told }),
-            ),
-          ),
-        ),
+      run: rowByRow((row) => endOneSession({ user: row.user.id, id: row.id })),
     },
   ];
   return (
