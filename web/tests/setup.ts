@@ -1,20 +1,20 @@
 import { cleanup } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach } from 'vitest';
 
 // jsdom has no layout: what asks for it gets a plain answer. The theme asks for the system's preferences when it is loaded.
-vi.stubGlobal('matchMedia', (query: string) => ({
-  matches: false,
-  media: query,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-  addListener: () => undefined,
-  removeListener: () => undefined,
-  dispatchEvent: () => false,
-  onchange: null,
-}));
-vi.stubGlobal(
-  'ResizeObserver',
-  class {
+// Not by vi.stubGlobal: a test that takes its own stubs back would take these with them.
+Object.assign(window, {
+  matchMedia: (query: string) => ({
+    matches: false,
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+    dispatchEvent: () => false,
+    onchange: null,
+  }),
+  ResizeObserver: class {
     observe(): void {
       // Nothing ever changes its size here.
     }
@@ -25,7 +25,7 @@ vi.stubGlobal(
       // Nothing ever changes its size here.
     }
   },
-);
+});
 Element.prototype.scrollIntoView = () => undefined;
 
 afterEach(() => {
