@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { Link, useSearchParams } from 'react-router';
 
-import { ApiProblem, asProblem } from '@/shared/api/problem';
+import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { asSchema } from '@/shared/form/schema';
@@ -32,10 +32,11 @@ function PolicyForm({ policy }: { policy: Policy }) {
     try {
       await savePolicy(policy, wholeValue(schema, entered));
     } catch (error) {
-      const problem = asProblem(error);
-      if (problem.code !== 'stale') throw error;
+      if (asProblem(error).code !== 'stale') throw error;
+      // The form begins anew with what is in force now: it could not tell.
+      void message.warning(say('stale'));
       await client.invalidateQueries({ queryKey: KEY });
-      throw new ApiProblem({ status: problem.status, title: say('stale') });
+      return;
     }
     void message.success(shared('saved'));
     await client.invalidateQueries({ queryKey: KEY });

@@ -3,7 +3,7 @@ import { App, Button, Drawer, Select } from 'antd';
 import { PlugZap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 
-import { ApiProblem, asProblem } from '@/shared/api/problem';
+import { asProblem } from '@/shared/api/problem';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -104,8 +104,10 @@ export function ProviderPanel({ id, kinds, onMade, onClose }: ProviderPanelProps
         await saveProvider(provider.id, { ...entered, version: provider.version });
       } catch (error) {
         if (asProblem(error).code !== 'stale') throw error;
+        // The form begins anew with what is in force now: it could not tell.
+        void message.warning(say('stale'));
         await refresh();
-        throw new ApiProblem({ status: 412, title: say('stale') });
+        return;
       }
       await refresh();
     }
