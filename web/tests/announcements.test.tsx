@@ -1,9 +1,10 @@
+import { focusManager } from '@tanstack/react-query';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Link, Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { AnnouncementPage, DeskPage } from '@/modules/kernel/announcements';
+import { AnnouncementPage, DeskPage, WritePage } from '@/modules/kernel/announcements';
 
 import { show } from './render';
 import { serveTo, SignedIn } from './signedIn';
@@ -43,14 +44,42 @@ const BOARD = {
   version: 4,
 };
 
+describe('writing', () => {
+  afterEach(() => focusManager.setFocused(undefined));
+
+  it('what is being written stays when somebody else saves and the window is looked at again', async () => {
+    let version = 0;
+    const board = { id: 'b', key: 'notice', title: '通知公告', title_en: '' };
+    const sent = serveTo(['announcement:write'], {
+      'GET /boards': () => [board],
+      'GET /announcement-desk/1': () => ({ ...announcement('1'), state: 'draft', publish_at: null, version: (version += 1) }),
+    });
+    show(
+      <SignedIn>
+        <Routes>
+          <Route path="/admin/announcements/:id/edit" element={<WritePage />} />
+        </Routes>
+      </SignedIn>,
+      '/admin/announcements/1/edit',
+    );
+    const title = await screen.findByLabelText(/^标题/);
+    await userEvent.setup().type(title, '（更正）');
+    const asked = () => sent.filter((request) => request.url.endsWith('/boards')).length;
+    const before = asked();
+    focusManager.setFocused(false);
+    focusManager.setFocused(true);
+    await waitFor(() => expect(asked()).toBeGreaterThan(before));
+    expect(screen.getByDisplayValue('公告1（更正）')).toBeTruthy();
+  });
+});
+
 describe('boards', () => {
   it('one is changed also by somebody who sees no roles, and keeps a unit that has ended', async () => {
     const sent = serveTo(['announcement:board'], { 'GET /announcement-boards': () => [BOARD], 'GET /organisations/tree': () => [], 'PATCH /announcement-boards/b': () => BOARD });
     show(<SignedIn><DeskPage /></SignedIn>, '/admin/announcements?tab=boards');
     const user = userEvent.setup();
     await user.click(await screen.findByRole('button', { name: /值班安排/ }));
-    await screen.findByText('原信息中心');
-    await user.click(screen.getByRole('button', { name: '保存' }));
+    await user.click(await screen.findByRole('button', { name: '保存' }));
     await waitFor(() => expect(sent.some((request) => request.method === 'PATCH')).toBe(true));
     const [change] = sent.filter((request) => request.method === 'PATCH');
     expect(await change?.json()).toMatchObject({ organisations: ['ended'], roles: ['r'], version: 4 });

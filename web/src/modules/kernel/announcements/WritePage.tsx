@@ -58,7 +58,8 @@ export function WritePage() {
   const say = useWords(words);
   const { id } = useParams();
   const boards = useQuery({ queryKey: ['announcements', 'boards'], queryFn: listBoards });
-  const desk = useQuery({ queryKey: ['announcements', 'desk', id], queryFn: () => fetchDesk(id ?? ''), enabled: id !== undefined });
+  // As it is now, and then no more: what somebody else saves meanwhile must not take the place of what is being written.
+  const desk = useQuery({ queryKey: ['announcements', 'written', id], queryFn: () => fetchDesk(id ?? ''), enabled: id !== undefined, staleTime: Infinity, gcTime: 0 });
   return (
     <>
       <PageHeader kicker={<Link to="/admin/announcements">{say('desk')}</Link>} title={desk.data === undefined ? say('write') : desk.data.title} />
