@@ -9,8 +9,9 @@ import { serveTo, SignedIn } from './signedIn';
 
 const STATE = { check: null, running: null, streams: [], online_days: 180, public_key: '' };
 
-beforeEach(() => {
-  // jsdom saves nothing.
+beforeEach(async () => {
+  // jsdom saves nothing, and its blobs are not those of an answer.
+  vi.stubGlobal('Blob', (await new Response('').blob()).constructor);
   vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:audit', revokeObjectURL: () => undefined }));
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
 });

@@ -138,8 +138,10 @@ def test_published_again_is_told_again(writer: Api, reviewer: Api, reader: Api, 
 
 
 def test_a_board_without_review(writer: Api, reader: Api, board: Board) -> None:
-    Board.objects.update(reviewed=False)
     id_ = draft(writer, board)
+    assert writer.get(f"announcement-desk/{id_}").json()["needs_review"] is True
+    Board.objects.update(reviewed=False)
+    assert writer.get(f"announcement-desk/{id_}").json()["needs_review"] is False
     assert writer.post(f"announcements/{id_}/submit").json()["state"] == "published"
     assert titles(reader) == ["机房检修通知"]
 

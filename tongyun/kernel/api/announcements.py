@@ -232,4 +232,5 @@ def _detail(row: Announcement) -> dict[str, Any]:
         "readers": everybody,
         "read": read,
         "may_review": drafting.covers(REVIEW, row) and not drafting.is_own(row),
+        "needs_review": row.board.reviewed,
     }

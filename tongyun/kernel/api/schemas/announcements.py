@@ -112,12 +112,16 @@ class DeskRowOut(Schema):
 
 
 class DeskOut(DeskRowOut):
-    """All of it, with how many read its board and how many of them have read it."""
+    """All of it, with how many read its board and how many of them have read it.
+
+    `needs_review`: submitting it asks for a review; on a board without review it publishes.
+    """
 
     body: str
     readers: int
     read: int
     may_review: bool
+    needs_review: bool
 
 
 class AnnouncementIn(Schema):

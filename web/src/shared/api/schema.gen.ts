@@ -5695,6 +5695,8 @@ export interface components {
         /**
          * DeskOut
          * @description All of it, with how many read its board and how many of them have read it.
+         *
+         *     `needs_review`: submitting it asks for a review; on a board without review it publishes.
          */
         DeskOut: {
             /** Author Name */
@@ -5713,6 +5715,8 @@ export interface components {
             may_review: boolean;
             /** Must Read */
             must_read: boolean;
+            /** Needs Review */
+            needs_review: boolean;
             organisation: components["schemas"]["OrganisationOut"] | null;
             /** Pinned */
             pinned: boolean;

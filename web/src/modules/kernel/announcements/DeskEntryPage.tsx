@@ -97,7 +97,7 @@ function Actions({ desk, act }: { desk: Desk; act: Act }) {
       )}
       {writes && state === 'draft' && (
         <Button type="primary" onClick={() => void act(() => submitAnnouncement(id))}>
-          {say('submit')}
+          {say(desk.needs_review ? 'submit' : 'submitNow')}
         </Button>
       )}
       {asking !== undefined && (
@@ -213,7 +213,7 @@ export function DeskEntryPage() {
                     { key: 'author', name: say('author'), value: desk.author_name },
                     { key: 'from', name: say('from'), value: desk.organisation?.name },
                     { key: 'reviewer', name: say('reviewer'), value: desk.reviewer_name },
-                    { key: 'publish', name: say('publishAt'), value: moment(desk.publish_at) ?? say('now') },
+                    { key: 'publish', name: say('publishAt'), value: moment(desk.publish_at) ?? say(desk.needs_review ? 'onceApproved' : 'onceSubmitted') },
                     { key: 'published', name: say('published'), value: moment(desk.published_at) },
                     { key: 'expires', name: say('expiresAt'), value: moment(desk.expires_at) ?? say('forever') },
                     { key: 'must', name: say('mustRead'), value: shared(desk.must_read ? 'yes' : 'no') },
