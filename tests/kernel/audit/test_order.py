@@ -55,6 +55,17 @@ def test_what_a_savepoint_took_back_is_not_written_at_the_end() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_connection_lost_within_a_transaction_leaves_nothing_to_the_next() -> None:
+    with transaction.atomic():
+        audit("x.lost", Ref("x", "1"), stream="east")
+        connection.close()
+        audit("x.lost_too", Ref("x", "1"), stream="east")
+    with transaction.atomic():
+        audit("x.kept", Ref("x", "2"), stream="east")
+    assert list(AuditRecord.objects.values_list("action", flat=True)) == ["x.kept"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_link_that_cannot_be_written_takes_the_change_with_it() -> None:
     def full(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if sql.startswith("INSERT"):

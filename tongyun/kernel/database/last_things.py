@@ -33,6 +33,11 @@ class WithLastThings(BaseDatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._put_off: list[tuple[frozenset[str | None], Any, Finish]] = []
 
+    def connect(self) -> None:
+        """Open the connection. One that was closed inside a transaction leaves nothing to the next."""
+        self._put_off = []
+        super().connect()
+
     def put_off(self, item: Any, finish: Finish) -> None:
         """Keep an item for the end of this transaction."""
         self._put_off.append((frozenset(self.savepoint_ids), item, finish))
@@ -65,11 +70,6 @@ class WithLastThings(BaseDatabaseWrapper):
         """Undo the transaction."""
         self._put_off = []
         super().rollback()
-
-    def close(self) -> None:
-        """End the connection."""
-        self._put_off = []
-        super().close()
 
     def _finish_if_last(self) -> None:
         if self._put_off and all(getattr(block, "_from_testcase", False) for block in self.atomic_blocks):
