@@ -69,6 +69,13 @@ def test_one_sees_and_ends_only_ones_own(api: Api, security_officer: User) -> No
     assert {row["id"] for row in api.get("tokens").json()["items"]} == {made, mine}, "who manages tokens sees all"
 
 
+def test_a_token_is_narrowed_even_beside_one_made_at_the_same_moment(api: Api) -> None:
+    beside, _ = issue(api, scopes=["ticket:read"])
+    ApiToken.objects.filter(id=beside).update(created_at=utc_now() + timedelta(seconds=1))
+    made, _ = issue(api, scopes=[])
+    assert {str(row.id): row.scopes for row in ApiToken.objects.all()} == {beside: ["ticket:read"], made: []}
+
+
 def test_agents_are_let_in_by_administrators_only(security_officer: User) -> None:
     assert Api(security_officer).post("tokens", {"kind": "agent", "name": "a"}).status_code == 403
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from ..contracts import FieldError, Forbidden, Invalid, NotFound, Ref, utc_now
 from ..models import ApiToken
 from .access import issue_token
-from .audit import audit
+from .audit import audit, secret_digest
 from .context import current_actor
 from .permissions import allows, permissions, require
 
@@ -35,7 +35,7 @@ def make_token(kind: str, name: str, scopes: Sequence[str] | None, days: int | N
         if permissions.get(key) is None or not allows(key):
             raise Invalid("unknown_scope", f"您没有权限“{key[:80]}”。", [FieldError(f"/scopes/{at}", "没有这项权限")])
     value = issue_token(kind, name, UUID(actor.id) if kind == ApiToken.Kind.USER else None)
-    row = ApiToken.objects.latest("created_at", "id")
+    row = ApiToken.objects.get(digest=secret_digest(value))
     row.scopes = sorted(set(scopes)) if scopes is not None else None
     row.expires_at = utc_now() + timedelta(days=days) if days else None
     row.save()
