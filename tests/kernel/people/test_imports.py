@@ -13,11 +13,13 @@ from tongyun.kernel.facade import organisations_below
 from tongyun.kernel.models import (
     Appointment,
     AuditRecord,
+    Grant,
     Organisation,
     OrganisationVersion,
     PeopleImport,
     PeopleImportRow,
     Post,
+    Role,
     User,
     UserVersion,
 )
@@ -123,6 +125,18 @@ def test_people_are_imported_with_their_posts(api: Api, upload: Upload, organisa
     assert Appointment.objects.filter(user=li, until=None).count() == 2
     assert UserVersion.objects.filter(user=li, change="imported").count() == 1
     assert api.get(f"users/{li.id}").json()["can_sign_in"] is False
+
+
+def test_a_table_gives_no_post_that_its_sender_could_not_give(api: Api, upload: Upload, organisation) -> None:
+    post = Post.objects.create(code="boss", name="主任")
+    Grant.objects.create(post=post, role=Role.objects.create(key="r", title="某", permissions=["user:read"]))
+    lines = [PEOPLE, ["admin", "管理员", "root", "", "boss"], ["li.min", "李敏", "root", "", "boss"]]
+    assert said(api, upload("users", lines)) == [(2, "“主任”持有角色，不能把自己加入，请由他人办理。")]
+    keeps = Role.objects.create(key="k", realm="system", title="录入", permissions=["user:manage"])
+    keeper = Api(make_user("keeper", "录入员", organisation, [keeps]))
+    sent = send(keeper, "users", "人员.csv", table(lines)).json()
+    work_off()
+    assert said(keeper, sent) == [(row, "您没有“管理用户组与岗位”权限，不能任命岗位") for row in (2, 3)]
 
 
 def test_what_is_wrong_with_people_is_reported(api: Api, upload: Upload, organisation: Organisation) -> None:

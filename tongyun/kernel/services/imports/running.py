@@ -114,7 +114,8 @@ def check(task: Task) -> None:
     PeopleImportRow.objects.filter(run=run).delete()
     _alive(run).update(state=State.CHECKING, done=0)
     try:
-        rows = _planned(run)
+        with _as_requested(run):
+            rows = _planned(run)
     except Invalid as error:
         _alive(run).update(state=State.REFUSED, problem=error.detail, content=None)
         return

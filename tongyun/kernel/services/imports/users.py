@@ -4,10 +4,13 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from ...contracts import Forbidden
 from ...contracts.personal import unmasked
 from ...models import Appointment, Organisation, Post, User
 from ..people.fields import PERSONAL, problems
+from ..people.groups import MANAGE as APPOINT
 from ..people.history import remember_users
+from ..permissions import allows, refuse_own_gain
 from ..searching.people import index_people
 from .columns import USERS
 from .plan import PlannedRow, refuse_repeated
@@ -17,7 +20,7 @@ HEADINGS = {column.key: column.heading for column in USERS}
 
 
 def plan(rows: list[PlannedRow]) -> None:
-    """Find what each row would do. Four queries, however many rows."""
+    """Find what each row would do. A fixed number of queries, however many rows."""
     known = {user.username.casefold(): user for user in User.objects.select_related("organisation")}
     units = {unit.code.casefold(): unit for unit in Organisation.objects.defer("duties", "contacts")}
     posts = {post.code.casefold(): post for post in Post.objects.filter(active=True)}
@@ -29,10 +32,12 @@ def plan(rows: list[PlannedRow]) -> None:
         for found in problems({key: row.values[key] for key in ("username", *PLAIN) if key in row.values}):
             row.refuse(HEADINGS[found.path.removeprefix("/")], found.message)
         _resolve(row, units, posts)
+        new = _new_posts(row, held)
+        _refuse_posts(row, new)
         if row.existing is not None:
             if not row.existing.active:
                 row.refuse(HEADINGS["username"], "账号已停用，请先启用")
-            row.changes = _changes(row, held)
+            row.changes = _changes(row, new)
 
 
 def carry_out(rows: list[PlannedRow]) -> None:
@@ -79,7 +84,23 @@ def _resolve(row: PlannedRow, units: dict[str, Organisation], posts: dict[str, P
         row.refuse(HEADINGS["valid_to"], "须晚于今天")
 
 
-def _changes(row: PlannedRow, held: set[tuple[Any, Any, Any]]) -> dict[str, list[Any]]:
+def _new_posts(row: PlannedRow, held: set[tuple[Any, Any, Any]]) -> list[Post]:
+    user, unit = row.existing, row.values["unit"]
+    return [post for post in row.values["post_rows"] if unit and (user and user.id, post.id, unit.id) not in held]
+
+
+def _refuse_posts(row: PlannedRow, new: list[Post]) -> None:
+    """A table gives no post that whoever sends it could not give by hand (see people.groups.appoint)."""
+    if new and not allows(APPOINT):
+        row.refuse(HEADINGS["posts"], "您没有“管理用户组与岗位”权限，不能任命岗位")
+    for post in new if row.existing is not None else ():
+        try:
+            refuse_own_gain(post, [row.existing.id])
+        except Forbidden as refused:
+            row.refuse(HEADINGS["posts"], refused.detail)
+
+
+def _changes(row: PlannedRow, new: list[Post]) -> dict[str, list[Any]]:
     user, unit = row.existing, row.values["unit"]
     found = {
         key: [_plain(getattr(user, key)), _plain(row.values[key])]
@@ -88,9 +109,8 @@ def _changes(row: PlannedRow, held: set[tuple[Any, Any, Any]]) -> dict[str, list
     }
     if unit is not None and user.organisation_id != unit.id:
         found["organisation"] = [user.organisation.name if user.organisation else None, unit.name]
-    new = [post.name for post in row.values["post_rows"] if unit and (user.id, post.id, unit.id) not in held]
     if new:
-        found["posts"] = [None, new]
+        found["posts"] = [None, [post.name for post in new]]
     return found
 
 
