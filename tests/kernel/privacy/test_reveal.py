@@ -147,9 +147,12 @@ def test_a_number_finds_its_owner_only_within_the_reach_of_the_right(wang: User,
     near.grants.create(role=looks_behind, scope="organisation")
     index_person(wang)
     assert Api(near).get("search", q="王芳").json() != []
+    assert Api(near).get("users", q="王芳").json()["total"] == 1
     assert Api(near).get("search", q=PHONE).json() == []
+    assert Api(near).get("users", q=PHONE).json()["total"] == 0
     User.objects.filter(id=wang.id).update(organisation=here)
     assert [hit["title"] for hit in Api(near).get("search", q=PHONE).json()] == ["王芳"]
+    assert [each["name"] for each in Api(near).get("users", q=PHONE).json()["items"]] == ["王芳"]
 
 
 def test_the_people_to_call_at_a_unit(api: Api, organisation: Organisation) -> None:

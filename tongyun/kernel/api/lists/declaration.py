@@ -88,7 +88,7 @@ class Listing:
     title: tuple[str, str] = ("列表", "List")
     #: Whose hideable fields (contracts.Hideable) these are.
     resource: str = ""
-    #: Columns that only a whole value finds, and only for whoever may look behind masks.
+    #: Columns of people that only a whole value finds, and only as far as the caller may look behind masks.
     personal_search: tuple[str, ...] = ()
     #: Whether rows hold personal data: masked, unless an export says why by `reveal`.
     personal: bool = False

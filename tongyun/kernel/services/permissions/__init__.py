@@ -4,7 +4,7 @@
 grants give; `checks` answers questions about the actor; `holders` asks the other way round.
 """
 
-from .checks import allows, hidden_fields, may, permissions_of, reach_of, require, visible
+from .checks import allows, hidden_fields, may, permissions_of, reach_of, require, visible, within
 from .declared import declare, declare_hideable, hideable, permissions
 from .granting import protect_administrator, refuse_last_administrator, refuse_own_gain
 from .holders import users_with
@@ -25,4 +25,5 @@ __all__ = [
     "require",
     "users_with",
     "visible",
+    "within",
 ]

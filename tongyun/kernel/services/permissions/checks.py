@@ -103,16 +103,22 @@ def visible(
 ) -> QuerySet[M]:
     """The rows that lie in the scope of a permission of the actor. `organisation` and `owner` name columns of theirs;
     rows of a table without an organisation ("") are seen by owners and by whoever sees everything."""
+    condition = within(permission, organisation=organisation, owner=owner, actor=actor)
+    return rows.filter(condition) if condition else rows
+
+
+def within(permission: str, *, organisation: str = "organisation_id", owner: str = "", actor: Actor | None = None) -> Q:
+    """What `visible` rows fulfil, as a condition beside others; an empty one for whoever sees everything."""
     actor = actor or current_actor()
     reach = reach_of(permission, actor)
     if reach.everything:
-        return rows
+        return Q()
     inside = Q(pk__in=[])
     if organisation and reach.organisations:
         inside |= Q(**{f"{organisation}__in": reach.organisations})
     if owner and reach.own:
         inside |= Q(**{owner: actor.id})
-    return rows.filter(inside)
+    return inside
 
 
 def hidden_fields(resource: str) -> frozenset[str]:
