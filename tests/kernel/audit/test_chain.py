@@ -101,6 +101,16 @@ def test_nothing_hides_behind_a_nul() -> None:
     assert reasons() == ["内容被改动"]
 
 
+def test_what_is_no_text_is_told_as_a_change() -> None:
+    write(3)
+    if connection.vendor == "postgresql":
+        with pytest.raises(DataError), transaction.atomic():
+            sql("UPDATE kernel_auditrecord SET actor_name = convert_from(decode('ff', 'hex'), 'UTF8') WHERE seq = 2")
+        return
+    sql("UPDATE kernel_auditrecord SET actor_name = CAST(x'ff' AS TEXT) WHERE seq = 2")
+    assert reasons() == ["内容被改动"]
+
+
 def test_a_range_boundary_hides_nothing(monkeypatch) -> None:
     monkeypatch.setattr(verifying_module, "RANGE", 3)
     monkeypatch.setattr(walking, "BLOCK", 2)

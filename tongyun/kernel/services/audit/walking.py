@@ -93,7 +93,7 @@ def _all_holds(rows: list[Link], expected: int, previous: str) -> bool:
 def _look_closely(piece: Piece, rows: list[Link], expected: int, previous: str) -> None:
     """Link by link: what does not hold, and where."""
     for form, seq, before, digest, body in rows:
-        if (link_digest(body.decode()) if form == 2 else _of_first_form(piece.stream, seq)) != digest:
+        if (link_digest(body) if form == 2 else _of_first_form(piece.stream, seq)) != digest:
             piece.found(seq, CHANGED)
         if seq > expected:
             piece.found(expected, MISSING)
