@@ -3,34 +3,23 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection, connections
+from django.core.asgi import get_asgi_application
+from django.db import connection
 
+from tests.conftest import Api, make_user
+from tongyun.kernel.api.security import SESSION_COOKIE
+from tongyun.kernel.contracts import Actor
+from tongyun.kernel.models import User
+from tongyun.kernel.services.context import become, current_actor, memo
 from tongyun.project.databases import KEPT_S
 from tongyun.project.request_threads import InThreads, RequestThreads, share_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = threading.Barrier(2)
-
-
-@pytest.fixture
-def threads() -> Iterator[RequestThreads]:
-    """Two threads; their connections are closed before the database goes."""
-    pool = RequestThreads(2)
-    yield pool
-    AT_ONCE.reset()
-    for done in [pool.submit(_leave) for _ in range(2)]:
-        done.result(timeout=10)
-    pool.shutdown()
-
-
-def _leave() -> None:
-    AT_ONCE.wait(timeout=10)
-    connections.close_all()
 
 
 def ask(threads: RequestThreads, call: Any, times: int = 1) -> list[Any]:
@@ -55,6 +44,30 @@ def opened() -> int:
 
 def test_many_requests_share_few_threads(threads: RequestThreads) -> None:
     assert len(set(ask(threads, threading.get_ident, times=50))) <= 2
+
+
+def test_who_asked_before_is_forgotten_in_a_thread_that_is_kept(threads: RequestThreads) -> None:
+    def ask_as_somebody() -> None:
+        become(Actor("user", "1", "某人"))
+        (memo() or {})["access"] = "everything"
+
+    ask(threads, ask_as_somebody, times=4)
+    assert {actor.kind for actor in ask(threads, current_actor, times=4)} == {"system"}
+    assert not any(ask(threads, memo, times=4))
+
+
+def test_a_file_sent_piece_by_piece_is_made_as_who_asked(threads: RequestThreads, api: Api, admin: User) -> None:
+    User.objects.filter(id=make_user("wang", "王芳", admin.organisation, []).id).update(phone="13987654321")
+
+    async def download() -> str:
+        transport = httpx.ASGITransport(InThreads(get_asgi_application(), threads))
+        cookies = {SESSION_COOKIE: api.client.cookies[SESSION_COOKIE].value}
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as client:
+            return (await client.get("/api/v1/users", params={"format": "csv"})).text
+
+    made = asyncio.run(download())
+    assert "139****4321" in made
+    assert "13987654321" not in made
 
 
 def test_several_processes_share_the_threads_and_so_the_connections() -> None:

@@ -23,9 +23,8 @@ from .upload_limit import limit_of  # noqa: E402
 UI_FOLDER = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 threads = RequestThreads(share_of(settings.TONGYUN.web_processes))
-api = InThreads(cast(Application, django_application), threads)
-application = BodyLimit(
-    UiFiles(api, UI_FOLDER), limit_of(settings.TONGYUN.max_body_bytes, settings.TONGYUN.max_upload_bytes)
-)
+pages = UiFiles(cast(Application, django_application), UI_FOLDER)
+limit = limit_of(settings.TONGYUN.max_body_bytes, settings.TONGYUN.max_upload_bytes)
+application = InThreads(BodyLimit(pages, limit), threads)
 
 __all__ = ["application", "call_log", "hub", "threads"]

@@ -40,7 +40,8 @@ SETTINGS = (
     Setting(
         "TONGYUN_WEB_PROCESSES",
         "1",
-        "Web 进程数；每个约占 110 MB 内存，用满一个处理器核，上百人同时使用时设为 2 或更多",
+        "Web 进程数；每个约占 110 MB 内存，用满一个处理器核，上百人同时使用时设为 2 或更多；"
+        "超过 8 个时须调高 PostgreSQL 的 max_connections",
     ),
     Setting("TONGYUN_WORKERS", "4", "每个 worker 进程同时执行的任务数"),
     Setting("TONGYUN_AGENT", "on", "tongyun up 是否启动本机代理：on 或 off"),

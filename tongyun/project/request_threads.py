@@ -20,7 +20,8 @@ LEAST_THREADS = 8
 
 
 def share_of(processes: int) -> int:
-    """Threads of one of so many web processes: together they stay below what PostgreSQL gives out (100 connections)."""
+    """Threads of one of so many web processes, each with a connection. Up to eight processes together leave a third of
+    the 100 that PostgreSQL gives out to the worker and to people; for more of them its `max_connections` must rise."""
     return max(LEAST_THREADS, THREADS // processes)
 
 

@@ -6,10 +6,10 @@ A body is written to disk before a route sees it, so whoever is unknown is held 
 from collections.abc import Awaitable, Callable
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError
 from django.http import parse_cookie
 
-from tongyun.kernel.api.security import SESSION_COOKIE
+from tongyun.kernel.api.security import READY, SESSION_COOKIE
 from tongyun.kernel.services.access import bearer
 from tongyun.kernel.services.signin.sessions import live_session
 
@@ -34,15 +34,12 @@ def limit_of(usual: int, upload: int) -> LimitOf:
 
 def _is_known(cookies: str, authorization: str) -> bool:
     """Whether somebody is signed in; whether that one may upload here is the route's question."""
-    close_old_connections()
     try:
         scheme, _, token = authorization.partition(" ")
         if scheme:
             return scheme.lower() == "bearer" and bearer(token.strip()) is not None
         cookie = parse_cookie(cookies).get(SESSION_COOKIE, "")
-        return bool(cookie) and live_session(cookie) is not None
+        session = live_session(cookie) if cookie else None
+        return session is not None and session.stage in READY
     except DatabaseError:
         return False
-    finally:
-        # This thread belongs to no request, so nobody else would close what it opened.
-        connections.close_all()
