@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
 
 from ..models import LiveEvent
 
@@ -136,12 +135,8 @@ class LiveHub:
             await asyncio.sleep(LOOK_INTERVAL_S)
 
     async def _ask(self) -> list[Hint]:
-        return await sync_to_async(_read, thread_sensitive=False)(self._tape)
-
-
-def _read(tape: Tape) -> list[Hint]:
-    close_old_connections()
-    return tape.read()
+        # Not in the context of the request that began to look: that one ends before the look-out does.
+        return await sync_to_async(self._tape.read, thread_sensitive=False)()
 
 
 def _event(kind: str, payload: dict[str, Any]) -> bytes:

@@ -31,6 +31,7 @@ async def _serve(host: str, port: int) -> None:
         application, host, port, interface=Interfaces.ASGINL, backlog=BACKLOG, log_enabled=False, websockets=False
     )
     loop = asyncio.get_running_loop()
+    # What outlives the request that began it (hints to pages, polls of agents) asks the database in them too.
     loop.set_default_executor(threads)
 
     def stop() -> None:

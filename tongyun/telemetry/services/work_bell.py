@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
 
 from ..contracts import agent_work
 
@@ -17,12 +16,7 @@ LOOK_INTERVAL_S = 1.0
 
 async def pending(agents: set[UUID]) -> set[UUID]:
     """Which of these agents have work to fetch."""
-    return await sync_to_async(_ask, thread_sensitive=False)(agents) if agents else set()
-
-
-def _ask(agents: set[UUID]) -> set[UUID]:
-    close_old_connections()
-    return agent_work.get().pending(agents)
+    return await sync_to_async(agent_work.get().pending, thread_sensitive=False)(agents) if agents else set()
 
 
 class WorkBell:
