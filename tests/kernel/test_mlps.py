@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Api
+from tests.kernel.files.scanner import Scanner
 from tongyun.kernel.contracts.mlps import Found, Verdict
 from tongyun.kernel.models import PolicySetting, User
 from tongyun.kernel.services import policies
@@ -68,6 +69,18 @@ def test_administrators_without_a_second_factor_or_a_network_show(admin: User) -
     assert verdicts()["8.1.4.4 c"] == Verdict.UNMET
     set_policy("network", allowed=["127.0.0.0/8"])
     assert verdicts()["8.1.4.4 c"] == Verdict.MET
+
+
+def test_a_scanner_that_does_not_answer_is_told_from_none(db: None, settings: Any) -> None:
+    def missing() -> str:
+        return next(entry.found.missing[0] for entry in assess() if entry.number == "8.1.4.5")
+
+    assert "没有启用病毒扫描引擎" in missing()
+    settings.TONGYUN = replace(settings.TONGYUN, clamd="unix:/nowhere/clamd.sock")
+    assert "查毒引擎没有应答" in missing()
+    with Scanner() as scanner:
+        settings.TONGYUN = replace(settings.TONGYUN, clamd=scanner.address)
+        assert verdicts()["8.1.4.5"] == Verdict.MET
 
 
 def test_an_empty_seat_shows(admin: User) -> None:

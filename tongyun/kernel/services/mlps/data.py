@@ -2,7 +2,6 @@
 
 from django.conf import settings
 
-from ...contracts import HealthState
 from ...contracts.cryptography import CryptographyPolicy
 from ...contracts.mlps import Found
 from ...models import AuditRecord
@@ -12,6 +11,7 @@ from ..privacy.telling import ACTION
 from ..registries import health_checks
 from ..sealing.wiring import keys_health
 from .identity import transport
+from .parts import found_of
 
 
 def audit_covers() -> Found:
@@ -29,17 +29,9 @@ def audit_fields() -> Found:
 
 def audit_protected() -> Found:
     """Whether the trail is kept and shows a change."""
-    there = ["以 SM3 逐条链接，删除、修改、插入、调序均可由 tongyun audit verify 发现"]
-    missing = []
-    for check in health_checks:
-        if not check.key.startswith("audit"):
-            continue
-        part = check.check()
-        if part.state == HealthState.OK:
-            there.append(f"{part.name}：{part.detail or '正常'}")
-        else:
-            missing.append(f"{part.name}：{part.detail}；{part.advice}")
-    return Found(tuple(there), tuple(missing))
+    parts = found_of(check.check() for check in health_checks if check.key.startswith("audit"))
+    there = ("以 SM3 逐条链接，删除、修改、插入、调序均可由 tongyun audit verify 发现", *parts.there)
+    return Found(there, parts.missing)
 
 
 def audit_uninterrupted() -> Found:
@@ -66,14 +58,12 @@ def stored_secret() -> Found:
     """Whether what is stored can be read by a thief."""
     health = keys_health()
     national = policy(CryptographyPolicy).national
-    there = [
+    there = (
         "口令只存加盐慢散列（" + ("PBKDF2-HMAC-SM3，60 万次" if national else "scrypt") + "）",
         "密钥类数据以 " + ("SM4-GCM" if national else "AES-256-GCM") + f" 加密；{health.detail}",
-    ]
-    missing = ["手机号、邮箱以明文存于数据库（用于检索）：请对数据库或磁盘启用透明加密"]
-    if health.state != HealthState.OK:
-        missing.append(f"{health.name}：{health.detail}；{health.advice}")
-    return Found(tuple(there), tuple(missing))
+    )
+    plain = "手机号、邮箱以明文存于数据库（用于检索）：请对数据库或磁盘启用透明加密"
+    return Found(there, (plain, *found_of([health]).missing))
 
 
 def no_residue() -> Found:

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils.timezone import localtime
 
-from ...contracts import HealthState
 from ...contracts.mlps import Found
 from ...contracts.signin import NetworkPolicy
 from ...models import ProcessBeat
+from ..files import clamd
 from ..permissions.built_in import SEATS
 from ..policies import policy
-from ..registries import health_checks
 from ..trust import last_result, sealed
+from .parts import found_of
 
 
 def minimal() -> Found:
@@ -54,10 +54,9 @@ def intrusion() -> Found:
 
 def malware() -> Found:
     """Whether uploaded files are scanned."""
-    found = [check.check() for check in health_checks if "scan" in check.key or "virus" in check.key]
-    if any(part.state == HealthState.OK for part in found):
-        return Found(tuple(f"{part.name}：{part.detail}" for part in found))
-    return Found((), ("没有启用病毒扫描引擎；主机防病毒由运维单位负责",))
+    if not clamd.configured():
+        return Found((), ("没有启用病毒扫描引擎；主机防病毒由运维单位负责",))
+    return found_of([clamd.health()])
 
 
 def trusted() -> Found:
