@@ -52,14 +52,15 @@ def seal(wanted: Iterable[str] = PARTS) -> Sealed:
         tongyun.__version__, utc_now().isoformat(timespec="seconds"), current_actor().name, _digest(parts), parts
     )
     text = json.dumps(asdict(made), ensure_ascii=False, sort_keys=True, indent=0)
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key, signature = signing.sign(text)
     with transaction.atomic():
         after = {"version": made.version, "files": made.files, "digest": made.digest, "key": key}
         audit("trust.sealed", Ref("release", made.version, f"统运 {made.version}"), None, after)
-        (folder / NAME).write_text(text, encoding="utf-8")
-        (folder / f"{NAME}.sig").write_text(f"{key} {signature}\n")
+    # Not before the trail has it for good: nothing is trusted that it does not know of.
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / NAME).write_text(text, encoding="utf-8")
+    (folder / f"{NAME}.sig").write_text(f"{key} {signature}\n")
     return made
 
 
