@@ -13,12 +13,11 @@ from ninja.openapi.schema import OpenAPISchema
 from tongyun.kernel.api.lists.export import COLUMNS, CONTENT_TYPES
 from tongyun.kernel.api.scim_service import CONTENT_TYPE as SCIM
 from tongyun.kernel.api.scim_service import speaks_scim
-from tongyun.kernel.api.security import AGENT, IF_MATCH, REFUSES
+from tongyun.kernel.api.security import AGENT, IF_MATCH, PUBLIC, REFUSES, SESSION_COOKIE
 
 PROBLEM = "application/problem+json"
 BODIES = frozenset({"post", "put", "patch"})
 CHANGING = BODIES | {"delete"}
-OPEN = frozenset({"public"})
 #: What a route needs no reason of its own for: a forged address, too many calls, a database that does not answer.
 ALWAYS = frozenset({422, 429, 503})
 
@@ -86,7 +85,7 @@ WORDS = {
 }
 SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "接口令牌或代理令牌"},
-    "session": {"type": "apiKey", "in": "cookie", "name": "tongyun_session", "description": "浏览器会话"},
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE, "description": "浏览器会话"},
 }
 RETRY_AFTER = {"Retry-After": {"description": "秒", "schema": {"type": "integer"}}}
 
@@ -134,7 +133,7 @@ class DocumentedApi(NinjaAPI):
 def refusals(method: str, operation: Operation) -> frozenset[int]:
     """The statuses of refusal that follow from how a route is declared."""
     found = set(ALWAYS) | set(operation.get(REFUSES, ()))
-    if operation.get("x-permission") not in OPEN:
+    if operation.get("x-permission") != PUBLIC:
         found |= {401, 403}
     if any(parameter.get("in") == "path" for parameter in operation["parameters"]):
         found.add(404)
@@ -161,7 +160,7 @@ def _complete(path: str, method: str, operation: Operation) -> None:
             operation["responses"][status] = {"$ref": f"#/components/responses/{kind}{status}"}
         elif "content" in own:
             own["content"].setdefault(media, _shape(shape))
-    if operation.get("x-permission") not in OPEN:
+    if operation.get("x-permission") != PUBLIC:
         operation["security"] = [{"bearer": []}, *([] if operation["x-permission"] == AGENT else [{"session": []}])]
         if method == "post":
             operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})

@@ -34,6 +34,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGNED_IN = "signed-in"
 #: Permission of routes for agents only.
 AGENT = "agent"
+#: What stands in its place on routes that answer anybody.
+PUBLIC = "public"
 #: Sessions that took every step of signing in.
 READY = frozenset({Session.Stage.READY.value})
 #: Sessions that still have to take one, too: for the routes that take it.
@@ -173,7 +175,7 @@ def guarded(
 
 def public(refuses: tuple[int, ...] = ()) -> dict[str, Any]:
     """Arguments of a route that answers anybody."""
-    extra: dict[str, Any] = {"x-permission": "public"}
+    extra: dict[str, Any] = {"x-permission": PUBLIC}
     if refuses:
         extra[REFUSES] = list(refuses)
     return {"auth": None, "openapi_extra": extra}

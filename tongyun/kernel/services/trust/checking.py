@@ -15,13 +15,13 @@ from ...models import AuditRecord
 from ..audit import audit
 from ..notify import notify
 from ..permissions import users_with
+from ..signin.attempts import SECURE
 from .manifest import Deviation, deviations, sealed
 from .measuring import PARTS
 
 logger = logging.getLogger(__name__)
 
 NAME = "可信验证"
-SECURE = "account:secure"
 SEAL = "tongyun trust seal"
 #: What one message names; all of it stands in the output of `tongyun trust verify`.
 SHOWN = 20
