@@ -29,7 +29,7 @@ def _verify() -> int:
     result = check_and_tell()
     for each in result.found:
         print(f"{each.path}：{REASONS[each.reason]}")
-    print(result.detail if not result.found else f"{len(result.found)} 个文件与基线不符", file=sys.stdout)
+    print(f"{len(result.found)} 个文件与基线不符" if result.found else result.detail)
     if result.state == "unsealed":
         print("核对安装包后执行 tongyun trust seal。", file=sys.stderr)
         return 2

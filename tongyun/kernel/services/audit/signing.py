@@ -8,7 +8,7 @@ database on several machines share the folder.
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,7 +58,11 @@ def sign_file(path: Path) -> None:
 
 def rotate() -> str:
     """Make a new key that signs from now on; returns its id. The old ones go on checking."""
-    key = new_key(national=algorithm() == NATIONAL)
+    return _make(algorithm()).id
+
+
+def _make(wanted: str) -> SigningKey:
+    key = new_key(national=wanted == NATIONAL)
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The name sorts by the time it was made; it appears whole, so that two processes that start agree on one.
@@ -66,20 +70,15 @@ def rotate() -> str:
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(key.pem())
     fresh.replace(folder / f"{time.time_ns():020d}-{key.id}.pem")
-    return key.id
+    return key
 
 
 def _newest() -> SigningKey:
-    """The newest key of the algorithm in force."""
+    """The newest key of the algorithm in force, made when there is none."""
     wanted = algorithm()
-    for attempt in range(2):
-        for path in reversed(_files()):
-            key = _read(path)
-            if key.algorithm == wanted:
-                return key
-        if attempt == 0:
-            rotate()
-    raise FileNotFoundError(f"{_folder()} 中没有可用的 {wanted} 密钥")
+    if not any(key.algorithm == wanted for key in _keys()):
+        _make(wanted)
+    return next(key for key in _keys() if key.algorithm == wanted)
 
 
 def _known(key_id: str) -> SigningKey | None:
@@ -93,6 +92,11 @@ def _known(key_id: str) -> SigningKey | None:
 def _read(path: Path) -> SigningKey:
     """A key file never changes: its name holds the key's id."""
     return read_key(path.read_bytes())
+
+
+def _keys() -> Iterator[SigningKey]:
+    """The newest first."""
+    return map(_read, reversed(_files()))
 
 
 def _files() -> list[Path]:
