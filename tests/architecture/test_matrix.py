@@ -12,7 +12,7 @@ import pytest
 from tests.architecture.document import filled, operations
 from tests.conftest import Api, make_user
 from tongyun.events.models import Alert, Incident, Rule
-from tongyun.inventory.models import Item, Relation, RelationType, ReviewCase
+from tongyun.inventory.models import ChangeBatch, Item, ItemChange, Relation, RelationType, ReviewCase
 from tongyun.jobs.models import JobTemplate, Run, RunTarget
 from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import (
@@ -101,6 +101,20 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
     relation = Relation.objects.create(
         type=RelationType.objects.first(), source=items[0], target=items[1], source_of_knowledge="person"
     )
+    batch = ChangeBatch.objects.create(note=SECRET, actor_kind="user", actor_id="f", actor_name=f"{SECRET}员")
+    change = ItemChange.objects.create(
+        item=items[0],
+        batch=batch,
+        actor_kind="user",
+        actor_id="f",
+        actor_name=f"{SECRET}员",
+        kind="created",
+        delta={"@name": [None, items[0].name]},
+        version=1,
+        name=items[0].name,
+        type_key="host",
+        lifecycle="active",
+    )
     incident = Incident.objects.create(number="EVT-F", title=SECRET, severity="major", item=items[0], contract_level=2)
     alert = Alert.objects.create(
         fingerprint="f",
@@ -161,6 +175,8 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         "user_id": person.id,
         "item_id": items[0].id,
         "relation_id": relation.id,
+        "batch_id": batch.id,
+        "change_id": change.id,
         "alert_id": alert.id,
         "incident_id": incident.id,
         "ticket_id": ticket.id,

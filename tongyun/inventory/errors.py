@@ -1,7 +1,10 @@
 """What can go wrong in the inventory, in words a person can act on."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
+
+from django.utils.timezone import localtime
 
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, Unavailable
 
@@ -9,6 +12,11 @@ from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, Un
 def no_such_item(item_id: UUID | str) -> NotFound:
     """There is no item of this id."""
     return NotFound("no_such_item", f"没有编号为 {str(item_id)[:60]} 的配置项。")
+
+
+def not_yet(since: datetime) -> NotFound:
+    """The item was not registered at that moment."""
+    return NotFound("not_yet", f"此配置项当时尚未登记，登记时间为 {localtime(since):%Y-%m-%d %H:%M:%S}。")
 
 
 def no_such_type(key: str) -> Invalid:
@@ -56,3 +64,28 @@ def end_taken(title: str) -> Conflict:
 def relation_refused(reason: str) -> Invalid:
     """The edge makes no sense: to itself, in a circle, or between types it is not for."""
     return Invalid("relation_refused", reason, [FieldError("/target", reason)])
+
+
+def no_such_batch() -> NotFound:
+    """There is no such change, or none that the caller sees."""
+    return NotFound("no_such_change", "没有这条变更记录。")
+
+
+def nothing_to_revert() -> Conflict:
+    """Everything is as it was before the change already, or nothing of it can go back."""
+    return Conflict("nothing_to_revert", "没有可撤销的内容：相关内容已恢复为变更前的值，或全部存在冲突。")
+
+
+def revert_conflicts(count: int) -> Conflict:
+    """Something changed since."""
+    return Conflict("revert_conflicts", f"有 {count} 项存在冲突，未作任何改动；请先预览，可选择跳过冲突项后撤销。")
+
+
+def plan_changed() -> Conflict:
+    """The outcome is no longer the one that was shown."""
+    return Conflict("plan_changed", "预览之后数据又有变化，请重新预览后再撤销。")
+
+
+def too_much_to_revert(most: int) -> Invalid:
+    """More changes than one request takes back."""
+    return Invalid("too_much_to_revert", f"该批次的变更超过 {most:,} 条，不能一次撤销。")

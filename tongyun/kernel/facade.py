@@ -6,7 +6,12 @@ from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
 from .api.versions import expected_version, matched_version
 from .models.sealed import SealedField
-from .queries.organisations import organisation_tree, organisations_above, organisations_below
+from .queries.organisations import (
+    organisation_names,
+    organisation_tree,
+    organisations_above,
+    organisations_below,
+)
 from .queries.substitution import stands_in_for, substitutes_of, with_substitutes
 from .queries.users import duty_users, find_user, user_names
 from .services.access import bearer, issue_token
@@ -99,6 +104,7 @@ __all__ = [
     "next_number",
     "notify",
     "open_file",
+    "organisation_names",
     "organisation_tree",
     "organisations_above",
     "organisations_below",

@@ -49,6 +49,23 @@ HISTORY = (
     Column("delta", "内容", "Changes"),
     Column("version", "版本", "Version"),
 )
+BATCH_KINDS = {
+    "edit": ("人工修改", "Edit"),
+    "observation": ("自动采集", "Observation"),
+    "lifecycle": ("失联判定", "Lifecycle"),
+    "import": ("批量导入", "Import"),
+    "revert": ("撤销变更", "Revert"),
+    "types": ("模型变更", "Types"),
+}
+BATCHES = (
+    Column("at", "时间", "Time"),
+    Column("kind", "来源", "Kind", words=BATCH_KINDS),
+    Column("note", "说明", "Note"),
+    Column("actor_name", "操作人", "Actor"),
+    Column("changes", "变更数", "Changes"),
+    Column("items", "资源数", "Items"),
+    Column("id", "标识", "ID", extra=True),
+)
 REVIEW = (
     Column("created_at", "时间", "Time"),
     Column("reason", "原因", "Reason", "reason_title"),

@@ -1,9 +1,10 @@
 """Rows as the API shows them, with one question to health and one to the types a page."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from tongyun.kernel.facade import hidden_fields, is_hidden
+from tongyun.kernel.facade import hidden_fields, is_hidden, organisation_names
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import TypeView
@@ -49,22 +50,38 @@ def relations_out(item_id: UUID, relations: list[Relation]) -> list[dict[str, An
 
 
 def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
-    """A page of history; personal data in it stay masked."""
+    """A page of history; personal data in it stay masked, organisations are called by their names."""
     types = catalogue()
+    names = organisations_in(change.delta for change in changes)
     return [
         {
             "id": change.id,
             "at": change.at,
+            "batch": change.batch_id,
             "kind": change.kind,
             "actor_kind": change.actor_kind,
             "actor_name": change.actor_name,
             "item": change.item_id,
             "item_name": change.item.name,
-            "delta": masked_attributes(types, change.item.type_id, _shown(change.delta)),
+            "delta": delta_out(types, change.item.type_id, change.delta, names),
             "version": change.version,
         }
         for change in changes
     ]
+
+
+def delta_out(types: Catalogue, type_key: str, delta: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """What became different, {name: [old, new]}, as the caller may see it."""
+    told = masked_attributes(types, type_key, unhidden(dict(delta)))
+    if "@organisation" in told:
+        told["@organisation"] = [each and {"id": each, "name": names.get(each, each)} for each in told["@organisation"]]
+    return told
+
+
+def organisations_in(deltas: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of the organisations that changes speak of, by id; one query."""
+    ids = {UUID(each) for delta in deltas for each in delta.get("@organisation", ()) if each}
+    return {str(key): name for key, name in organisation_names(ids).items()} if ids else {}
 
 
 def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
@@ -92,14 +109,14 @@ def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
 
 def visible_names(attributes: dict[str, Any]) -> set[str]:
     """Names of the attributes that the caller's role does not hide."""
-    return set(_shown(attributes))
+    return set(unhidden(attributes))
 
 
 def _observed(types: Catalogue, case: ReviewCase) -> dict[str, Any]:
-    return masked_attributes(types, case.type_key, _shown(case.observation.get("attributes", {})))
+    return masked_attributes(types, case.type_key, unhidden(case.observation.get("attributes", {})))
 
 
-def _shown(attributes: dict[str, Any]) -> dict[str, Any]:
+def unhidden(attributes: dict[str, Any]) -> dict[str, Any]:
     """Attributes by name without those that the caller's role hides; columns carry an @."""
     hidden = hidden_fields(RESOURCE)
     return {
@@ -116,7 +133,7 @@ def _item_out(types: Catalogue, item: Item, health: tuple[str, str]) -> dict[str
         **_type_titles(types, item.type_id),
         "name": item.name,
         "attributes": shown_attributes(types, item.type_id, {**item.attributes, **item.volatile}, item.organisation_id),
-        "manual_attributes": sorted(_shown(dict.fromkeys(item.manual_attributes))),
+        "manual_attributes": sorted(unhidden(dict.fromkeys(item.manual_attributes))),
         "lifecycle": item.lifecycle,
         "manual_lifecycle": item.manual_lifecycle,
         "health": health[0],

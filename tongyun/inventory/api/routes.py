@@ -29,9 +29,10 @@ from ..personal import personal_attributes
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import relate, unrelate
 from ..services.review import close_case
-from . import columns, rendering, schemas
+from . import columns, past, rendering, schemas
 
 router = Router(tags=["inventory"])
+router.add_router("", past.router)
 
 ITEMS = Listing(
     filters={

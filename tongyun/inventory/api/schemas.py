@@ -136,6 +136,7 @@ class ChangeOut(Schema):
 
     id: UUID
     at: datetime
+    batch: UUID | None
     kind: Literal["created", "updated", "lifecycle", "relation"]
     actor_kind: str
     actor_name: str

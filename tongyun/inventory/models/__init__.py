@@ -1,6 +1,6 @@
 """Tables of the inventory, one file an idea."""
 
-from .history import ItemChange
+from .history import FOREVER, ChangeBatch, ItemChange, RelationSpan
 from .items import Item, ItemIdentity
 from .relations import Relation, RelationSlot, RelationType
 from .review import ReviewCase
@@ -8,12 +8,15 @@ from .signatures import Signature
 from .types import ItemType
 
 __all__ = [
+    "FOREVER",
+    "ChangeBatch",
     "Item",
     "ItemChange",
     "ItemIdentity",
     "ItemType",
     "Relation",
     "RelationSlot",
+    "RelationSpan",
     "RelationType",
     "ReviewCase",
     "Signature",

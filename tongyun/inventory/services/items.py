@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import FieldError, Ref, utc_now
+from tongyun.kernel.contracts import FieldError, Ref
 from tongyun.kernel.facade import attach_files, hidden_fields, is_hidden, require, visible
 
 from ..catalogue import Catalogue, catalogue
@@ -20,7 +20,8 @@ from ..search import index_item
 from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .identification import keep_marks, marks_of
 from .marking import ends_of
-from .recording import delta_of, record
+from .occasions import moment_of, occasion
+from .recording import Delta, delta_of, record
 from .relations import connect, lock_kind, locked_item
 
 
@@ -57,6 +58,7 @@ class Patch:
 
 
 @transaction.atomic
+@occasion()
 def create_item(
     type_key: str,
     name: str,
@@ -89,6 +91,7 @@ def create_item(
 
 
 @transaction.atomic
+@occasion()
 def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     """Change an item as a person. Needs inventory:write.
 
@@ -152,6 +155,10 @@ class State:
             "@lifecycle": self.lifecycle,
         }
 
+    def decided(self) -> dict[str, Any]:
+        """What people decided, as the history keeps it."""
+        return {"manual": sorted(self.manual), "manual_lifecycle": self.manual_lifecycle}
+
 
 def state_of(item: Item) -> State:
     """The present state of an item."""
@@ -166,9 +173,10 @@ def state_of(item: Item) -> State:
     )
 
 
+@occasion()
 def insert(types: Catalogue, draft: Draft) -> Item:
     """Make an item in the caller's transaction, with its relations, marks and first history entry."""
-    now = utc_now()
+    now = moment_of()
     item = Item(
         type_id=draft.view.key,
         name=draft.name,
@@ -184,7 +192,8 @@ def insert(types: Catalogue, draft: Draft) -> Item:
     )
     item.save(force_insert=True)
     keep_marks(item, draft.view, marks_of(draft.view, item.attributes, dict(draft.ends)))
-    record(item, ItemChange.Kind.CREATED, delta_of({}, state_of(item).recorded()))
+    made = state_of(item)
+    record(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), decided=delta_of({}, made.decided()))
     for key, target_id in draft.ends:
         target = Item.objects.filter(id=target_id).first()
         if target is None:
@@ -194,29 +203,32 @@ def insert(types: Catalogue, draft: Draft) -> Item:
     return item
 
 
+@occasion()
 def amend(types: Catalogue, item: Item, after: State) -> bool:
     """Bring an item, whose row the caller holds, to a state; False when it already was. Writes history only for what
-    differs; who decided what (`manual`) is kept without one."""
+    differs, and for who decided what."""
     before = state_of(item)
-    delta = delta_of(before.recorded(), after.recorded())
-    if not delta and before == after:
+    delta, decided = delta_of(before.recorded(), after.recorded()), delta_of(before.decided(), after.decided())
+    if not delta and not decided:
         return False
     item.type_id, item.name, item.attributes = after.type, after.name, dict(after.attributes)
     item.organisation_id, item.lifecycle = after.organisation, after.lifecycle
     item.manual_lifecycle, item.manual_attributes = after.manual_lifecycle, list(after.manual)
-    if delta:
-        item.version += 1
-        item.updated_at = utc_now()
+    item.version += 1
+    item.updated_at = moment_of(item)
     item.save()
-    if not delta:
-        return True
-    index_item(types, item)
+    if delta:
+        index_item(types, item)
     if delta.keys() - {"@name", "@lifecycle", "@organisation"}:
         view = types.types[item.type_id]
         keep_marks(item, view, marks_of(view, item.attributes, ends_of(item.id, view)))
-    kind = ItemChange.Kind.LIFECYCLE if delta.keys() == {"@lifecycle"} else ItemChange.Kind.UPDATED
-    record(item, kind, delta)
+    record(item, _kind_of(delta, decided), delta, decided=decided)
     return True
+
+
+def _kind_of(delta: Delta, decided: Delta) -> ItemChange.Kind:
+    only_lifecycle = delta.keys() <= {"@lifecycle"} and decided.keys() <= {"manual_lifecycle"}
+    return ItemChange.Kind.LIFECYCLE if only_lifecycle else ItemChange.Kind.UPDATED
 
 
 def _manual_after(item: Item, patch: Patch) -> tuple[str, ...]:

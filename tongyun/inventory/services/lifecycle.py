@@ -13,6 +13,7 @@ from ..catalogue import catalogue
 from ..contracts import AGENT
 from ..models import Item
 from .items import amend, state_of
+from .occasions import Cause, occasion
 
 SWEEP = "inventory.lifecycle"
 SWEEP_EVERY_S = 60.0
@@ -37,6 +38,7 @@ def sweep(task: Task) -> None:
 
 
 @transaction.atomic
+@occasion(Cause.LIFECYCLE)
 def mark_unseen() -> int:
     """Bring the lifecycle of unseen items up to date; returns how many changed."""
     now = utc_now()

@@ -15,6 +15,7 @@ from ..models import Item
 from .identification import marks_of, owners_of
 from .items import amend, state_of
 from .observation import SEEN_EVERY, observe
+from .occasions import Cause, occasion
 from .relations import locked_item
 from .signatures import Kind, clean_exe, cmdline_of, kind_of, kinds, lowest_port
 
@@ -57,7 +58,7 @@ def _is_there(types: Catalogue, host: Item) -> None:
     """A host whose services report is seen, although the facts about itself come only every ten minutes."""
     now = utc_now()
     if not host.manual_lifecycle and host.lifecycle in (Item.Lifecycle.SUSPECTED, Item.Lifecycle.LOST):
-        with transaction.atomic():
+        with transaction.atomic(), occasion(Cause.OBSERVATION):
             item = locked_item(host.id)
             item.last_seen_at = now
             amend(types, item, replace(state_of(item), lifecycle=Item.Lifecycle.ACTIVE.value))

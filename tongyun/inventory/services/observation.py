@@ -20,6 +20,7 @@ from ..models import Item, Relation, ReviewCase
 from .checking import attribute_problems, name_problems, storable_text, usable
 from .identification import Mark, Verdict, decide, marks_of, owners_of
 from .items import Draft, State, amend, insert, state_of
+from .occasions import Cause, occasion
 from .relations import connect, lock_kind, locked_item
 from .review import file_case
 
@@ -130,7 +131,7 @@ def _first_sight(types: Catalogue, sighting: Sighting, now: datetime) -> Observe
         ends=observation.relations,
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(), occasion(Cause.OBSERVATION):
             return ObservedItem("created", insert(types, draft).view())
     except Conflict:
         verdict = decide(list(sighting.marks), owners_of(sighting.marks))
@@ -142,6 +143,7 @@ def _first_sight(types: Catalogue, sighting: Sighting, now: datetime) -> Observe
 
 
 @transaction.atomic
+@occasion(Cause.OBSERVATION)
 def _again(types: Catalogue, item_id: UUID, sighting: Sighting, now: datetime) -> ObservedItem:
     """Bring a known item up to date, its row held."""
     item = locked_item(item_id)

@@ -1,17 +1,36 @@
 """Every change of an item leaves history, an audit link and an outbox message, in the transaction of the change."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from tongyun.kernel.contracts import Ref, utc_now
+from tongyun.kernel.contracts import Ref
 from tongyun.kernel.facade import audit, current_actor, publish
 
 from ..contracts import ITEM_CHANGED
 from ..models import Item, ItemChange
+from .occasions import keep_batch, moment_of, occasion
 
 #: Own chain, so that agents that report changes do not queue behind people who sign in.
 AUDIT_STREAM = "inventory"
+#: Rows of one insert.
+ROWS = 500
 
 Delta = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A change that is to be written down; `item` is as it is after it, with its new version.
+
+    `decided` tells what people decided, as `delta` tells the rest; `other` is the far end of a relation.
+    """
+
+    item: Item
+    kind: ItemChange.Kind
+    delta: Delta
+    decided: Delta = field(default_factory=dict)
+    other: Item | None = None
 
 
 def reference(item: Item) -> Ref:
@@ -19,7 +38,7 @@ def reference(item: Item) -> Ref:
     return Ref("item", str(item.id), item.name)
 
 
-def delta_of(before: dict[str, Any], after: dict[str, Any]) -> Delta:
+def delta_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> Delta:
     """{name: [old, new]} of everything that differs; what is missing is null."""
     return {
         name: [before.get(name), after.get(name)]
@@ -28,36 +47,66 @@ def delta_of(before: dict[str, Any], after: dict[str, Any]) -> Delta:
     }
 
 
-def record(item: Item, kind: ItemChange.Kind, delta: Delta, other: Item | None = None) -> None:
+def record(
+    item: Item,
+    kind: ItemChange.Kind,
+    delta: Delta,
+    other: Item | None = None,
+    decided: Delta | None = None,
+) -> ItemChange:
     """Write down a change that the caller makes in the same transaction. `item.version` is already the new one."""
-    actor = current_actor()
-    ItemChange.objects.create(
-        item=item,
-        other=other,
-        at=utc_now(),
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name[:100],
-        kind=kind,
-        delta=delta,
-        version=item.version,
-    )
-    audit(
-        f"item.{kind}",
-        reference(item),
-        {name: pair[0] for name, pair in delta.items()},
-        {name: pair[1] for name, pair in delta.items()},
-        stream=AUDIT_STREAM,
-    )
-    publish(
-        ITEM_CHANGED,
-        {
-            "item": str(item.id),
-            "type": item.type_id,
-            "name": item.name,
-            "kind": str(kind),
-            "version": item.version,
-            "changed": sorted(delta),
-            "lifecycle": item.lifecycle,
-        },
-    )
+    return record_all([Entry(item, kind, delta, decided or {}, other)])[0]
+
+
+def record_all(entries: Sequence[Entry]) -> list[ItemChange]:
+    """Write down many changes of one moment, in their order; an item's own in the order of its versions."""
+    with occasion() as here:
+        keep_batch(here)
+        actor = current_actor()
+        changes = [
+            ItemChange(
+                item=entry.item,
+                other=entry.other,
+                batch_id=here.batch,
+                at=moment_of(entry.item),
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                actor_name=actor.name[:100],
+                kind=entry.kind,
+                delta=entry.delta,
+                decided=entry.decided,
+                version=entry.item.version,
+                name=entry.item.name,
+                type_key=entry.item.type_id,
+                lifecycle=entry.item.lifecycle,
+                organisation_id=entry.item.organisation_id,
+            )
+            for entry in entries
+        ]
+        ItemChange.objects.bulk_create(changes, batch_size=ROWS)
+    _tell(entries)
+    return changes
+
+
+def _tell(entries: Iterable[Entry]) -> None:
+    for entry in entries:
+        item, told = entry.item, {**entry.delta, **{f"@{name}": pair for name, pair in entry.decided.items()}}
+        audit(
+            f"item.{entry.kind}",
+            reference(item),
+            {name: pair[0] for name, pair in told.items()},
+            {name: pair[1] for name, pair in told.items()},
+            stream=AUDIT_STREAM,
+        )
+        publish(
+            ITEM_CHANGED,
+            {
+                "item": str(item.id),
+                "type": item.type_id,
+                "name": item.name,
+                "kind": str(entry.kind),
+                "version": item.version,
+                "changed": sorted(entry.delta),
+                "lifecycle": item.lifecycle,
+            },
+        )

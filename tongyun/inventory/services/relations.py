@@ -1,5 +1,6 @@
 """Connect and disconnect items. The database holds the cardinality; a move is one transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,9 @@ from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON
 from ..errors import end_taken, no_such_item, no_such_relation_type, relation_refused
 from ..models import Item, ItemChange, Relation, RelationSlot, RelationType
+from . import spans
 from .marking import refresh_marks, relations_in_rules
+from .occasions import moment_of, occasion
 from .recording import record
 
 #: Longer chains of one acyclic relation are refused: they are a mistake, and walking them must stay cheap.
@@ -25,6 +28,7 @@ LIMITED_SIDES = {
 
 
 @transaction.atomic
+@occasion()
 def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = False) -> Relation:
     """Connect two items as a person; with `replace` an edge that holds a limited end makes room in the same step.
 
@@ -41,6 +45,7 @@ def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = F
 
 
 @transaction.atomic
+@occasion()
 def unrelate(relation_id: UUID) -> None:
     """Remove an edge as a person. Needs inventory:write; raises NotFound when there is none."""
     require("inventory:write")
@@ -79,7 +84,7 @@ def connect(
     if replace:
         _make_room(kind, source, target)
     relation = _insert(kind, source, target, knowledge)
-    _note(source, kind.key, None, target)
+    spans.begin(relation, _note(source, kind.key, None, target))
     if not fresh and kind.key in relations_in_rules(types.types[source.type_id]):
         refresh_marks(types, source)
     return relation
@@ -87,9 +92,9 @@ def connect(
 
 def disconnect(source: Item, relation: Relation) -> None:
     """Remove an edge inside the caller's transaction, which holds the source's row."""
-    target, key = relation.target, relation.type_id
+    at = _note(source, relation.type_id, relation.target, None)
+    spans.end(relation, at)
     relation.delete()
-    _note(source, key, target, None)
 
 
 def lock_kind(type_key: str, *, fresh: bool = False) -> RelationType:
@@ -162,11 +167,12 @@ def _insert(kind: RelationType, source: Item, target: Item, knowledge: str) -> R
     return relation
 
 
-def _note(source: Item, key: str, before: Item | None, after: Item | None) -> None:
+def _note(source: Item, key: str, before: Item | None, after: Item | None) -> datetime:
     source.version += 1
-    Item.objects.filter(id=source.id).update(version=source.version)
+    source.updated_at = moment_of(source)
+    Item.objects.filter(id=source.id).update(version=source.version, updated_at=source.updated_at)
     delta = {f"@{key}": [_end(before), _end(after)]}
-    record(source, ItemChange.Kind.RELATION, delta, other=after or before)
+    return record(source, ItemChange.Kind.RELATION, delta, other=after or before).at
 
 
 def _end(item: Item | None) -> dict[str, str] | None:

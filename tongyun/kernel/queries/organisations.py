@@ -37,6 +37,11 @@ def organisation_tree() -> list[OrganisationView]:
     return [rows[unit].view() for unit in _in_order({row.id: row.parent_id for row in rows.values()})]
 
 
+def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What units are called now; ids that do not exist are missing."""
+    return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
 def organisations_below(organisation_id: UUID) -> frozenset[UUID]:
     """A unit and all below it, at any depth; empty when there is no such unit."""
     return frozenset(OrganisationLink.objects.filter(above_id=organisation_id).values_list("below_id", flat=True))

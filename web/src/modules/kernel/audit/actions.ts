@@ -124,6 +124,7 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
   'grant.revoked': ['收回角色', 'take a role back'],
   'group.members': ['调整组成员', 'change members'],
   'identity_provider.synchronised': ['从统一身份同步人员', 'synchronise people'],
+  'inventory.revert': ['撤销资源变更', 'take changes of items back'],
   'item.lifecycle': ['变更资源状态', 'change the life cycle of an item'],
   'item.relation': ['变更资源关系', 'relate items'],
   'job.run_cancelled': ['取消作业', 'cancel a run'],

@@ -1,0 +1,138 @@
+"""What an item would be without some of its changes. Pure: it asks no database and writes nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from ..models import Item, ItemChange, Relation
+from .items import State, state_of
+
+CHANGED_SINCE = "此后又被修改"
+EDGE_CHANGED_SINCE = "此后关系又有变化"
+USED_SINCE = "登记之后又被修改"
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An edge from the item, by its kind and its far end."""
+
+    kind: str
+    target: UUID
+    name: str = field(default="", compare=False)
+
+
+@dataclass
+class Target:
+    """What an item is to become: its content, edges to remove (which are `held`) and to draw again.
+
+    `blocked` are the fields that stay, with the reason; `first` is the version of the first change that is taken back.
+    """
+
+    item: Item
+    state: State
+    held: Mapping[Edge, Relation]
+    first: int
+    drawn: list[Edge] = field(default_factory=list)
+    removed: list[Edge] = field(default_factory=list)
+    blocked: dict[str, str] = field(default_factory=dict)
+
+    def block(self, is_closed: Callable[[str], bool], reason: str) -> None:
+        """Leave everything of these names as it is."""
+        present = state_of(self.item).recorded()
+        wanted = self.state.recorded()
+        for name in present.keys() | wanted.keys():
+            if present.get(name) != wanted.get(name) and is_closed(name):
+                self.blocked[name] = reason
+                wanted[name] = present.get(name)
+        self.state = _state(wanted, set(self.state.manual), by_hand=self.state.manual_lifecycle)
+
+
+def folded(item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relation]) -> Target:
+    """Take changes back in thought, the newest first. `changes` are the item's own, in the order of their versions."""
+    present = state_of(item)
+    fold = _Fold(present.recorded(), set(present.manual), set(edges), by_hand=present.manual_lifecycle)
+    for change in reversed(changes):
+        if change.kind == ItemChange.Kind.RELATION:
+            fold.untie(change)
+        elif change.kind == ItemChange.Kind.CREATED:
+            fold.unmake(change)
+        else:
+            fold.undo(change)
+    state = _state(fold.content, fold.manual, by_hand=fold.by_hand)
+    target = Target(item, state, edges, changes[0].version, blocked=fold.blocked)
+    target.removed = [edge for edge in edges if edge not in fold.edges]
+    target.drawn = sorted(fold.edges - set(edges), key=str)
+    return target
+
+
+class _Fold:
+    def __init__(self, content: dict[str, Any], manual: set[str], edges: set[Edge], *, by_hand: bool) -> None:
+        self.content, self.manual, self.edges, self.by_hand = content, manual, edges, by_hand
+        self.blocked: dict[str, str] = {}
+
+    def undo(self, change: ItemChange) -> None:
+        """Values that still are what the change made them become what they were. What no person had decided was a
+        machine's word; to take that back is a decision."""
+        for name, (old, new) in change.delta.items():
+            now = self.content.get(name)
+            if now == old:
+                continue
+            if now != new:
+                self.blocked[name] = CHANGED_SINCE
+                continue
+            self.content[name] = old
+            if name == "@lifecycle":
+                self.by_hand = True
+            elif name != "@organisation":
+                self.manual.add(name)
+        self._undecide(change.decided)
+
+    def unmake(self, change: ItemChange) -> None:
+        """What was made is retired, unless it was worked with since."""
+        if self.content["@lifecycle"] == Item.Lifecycle.RETIRED:
+            return
+        if self._differs(change):
+            self.blocked["@lifecycle"] = USED_SINCE
+            return
+        self.content["@lifecycle"] = Item.Lifecycle.RETIRED.value
+        self.by_hand = True
+
+    def untie(self, change: ItemChange) -> None:
+        """An edge that was drawn goes, one that was removed comes back."""
+        for name, (old, new) in change.delta.items():
+            drawn = new or old or {}
+            edge = Edge(name[1:], UUID(drawn["id"]), drawn.get("name", ""))
+            if new is not None and old is None:
+                self.edges.discard(edge)
+            elif old is not None and new is None:
+                self.edges.add(edge)
+            else:
+                self.blocked[name] = EDGE_CHANGED_SINCE
+
+    def _differs(self, change: ItemChange) -> bool:
+        """Whether the item is no longer what it was made as; a machine's word on its lifecycle does not count."""
+        made = {name: pair[1] for name, pair in change.delta.items() if name != "@lifecycle"}
+        now = {name: value for name, value in self.content.items() if name != "@lifecycle" and value is not None}
+        return now != {name: value for name, value in made.items() if value is not None}
+
+    def _undecide(self, decided: Mapping[str, Sequence[Any]]) -> None:
+        old, new = (set(each or ()) for each in decided.get("manual", ((), ())))
+        for name in old ^ new:
+            if (name in self.manual) == (name in new):
+                (self.manual.add if name in old else self.manual.discard)(name)
+        if "manual_lifecycle" in decided and self.by_hand == decided["manual_lifecycle"][1]:
+            self.by_hand = bool(decided["manual_lifecycle"][0])
+
+
+def _state(content: Mapping[str, Any], manual: set[str], *, by_hand: bool) -> State:
+    organisation = content.get("@organisation")
+    return State(
+        content["@type"],
+        content["@name"],
+        {name: value for name, value in content.items() if not name.startswith("@") and value is not None},
+        UUID(organisation) if organisation else None,
+        content["@lifecycle"],
+        by_hand,
+        tuple(sorted(manual)),
+    )
