@@ -106,6 +106,7 @@ class _Rows:
             same_type = made.types[other] == made.types[target]
             if same_type and other not in (source, target) and (kind, source, other) not in present:
                 self.before[place] = other
+                present.add((kind, source, other))
         self.versions = [1] * len(made.types)
         self.changed = range(0, len(made.types), CHANGED_ONE_IN) if history else range(0)
 

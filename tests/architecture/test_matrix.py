@@ -251,6 +251,9 @@ BODIES: dict[str, dict] = {
 QUERIES = {
     "users/{user_id}/access": "?permission=ticket:read",
     "organisations/{organisation_id}/members": "?as_of=2026-01-01T00:00:00Z",
+    "items/{item_id}/as-of": "?as_of=2026-01-01T00:00:00Z",
+    "items/{item_id}/difference": "?since=2026-01-01T00:00:00Z",
+    "items/{item_id}/graph/difference": "?since=2026-01-01T00:00:00Z",
 }
 
 
