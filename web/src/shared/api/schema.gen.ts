@@ -1024,6 +1024,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/change-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches
+         * @description Changes that belong together: requests, imports, observations, reverts; newest first.
+         */
+        get: operations["tongyun_inventory_api_past_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch
+         * @description One batch; its changes are `/changes?batch=…`.
+         */
+        get: operations["tongyun_inventory_api_past_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-batches/{batch_id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Batch Back
+         * @description Take all changes of a batch back, or only tell what that would do; at most 5,000 changes.
+         */
+        post: operations["tongyun_inventory_api_past_take_batch_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Changes of all items in the caller's scope, newest first.
+         */
+        get: operations["tongyun_inventory_api_past_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{change_id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Take one change back, or only tell what that would do.
+         */
+        post: operations["tongyun_inventory_api_past_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-kinds": {
         parameters: {
             query?: never;
@@ -1932,6 +2032,86 @@ export interface paths {
         patch: operations["tongyun_inventory_api_routes_change_item"];
         trace?: never;
     };
+    "/api/v1/items/{item_id}/as-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Item As Of
+         * @description An item as of a moment, with its relations then; 404 when it was not registered yet.
+         */
+        get: operations["tongyun_inventory_api_past_item_as_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Item Difference
+         * @description What became different of an item between two moments, the second of which is now unless said otherwise.
+         */
+        get: operations["tongyun_inventory_api_past_item_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Item Graph
+         * @description What an item hung on (`causes`), what hung on it (`affected`) or all around it, as of a moment or now.
+         */
+        get: operations["tongyun_inventory_api_past_item_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/graph/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Graph Difference
+         * @description What became different of the graph around an item between two moments.
+         */
+        get: operations["tongyun_inventory_api_past_graph_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/history": {
         parameters: {
             query?: never;
@@ -1944,6 +2124,26 @@ export interface paths {
          * @description What happened to an item, newest first.
          */
         get: operations["tongyun_inventory_api_routes_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moments
+         * @description When an item changed, or with `travel` when its present graph did: the newest 400 moments.
+         */
+        get: operations["tongyun_inventory_api_past_moments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5057,6 +5257,42 @@ export interface components {
             secret: string;
         };
         /**
+         * BatchOut
+         * @description Changes that belong together. `changes` and `items` count what the caller sees of it; `reverted_by` is the newest
+         *     batch that took it, or a part of it, back.
+         */
+        BatchOut: {
+            /** Actor Kind */
+            actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "edit" | "observation" | "lifecycle" | "import" | "revert" | "types";
+            /** Note */
+            note: string;
+            /** Reverted By */
+            reverted_by: string | null;
+            /** Reverts */
+            reverts: string | null;
+        };
+        /**
          * BoardDetailOut
          * @description A board with who reads it: everyone, or those of units (with all below) and the holders of roles.
          */
@@ -5294,6 +5530,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Batch */
+            batch: string | null;
             /** Delta */
             delta: {
                 [key: string]: unknown[];
@@ -5874,6 +6112,30 @@ export interface components {
             version?: number | null;
         };
         /**
+         * DifferenceOut
+         * @description What became different of an item: {name: [then, later]}, and relations that came and went.
+         */
+        DifferenceOut: {
+            /** Delta */
+            delta: {
+                [key: string]: unknown[];
+            };
+            /** Drawn */
+            drawn: components["schemas"]["PastRelationOut"][];
+            /** Removed */
+            removed: components["schemas"]["PastRelationOut"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * DirectorySignInIn
          * @description Name and password of a directory.
          */
@@ -5949,6 +6211,29 @@ export interface components {
         EditsIn: {
             /** Edits */
             edits: components["schemas"]["EditIn"][];
+        };
+        /**
+         * EffectOut
+         * @description What a reversal makes different of one item: {name: [now, then]}.
+         */
+        EffectOut: {
+            /** Delta */
+            delta: {
+                [key: string]: unknown[];
+            };
+            /** Drawn */
+            drawn: components["schemas"]["RevertEdgeOut"][];
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+            /** Name */
+            name: string;
+            /** Removed */
+            removed: components["schemas"]["RevertEdgeOut"][];
+            /** Type */
+            type: string;
         };
         /**
          * EndIn
@@ -6342,6 +6627,126 @@ export interface components {
             scope: "own" | "organisation" | "below" | "named" | "all";
             /** Version */
             version: number;
+        };
+        /**
+         * GraphDifferenceOut
+         * @description Both graphs in one: every item and relation of either, and what became of it.
+         */
+        GraphDifferenceOut: {
+            /** Added */
+            added: string[];
+            /** Changed */
+            changed: string[];
+            /** Cleared */
+            cleared: components["schemas"]["GraphEdgeOut"][];
+            /** Cut */
+            cut: boolean;
+            /** Drawn */
+            drawn: components["schemas"]["GraphEdgeOut"][];
+            /** Edges */
+            edges: components["schemas"]["GraphEdgeOut"][];
+            /** Nodes */
+            nodes: components["schemas"]["GraphNodeOut"][];
+            /** Relation Titles */
+            relation_titles: {
+                [key: string]: string[];
+            };
+            /** Removed */
+            removed: string[];
+            /**
+             * Root
+             * Format: uuid
+             */
+            root: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * GraphEdgeOut
+         * @description A relation of a graph, from source to target.
+         */
+        GraphEdgeOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Source
+             * Format: uuid
+             */
+            source: string;
+            /**
+             * Target
+             * Format: uuid
+             */
+            target: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * GraphNodeOut
+         * @description An item of a graph, `depth` steps from the first, as it was then.
+         */
+        GraphNodeOut: {
+            /** Depth */
+            depth: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GraphOut
+         * @description What hung on what. `cut`: there were more items than the limit; `deeper`: it goes on beyond the depth.
+         */
+        GraphOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cut */
+            cut: boolean;
+            /** Deeper */
+            deeper: boolean;
+            /** Edges */
+            edges: components["schemas"]["GraphEdgeOut"][];
+            /** Nodes */
+            nodes: components["schemas"]["GraphNodeOut"][];
+            /** Relation Titles */
+            relation_titles: {
+                [key: string]: string[];
+            };
+            /**
+             * Root
+             * Format: uuid
+             */
+            root: string;
         };
         /**
          * GroupIn
@@ -7188,6 +7593,32 @@ export interface components {
             message: string;
         };
         /**
+         * MomentOut
+         * @description A moment at which something changed, and how much.
+         */
+        MomentOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: number;
+        };
+        /**
+         * MomentsOut
+         * @description When an item, or the graph around it, changed: the newest first, and since when there is a past at all.
+         */
+        MomentsOut: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Moments */
+            moments: components["schemas"]["MomentOut"][];
+        };
+        /**
          * MoneyOut
          * @description What the ticket's cycle would pay as its score stands; provisional until the cycle is over.
          */
@@ -7306,6 +7737,26 @@ export interface components {
             read_at: string | null;
             /** Title */
             title: string;
+        };
+        /**
+         * ObstacleOut
+         * @description What stays as it is, and why; `changed_by` is the later change that stands in the way.
+         */
+        ObstacleOut: {
+            changed_by: components["schemas"]["ChangeOut"] | null;
+            /** Field */
+            field: string;
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Type */
+            type: string;
         };
         /**
          * OrganisationContactIn
@@ -7797,6 +8248,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[BatchOut] */
+        Page_BatchOut_: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[CallOut] */
         Page_CallOut_: {
             /** Items */
@@ -8171,6 +8631,110 @@ export interface components {
             new: string;
             /** Old */
             old: string;
+        };
+        /**
+         * PastEndOut
+         * @description The item at the far end of a relation, as it was called then.
+         */
+        PastEndOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+        };
+        /**
+         * PastItemOut
+         * @description One item as of a moment. What changes all the time (`x-volatile`) has no past and is left out.
+         */
+        PastItemOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Manual Attributes */
+            manual_attributes: string[];
+            /** Manual Lifecycle */
+            manual_lifecycle: boolean;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["ItemOrganisationOut"] | null;
+            /** Relations */
+            relations: components["schemas"]["PastRelationOut"][];
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PastRelationOut
+         * @description A relation as it stood: `title` reads from the item to the far end. `until` is null while it stands today.
+         */
+        PastRelationOut: {
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            item: components["schemas"]["PastEndOut"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Type */
+            type: string;
+            /** Until */
+            until: string | null;
         };
         /**
          * PermissionOut
@@ -8872,6 +9436,77 @@ export interface components {
          */
         RevealIn: {
             /** Reason */
+            reason: string;
+        };
+        /**
+         * ReversalOut
+         * @description What was done, or would be. At most 500 effects and obstacles are told; the counts are of all.
+         */
+        ReversalOut: {
+            /** Batch */
+            batch: string | null;
+            /** Changes */
+            changes: number;
+            /** Conflicts */
+            conflicts: number;
+            /** Digest */
+            digest: string;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Effects */
+            effects: components["schemas"]["EffectOut"][];
+            /** Items */
+            items: number;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleOut"][];
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * RevertEdgeOut
+         * @description A relation that a reversal draws again or removes.
+         */
+        RevertEdgeOut: {
+            /** Name */
+            name: string;
+            /**
+             * Target
+             * Format: uuid
+             */
+            target: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RevertIn
+         * @description How to take changes back. `dry_run` only tells what would happen; `expected` is the `digest` it gave, so that
+         *     nothing else happens than what was shown. `skip` leaves conflicts as they are, `refuse` does nothing then.
+         */
+        RevertIn: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * Expected
+             * @default
+             */
+            expected: string;
+            /**
+             * On Conflict
+             * @default refuse
+             * @enum {string}
+             */
+            on_conflict: "refuse" | "skip";
+            /**
+             * Reason
+             * @default
+             */
             reason: string;
         };
         /**
@@ -13502,6 +14137,336 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_past_batches: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 时间 */
+                at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
+                /** @description at 的多个值，以逗号分隔 */
+                at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
+                /** @description at 不小于 */
+                at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
+                /** @description at 不大于 */
+                at__lte?: string;
+                /** @description 来源：edit、observation、lifecycle、import、revert、types */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 操作人 */
+                actor?: string;
+                /** @description actor 不等于 */
+                actor__not?: string;
+                /** @description actor 的多个值，以逗号分隔 */
+                actor__in?: string;
+                /** @description actor 不是这些值，以逗号分隔 */
+                actor__not_in?: string;
+                /** @description actor 是否为空：true 或 false */
+                actor__null?: "true" | "false";
+                /** @description actor 包含（不分大小写） */
+                actor__contains?: string;
+                /** @description actor 以此开头（不分大小写） */
+                actor__starts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_take_batch_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReversalOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_changes: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 时间 */
+                at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
+                /** @description at 的多个值，以逗号分隔 */
+                at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
+                /** @description at 不小于 */
+                at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
+                /** @description at 不大于 */
+                at__lte?: string;
+                /** @description 变更：created、updated、lifecycle、relation */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 配置项 */
+                item?: string;
+                /** @description item 不等于 */
+                item__not?: string;
+                /** @description item 的多个值，以逗号分隔 */
+                item__in?: string;
+                /** @description item 不是这些值，以逗号分隔 */
+                item__not_in?: string;
+                /** @description item 是否为空：true 或 false */
+                item__null?: "true" | "false";
+                /** @description 当时的模型 */
+                type?: string;
+                /** @description type 不等于 */
+                type__not?: string;
+                /** @description type 的多个值，以逗号分隔 */
+                type__in?: string;
+                /** @description type 不是这些值，以逗号分隔 */
+                type__not_in?: string;
+                /** @description type 是否为空：true 或 false */
+                type__null?: "true" | "false";
+                /** @description type 包含（不分大小写） */
+                type__contains?: string;
+                /** @description type 以此开头（不分大小写） */
+                type__starts?: string;
+                /** @description 操作人 */
+                actor?: string;
+                /** @description actor 不等于 */
+                actor__not?: string;
+                /** @description actor 的多个值，以逗号分隔 */
+                actor__in?: string;
+                /** @description actor 不是这些值，以逗号分隔 */
+                actor__not_in?: string;
+                /** @description actor 是否为空：true 或 false */
+                actor__null?: "true" | "false";
+                /** @description actor 包含（不分大小写） */
+                actor__contains?: string;
+                /** @description actor 以此开头（不分大小写） */
+                actor__starts?: string;
+                /** @description 操作人类型：user、agent、system */
+                actor_kind?: string;
+                /** @description actor_kind 不等于 */
+                actor_kind__not?: string;
+                /** @description actor_kind 的多个值，以逗号分隔 */
+                actor_kind__in?: string;
+                /** @description actor_kind 不是这些值，以逗号分隔 */
+                actor_kind__not_in?: string;
+                /** @description actor_kind 是否为空：true 或 false */
+                actor_kind__null?: "true" | "false";
+                /** @description actor_kind 包含（不分大小写） */
+                actor_kind__contains?: string;
+                /** @description actor_kind 以此开头（不分大小写） */
+                actor_kind__starts?: string;
+                /** @description 批次 */
+                batch?: string;
+                /** @description batch 不等于 */
+                batch__not?: string;
+                /** @description batch 的多个值，以逗号分隔 */
+                batch__in?: string;
+                /** @description batch 不是这些值，以逗号分隔 */
+                batch__not_in?: string;
+                /** @description batch 是否为空：true 或 false */
+                batch__null?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChangeOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevertIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReversalOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_kernel_api_channels_channel_kinds: {
         parameters: {
             query?: never;
@@ -15974,6 +16939,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_past_item_as_of: {
+        parameters: {
+            query: {
+                as_of: string;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastItemOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_item_difference: {
+        parameters: {
+            query: {
+                since: string;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_item_graph: {
+        parameters: {
+            query?: {
+                as_of?: string | null;
+                travel?: "causes" | "affected" | "around";
+                depth?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_graph_difference: {
+        parameters: {
+            query: {
+                since: string;
+                until?: string | null;
+                travel?: "causes" | "affected" | "around";
+                depth?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphDifferenceOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_routes_history: {
         parameters: {
             query?: {
@@ -16040,6 +17133,36 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_past_moments: {
+        parameters: {
+            query?: {
+                travel?: ("causes" | "affected" | "around") | null;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentsOut"];
                 };
             };
             401: components["responses"]["Problem401"];
