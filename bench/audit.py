@@ -8,9 +8,10 @@ import json
 import os
 import resource
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+
+from bench.parts.records import own_records
 
 LINKS, QUICK_LINKS = 1_000_000, 100_000
 MIN_RATE = 100_000
@@ -20,11 +21,7 @@ BATCH = 5_000
 def main() -> int:
     """Run the benchmark; exit code 1 when the reach is missed or the change is not found."""
     links = QUICK_LINKS if "--quick" in sys.argv else LINKS
-    with tempfile.TemporaryDirectory(prefix="tongyun-bench-audit-") as folder:
-        os.environ.update(TONGYUN_DATA=folder, DJANGO_SETTINGS_MODULE="tongyun.project.settings")
-        import django  # noqa: PLC0415 - reads the environment set above
-
-        django.setup()
+    with own_records():
         result = measure(links)
     print("RESULT " + json.dumps(result))
     return 0 if result["ok"] else 1

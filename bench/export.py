@@ -11,11 +11,10 @@ import json
 import multiprocessing
 import os
 import resource
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
+
+from bench.parts.records import own_records
 
 ROWS, QUICK_ROWS = 1_000_000, 100_000
 MORE_MB = 32.0
@@ -26,19 +25,12 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="100,000 rows beside 10,000")
     rows = QUICK_ROWS if options.parse_args().quick else ROWS
-    home = Path(tempfile.mkdtemp(prefix="tongyun-bench-"))
-    os.environ.update(TONGYUN_DATA=str(home), DJANGO_SETTINGS_MODULE="tongyun.project.settings")
-    try:
+    with own_records():
         return measured(rows)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def measured(rows: int) -> int:
     """The figures, as the last line."""
-    import django  # noqa: PLC0415 - the settings read the folder made above
-
-    django.setup()
     from django.db import connection, connections  # noqa: PLC0415 - after Django is set up
 
     cookie = _filled(rows)

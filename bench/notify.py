@@ -25,6 +25,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from bench.parts.records import records_of
 from demo.client import Client
 from demo.installation import Installation
 from servers.processes import exit_on_sigterm
@@ -112,10 +113,7 @@ def main() -> int:
 
 def storm(installation: Installation, gateway: Gateway, total: int) -> dict[str, Any]:
     """Tell everybody, kill the worker while it sends, and wait until all is sent."""
-    os.environ.update(installation.environment)
-    from tongyun.project.cli.django_setup import setup  # noqa: PLC0415 - only once the environment is set
-
-    setup()
+    records_of(installation)
     from tongyun.kernel.models import Delivery, Notification, User  # noqa: PLC0415 - after Django is set up
     from tongyun.kernel.services.notify import notify  # noqa: PLC0415
 

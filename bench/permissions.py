@@ -8,12 +8,10 @@ within a scope (half of the organisations) at most 1.3 times the one without; th
 
 import argparse
 import json
-import os
-import shutil
 import sys
-import tempfile
-from pathlib import Path
 from statistics import median
+
+from bench.parts.records import own_records
 
 REACH = 1.3
 ORGANISATIONS, USERS = 118, 3_300
@@ -26,20 +24,12 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="20,000 items, fewer turns")
     quick = options.parse_args().quick
-    home = Path(tempfile.mkdtemp(prefix="tongyun-bench-"))
-    os.environ["TONGYUN_DATA"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tongyun.project.settings"
-    try:
+    with own_records():
         return measured(items=20_000 if quick else 100_000, turns=15 if quick else 60)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def measured(items: int, turns: int) -> int:
     """The figures, as the last line."""
-    import django  # noqa: PLC0415 - the settings read the folder made above
-
-    django.setup()
     from bench.parts import scoped  # noqa: PLC0415 - needs Django
 
     scoped.fill(ORGANISATIONS, USERS, items)

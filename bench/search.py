@@ -9,12 +9,11 @@ Usage: python -m bench.search [--quick]; on PostgreSQL: python -m tools.with_pos
 import argparse
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from statistics import median, quantiles
+
+from bench.parts.records import own_records
 
 REACH_MS = 200.0
 WORDS = {
@@ -33,21 +32,15 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="50,000 documents, fewer turns")
     quick = options.parse_args().quick
-    home = Path(tempfile.mkdtemp(prefix="tongyun-bench-"))
-    os.environ.update(TONGYUN_DATA=str(home), DJANGO_SETTINGS_MODULE="tongyun.project.settings")
-    try:
+    with own_records():
         return measured(20_000 if quick else 100_000, 26_700 if quick else 896_700, 5 if quick else 12)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def measured(items: int, tickets: int, turns: int) -> int:
     """The figures, as the last line."""
-    import django  # noqa: PLC0415 - the settings read the folder made above
-
-    django.setup()
     from django.db import connection  # noqa: PLC0415 - after Django is set up
 
+    from bench.parts import multiplying as many  # noqa: PLC0415 - needs Django
     from bench.parts import office  # noqa: PLC0415 - needs Django
     from tongyun.kernel.services.searching import rebuild  # noqa: PLC0415 - needs Django
 
@@ -55,8 +48,7 @@ def measured(items: int, tickets: int, turns: int) -> int:
     began = time.perf_counter()
     documents = rebuild()
     indexed = time.perf_counter() - began
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    many.settle()
     times = _asked(turns)
     for name, found in times.items():
         print(f"{name:24} median {median(found):8.1f} ms   max {max(found):8.1f} ms")

@@ -9,12 +9,11 @@ Usage: python -m bench.tasks [--quick]; on PostgreSQL: python -m tools.with_post
 import argparse
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from statistics import median, quantiles
+
+from bench.parts.records import own_records
 
 TASKS, QUICK_TASKS, TURNS, AT_ONCE = 1_000_000, 100_000, 300, 4
 REACH_MS = 50.0
@@ -25,19 +24,12 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="100,000 tasks")
     tasks = QUICK_TASKS if options.parse_args().quick else TASKS
-    home = Path(tempfile.mkdtemp(prefix="tongyun-bench-"))
-    os.environ.update(TONGYUN_DATA=str(home), DJANGO_SETTINGS_MODULE="tongyun.project.settings")
-    try:
+    with own_records():
         return measured(tasks)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def measured(tasks: int) -> int:
     """The figures, as the last line."""
-    import django  # noqa: PLC0415 - the settings read the folder made above
-
-    django.setup()
     from django.db import connection  # noqa: PLC0415 - after Django is set up
 
     from tongyun.kernel.services import work  # noqa: PLC0415 - needs Django

@@ -22,6 +22,7 @@ from random import Random
 from urllib.parse import quote
 
 from bench.parts.crowd import Notes, Person, work
+from bench.parts.records import records_of
 from bench.startup import cpu_seconds
 from demo.installation import Installation
 from demo.stage import folder, last_words
@@ -75,10 +76,7 @@ def main() -> int:
 
 def _filled(installation: Installation, items: int, tickets: int, people: int) -> list[str]:
     """Make the data before anything runs; gives the cookies of those who work."""
-    os.environ.update(installation.environment)
-    from tongyun.project.cli.django_setup import setup  # noqa: PLC0415 - only once the environment is set
-
-    setup()
+    records_of(installation)
     from django.db import connections  # noqa: PLC0415 - after Django is set up
 
     from bench.parts import office  # noqa: PLC0415 - needs Django

@@ -6,7 +6,6 @@ from functools import partial
 from random import Random
 
 from django.core.management import call_command
-from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
 
@@ -18,6 +17,8 @@ from tongyun.kernel.facade import page, reach_of
 from tongyun.kernel.models import Grant, Organisation, Role, User
 from tongyun.kernel.services import context
 from tongyun.packs.facade import apply_all
+
+from . import multiplying as many
 
 READ = "inventory:read"
 
@@ -61,8 +62,7 @@ def fill(organisations: int, users: int, items: int) -> None:
         ),
         batch_size=2_000,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    many.settle()
 
 
 def lists() -> dict[str, Callable[[], tuple[float, float, float]]]:
