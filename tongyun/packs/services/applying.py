@@ -11,6 +11,7 @@ from tongyun.kernel.facade import audit, pack_kinds, publish, require
 
 from ..contracts import Manifest, Pack, PackReport, Source, SourceFile
 from ..models import AppliedFile, AppliedPack
+from .addressing import parts_of
 from .discovery import discover, find
 from .laying import overlaid
 from .linting import line_in, load
@@ -180,14 +181,13 @@ def _told(entry: SourceFile, error: Exception) -> list[Finding]:
     if not error.fields:
         return [Finding(entry.shown, error.detail)]
     return [
-        Finding(entry.shown, f"{field.path}：{field.message}", line_in(entry, _parts(field.path)))
+        Finding(entry.shown, f"{field.path}：{field.message}", line_in(entry, _steps(field.path)))
         for field in error.fields
     ]
 
 
-def _parts(pointer: str) -> tuple[str | int, ...]:
-    names = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    return tuple(int(name) if name.isdigit() else name for name in names)
+def _steps(pointer: str) -> tuple[str | int, ...]:
+    return tuple(int(part) if part.isdigit() else part for part in parts_of(pointer))
 
 
 def _retire_files(row: AppliedPack, files: Iterable[AppliedFile]) -> int:
