@@ -1,6 +1,6 @@
 """Lay what a site has changed over a pack that was read, and check the result like any other content."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tongyun.kernel.contracts import Finding, PackFile
@@ -8,7 +8,7 @@ from tongyun.kernel.facade import pack_kinds
 
 from ..contracts import EditState, LaidEdit, Pack, SiteEdit
 from ..models import Overlay
-from .linting import checked, schema_errors, words_of
+from .linting import MAX_FINDINGS_A_FILE, checked, schema_errors, words_of
 from .overlay import edit_of, lay
 
 TOLD = {
@@ -53,7 +53,7 @@ def faults(file: PackFile) -> list[Finding]:
     assert kind is not None, "only files of known kinds are read"
     errors = schema_errors(file.content, kind.schema) if kind.schema is not None else []
     if errors:
-        return [Finding(f"本单位修改 {file.path}", words_of(error)) for error in errors[:20]]
+        return [Finding(f"本单位修改 {file.path}", words_of(error)) for error in errors[:MAX_FINDINGS_A_FILE]]
     return [
         Finding(f"本单位修改 {found.path}", found.message, None, found.severity)
         for found in checked(kind, file)
@@ -68,14 +68,6 @@ def overlays_of(pack: str) -> dict[tuple[str, str], list[Overlay]]:
     for row in sorted(rows, key=lambda row: (row.origin == "", row.origin)):
         found.setdefault((row.kind, row.file), []).append(row)
     return found
-
-
-def states_of(edits: Iterable[SiteEdit]) -> Mapping[EditState, int]:
-    """How many edits stand how."""
-    counted: dict[EditState, int] = {}
-    for edit in edits:
-        counted[edit.laid.state] = counted.get(edit.laid.state, 0) + 1
-    return counted
 
 
 def _site_edit(row: Overlay, laid: LaidEdit) -> SiteEdit:
