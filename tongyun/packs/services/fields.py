@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..contracts import ABSENT
-from .addressing import NAMES, children, escaped, is_branch, name_of_entries, value_at
+from .addressing import NAMES, children, escaped, is_branch, name_of_entries
+from .subschemas import of_entries, of_property
 
 MAX_FIELDS = 5000
 
@@ -52,7 +53,7 @@ def _walk(
     for name in dict.fromkeys((*below, *before, *properties)):
         if (not path and name in NAMES) or name == name_of_entries(_around(path, used, entries)):
             continue
-        own = _resolved(schema.get("items", {}) if entries else properties.get(name, _extra(schema)), root)
+        own = of_entries(schema, root) if entries else of_property(schema, name, root)
         here = f"{path}/{escaped(name)}"
         value, original = below.get(name, ABSENT), before.get(name, ABSENT)
         if is_branch(value) or (value is ABSENT and is_branch(original)):
@@ -104,18 +105,6 @@ def _kind(schema: Mapping[str, Any], value: Any) -> FieldKind:
     if isinstance(value, int | float):
         return "number"
     return "string" if isinstance(value, str) and wanted is None else "data"
-
-
-def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
-    for _ in range(10):
-        if not isinstance(schema, Mapping) or not str(schema.get("$ref", "")).startswith("#/"):
-            break
-        schema = value_at(root, str(schema["$ref"])[1:])
-    return schema if isinstance(schema, Mapping) else {}
-
-
-def _extra(schema: Mapping[str, Any]) -> Any:
-    return schema.get("additionalProperties", {})
 
 
 def _title(entry: Any) -> str:

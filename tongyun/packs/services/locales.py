@@ -5,7 +5,7 @@ from typing import Any
 
 from tongyun.kernel.contracts import PackKind
 
-from .addressing import value_at
+from .subschemas import of_entries, of_property
 
 ENGLISH = "en-US"
 LOCALES = ("zh-CN", ENGLISH)
@@ -21,19 +21,19 @@ def missing_texts(kind: PackKind, content: Any, locales: tuple[str, ...]) -> Ite
     Texts come in three spellings: `title` with `title_en`, a map by language, and `title` with `x-title` in forms.
     """
     wanted = [locale for locale in LOCALES if locale in locales]
-    root: Any = kind.schema or {}
+    root = kind.schema or {}
     yield from _walk(content, (), wanted, root, root, kind.schema is None and ENGLISH in wanted)
 
 
 def _walk(
-    content: Any, place: Place, wanted: list[str], schema: Any, root: Any, forms: bool
+    content: Any, place: Place, wanted: list[str], schema: Mapping[str, Any], root: Mapping[str, Any], forms: bool
 ) -> Iterator[tuple[Place, str]]:
     if isinstance(content, list):
         for index, entry in enumerate(content):
-            yield from _walk(entry, (*place, index), wanted, _below(schema, None, root), root, forms)
+            yield from _walk(entry, (*place, index), wanted, of_entries(schema, root), root, forms)
     if not isinstance(content, dict):
         return
-    properties = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+    properties = schema.get("properties", {})
     for name, value in content.items():
         here = (*place, name)
         if isinstance(value, dict) and value.keys() & set(LOCALES):
@@ -46,19 +46,7 @@ def _walk(
                 yield here, f"缺少英文文本 {name}_en"
         elif forms and name == "title" and _is_shown(content, place) and "x-title" not in content:
             yield here, f"缺少 {ENGLISH} 文本：x-title"
-        yield from _walk(value, here, wanted, _below(schema, name, root), root, forms)
-
-
-def _below(schema: Any, name: str | None, root: Any) -> Any:
-    """The schema of an entry of a list (no name) or of a property; alternatives are not looked into."""
-    if not isinstance(schema, Mapping):
-        return {}
-    found = schema.get("items", {}) if name is None else schema.get("properties", {}).get(name)
-    if found is None:
-        found = schema.get("additionalProperties", {})
-    if isinstance(found, Mapping) and str(found.get("$ref", "")).startswith("#/"):
-        found = value_at(root, str(found["$ref"])[1:])
-    return found
+        yield from _walk(value, here, wanted, of_property(schema, name, root), root, forms)
 
 
 def _is_shown(content: Mapping[str, Any], place: Place) -> bool:
