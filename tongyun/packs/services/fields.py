@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from ..contracts import ABSENT
@@ -34,16 +35,17 @@ class FieldView:
 def fields_of(shipped: Any, used: Any, schema: Mapping[str, Any] | None) -> list[FieldView]:
     """Every value that is shipped or used, and every simple one that the schema would allow."""
     root = schema or {}
-    found: list[FieldView] = []
-    for field in _walk(used, shipped, root, root, "", ""):
-        found.append(field)
-        if len(found) == MAX_FIELDS:
-            break
-    return found
+    return list(islice(_walk(used, shipped, root, root, "", "", NAMES), MAX_FIELDS))
 
 
 def _walk(
-    used: Any, shipped: Any, schema: Mapping[str, Any], root: Mapping[str, Any], path: str, group: str
+    used: Any,
+    shipped: Any,
+    schema: Mapping[str, Any],
+    root: Mapping[str, Any],
+    path: str,
+    group: str,
+    told_apart_by: tuple[str, ...],
 ) -> Iterator[FieldView]:
     entries = name_of_entries(used)
     below = dict(children(used))
@@ -51,7 +53,7 @@ def _walk(
     properties = schema.get("properties", {}) if entries is None else {}
     required = schema.get("required", [])
     for name in dict.fromkeys((*below, *before, *properties)):
-        if (not path and name in NAMES) or name == name_of_entries(_around(path, used, entries)):
+        if name in told_apart_by:
             continue
         own = of_entries(schema, root) if entries else of_property(schema, name, root)
         here = f"{path}/{escaped(name)}"
@@ -62,19 +64,9 @@ def _walk(
             if value is ABSENT:
                 yield _field(here, group, {}, False, original, value)
             else:
-                yield from _walk(value, original, own, root, here, title)
+                yield from _walk(value, original, own, root, here, title, (entries,) if entries else ())
         elif value is not ABSENT or original is not ABSENT or _kind(own, ABSENT) != "data":
             yield _field(here, group, own, name in required, original, value)
-
-
-def _around(path: str, used: Any, entries: str | None) -> Any:
-    """The list this entry stands in, judged by the entry alone: an entry is told apart by its own `key` or `id`."""
-    return [used] if entries is None and path and isinstance(used, dict) and _is_entry(path, used) else None
-
-
-def _is_entry(path: str, used: Mapping[str, Any]) -> bool:
-    last = path.rsplit("/", 1)[1]
-    return any(isinstance(used.get(name), str) and escaped(used[name]) == last for name in NAMES)
 
 
 def _field(path: str, group: str, schema: Mapping[str, Any], required: bool, shipped: Any, value: Any) -> FieldView:
