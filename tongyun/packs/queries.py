@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from tongyun.kernel.contracts import Finding, HealthState, NotFound, PartHealth
+from tongyun.kernel.contracts import Finding, HealthState, PartHealth
 from tongyun.kernel.facade import pack_kinds
 
 from .contracts import Change, EditState, SiteEdit, Source, SourceFile, ValueChange
+from .errors import no_such_pack
 from .models import AppliedFile, AppliedPack, Overlay
 from .services.addressing import differences
-from .services.discovery import discover, find
+from .services.discovery import discover, find, of_id
 from .services.editing import file_of, in_use
 from .services.fields import FieldView, fields_of
 from .services.laying import laid_over, overlays_of
@@ -63,6 +64,16 @@ class FileView:
 
 
 @dataclass(frozen=True)
+class PackDetail:
+    """A pack with its files, what applying would change of them, and what this site changed."""
+
+    pack: PackView
+    files: tuple[FileView, ...]
+    changes: tuple[Change, ...]
+    site_edits: tuple[SiteEdit, ...]
+
+
+@dataclass(frozen=True)
 class FileDetail:
     """A file value by value. `version` is of the edits made on the page; 0 means: none yet."""
 
@@ -90,34 +101,44 @@ def file_detail(pack_id: str, kind: str, file_id: str) -> FileDetail:
     )
 
 
-def pack_views(only: str | None = None) -> list[PackView]:
-    """All packs on disk or in use, or one of them."""
-    sources = {source.id: source for source in discover() if only in (None, source.id)}
-    rows = {row.id: row for row in AppliedPack.objects.all() if only in (None, row.id)}
-    changes, edits = diff(only), site_edits(only)
+def pack_views() -> list[PackView]:
+    """All packs on disk or in use."""
+    sources = discover()
+    here = {source.id: source for source in sources}
+    rows = {row.id: row for row in AppliedPack.objects.all()}
+    changes, edits = _changes(sources), _site_edits(sources)
     return [
-        _view(name, sources.get(name), rows.get(name), changes, edits) for name in sorted(sources.keys() | rows.keys())
+        _view(
+            name,
+            here.get(name),
+            rows.get(name),
+            [change for change in changes if change.pack == name],
+            [edit for edit in edits if edit.pack == name],
+        )
+        for name in sorted(here.keys() | rows.keys())
     ]
 
 
-def pack_view(pack_id: str) -> PackView:
-    """One pack; raises NotFound."""
-    found = pack_views(pack_id)
-    if not found:
-        raise NotFound("no_such_pack", f"没有内容包“{pack_id[:80]}”。")
-    return found[0]
+def pack_detail(pack_id: str) -> PackDetail:
+    """One pack on disk or in use; raises NotFound."""
+    source, row = of_id(pack_id), AppliedPack.objects.filter(id=pack_id).first()
+    if source is None and row is None:
+        raise no_such_pack(pack_id)
+    sources = [source] if source else []
+    changes, edits = _changes(sources), _site_edits(sources)
+    files = tuple(_file_views(pack_id, source, changes, edits))
+    return PackDetail(_view(pack_id, source, row, changes, edits), files, tuple(changes), tuple(edits))
 
 
-def file_views(pack_id: str) -> list[FileView]:
+def _file_views(
+    pack_id: str, source: Source | None, changes: list[Change], edits: list[SiteEdit]
+) -> Iterator[FileView]:
     """The files of a pack on disk, and those that applying would retire."""
-    states = {(change.kind, change.id): change.action for change in diff(pack_id)}
-    edits = site_edits(pack_id)
-    source = next((each for each in discover() if each.id == pack_id), None)
-    applied = AppliedFile.objects.filter(pack_id=pack_id)
-    files = {(file.kind, file.id): file.path for file in applied}
+    states = {(change.kind, change.id): change.action for change in changes}
+    files = {(file.kind, file.id): file.path for file in AppliedFile.objects.filter(pack_id=pack_id)}
     files.update({(file.kind, file.id): file.shown for file in source.files} if source else {})
-    return [
-        FileView(
+    for (kind, name), path in sorted(files.items()):
+        yield FileView(
             kind,
             name,
             path,
@@ -125,16 +146,14 @@ def file_views(pack_id: str) -> list[FileView]:
             path.endswith((".yaml", ".yml", ".json")) and kind != "overlays",
             *_counted([edit for edit in edits if (edit.kind, edit.file) == (kind, name)]),
         )
-        for (kind, name), path in sorted(files.items())
-    ]
 
 
 def _view(
     name: str, source: Source | None, row: AppliedPack | None, changes: list[Change], edits: list[SiteEdit]
 ) -> PackView:
+    """A pack with what applying would change of it, and its edits."""
     manifest = manifest_of_source(source) if source else None
-    count, conflicts = _counted([edit for edit in edits if edit.pack == name])
-    pending = sum(change.pack == name for change in changes)
+    count, conflicts = _counted(edits)
     return PackView(
         id=name,
         title=manifest.title if manifest else name,
@@ -150,7 +169,7 @@ def _view(
         findings=tuple(Finding(**each) for each in row.findings) if row else (),
         applied_at=row.applied_at if row else None,
         files=len(source.files) if source else 0,
-        pending=pending,
+        pending=len(changes),
         edits=count,
         conflicts=conflicts,
     )
@@ -174,13 +193,17 @@ def lint(name: str | None = None) -> list[Finding]:
     return [finding for source in sources for finding in load(source).findings]
 
 
-def diff(only: str | None = None) -> list[Change]:
-    """What applying would change, value by value where the files are data; of one pack, or of all."""
-    rows = AppliedFile.objects.all() if only is None else AppliedFile.objects.filter(pack_id=only)
-    applied = {(file.pack_id, file.kind, file.id): file for file in rows}
+def diff() -> list[Change]:
+    """What applying would change, value by value where the files are data."""
+    return _changes(discover())
+
+
+def _changes(sources: list[Source]) -> list[Change]:
     retired = set(AppliedPack.objects.filter(state=AppliedPack.State.RETIRED).values_list("id", flat=True))
+    sources = [source for source in sources if source.id not in retired]
+    rows = AppliedFile.objects.filter(pack__in=[source.id for source in sources])
+    applied = {(file.pack_id, file.kind, file.id): file for file in rows}
     changes: list[Change] = []
-    sources = [source for source in discover() if source.id not in retired and only in (None, source.id)]
     for source in sources:
         for file in source.files:
             known = applied.pop((source.id, file.kind, file.id), None)
@@ -189,8 +212,7 @@ def diff(only: str | None = None) -> list[Change]:
             elif known.digest != file.digest:
                 values = tuple(_values(known.content, file))
                 changes.append(Change(source.id, file.kind, file.id, "changed", values))
-    here = {source.id for source in sources}
-    changes.extend(Change(*key, action="retired") for key in sorted(applied) if key[0] in here)
+    changes.extend(Change(*key, action="retired") for key in sorted(applied))
     return changes
 
 
@@ -204,12 +226,16 @@ def _values(before: Any, file: SourceFile) -> Iterator[ValueChange]:
             yield ValueChange(path, old, new)
 
 
-def site_edits(only: str | None = None) -> list[SiteEdit]:
+def site_edits() -> list[SiteEdit]:
     """What this site changed of shipped files, laid over what is on disk now: an upgrade shows its conflicts."""
+    return _site_edits(discover())
+
+
+def _site_edits(sources: list[Source]) -> list[SiteEdit]:
     wanted = set(Overlay.objects.values_list("pack", flat=True))
     found: list[SiteEdit] = []
-    for source in discover():
-        if source.id in wanted and only in (None, source.id):
+    for source in sources:
+        if source.id in wanted:
             overlays = overlays_of(source.id)
             for file in load(source).files:
                 found.extend(laid_over(file, overlays.get((file.kind, file.id), []))[1])

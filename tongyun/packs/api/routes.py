@@ -8,7 +8,7 @@ from ninja import Router
 from tongyun.kernel.facade import guarded, matched_version
 
 from .. import queries
-from ..contracts import ABSENT, SiteEdit
+from ..contracts import ABSENT, PackReport, SiteEdit
 from ..services import applying, editing
 from ..services.applying import WRITE
 from ..services.editing import Wish
@@ -27,9 +27,10 @@ def packs(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/packs/{pack_id}", response=schemas.PackDetailOut, **guarded(READ))
 def pack(request: HttpRequest, pack_id: str) -> dict[str, Any]:
     """One pack: its files, what applying would change, and what this site changed."""
+    found = queries.pack_detail(pack_id)
     return {
-        **_pack(queries.pack_view(pack_id)),
-        "contents": [vars(file) for file in queries.file_views(pack_id)],
+        **_pack(found.pack),
+        "contents": [vars(file) for file in found.files],
         "changes": [
             {
                 "kind": change.kind,
@@ -39,9 +40,9 @@ def pack(request: HttpRequest, pack_id: str) -> dict[str, Any]:
                     {"path": each.path, "old": _slot(each.old), "new": _slot(each.new)} for each in change.values
                 ],
             }
-            for change in queries.diff(pack_id)
+            for change in found.changes
         ],
-        "site_edits": [_edit(edit) for edit in queries.site_edits(pack_id)],
+        "site_edits": [_edit(edit) for edit in found.site_edits],
     }
 
 
@@ -97,7 +98,7 @@ def _pack(view: queries.PackView) -> dict[str, Any]:
     return {**vars(view), "findings": [vars(finding) for finding in view.findings]}
 
 
-def _report(report: Any) -> dict[str, Any]:
+def _report(report: PackReport) -> dict[str, Any]:
     return {
         "pack": report.pack,
         "version": report.version,

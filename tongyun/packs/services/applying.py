@@ -10,9 +10,10 @@ from tongyun.kernel.contracts import Conflict, Finding, NotFound, PackFile, Prob
 from tongyun.kernel.facade import audit, pack_kinds, publish, require
 
 from ..contracts import Manifest, Pack, PackReport, Source, SourceFile
+from ..errors import no_such_pack
 from ..models import AppliedFile, AppliedPack
 from .addressing import parts_of
-from .discovery import discover, find
+from .discovery import discover, find, of_id
 from .laying import overlaid
 from .linting import line_in, load
 from .needing import in_order, unmet_needs
@@ -71,7 +72,7 @@ def retire(pack_id: str) -> PackReport:
     """Take a pack out of use; its history stays. Raises NotFound, or Conflict while another pack in use needs it."""
     row = AppliedPack.objects.select_for_update(no_key=True).filter(id=pack_id).first()
     if row is None:
-        raise NotFound("no_such_pack", f"没有内容包“{pack_id[:80]}”。")
+        raise no_such_pack(pack_id)
     users = [other.id for other in AppliedPack.objects.exclude(id=pack_id) if other.digest and _leans_on(other, row)]
     if users:
         raise Conflict("pack_needed", f"内容包 {'、'.join(users)} 依赖它，不能停用。")
@@ -99,9 +100,9 @@ def apply_one(name: str) -> PackReport:
 def apply_by_person(pack_id: str) -> PackReport:
     """Apply the pack of this id, with permission. Raises NotFound, Forbidden."""
     require(WRITE)
-    source = next((each for each in discover() if each.id == pack_id), None)
+    source = of_id(pack_id)
     if source is None:
-        raise NotFound("no_such_pack", f"没有内容包“{pack_id[:80]}”。")
+        raise no_such_pack(pack_id)
     return apply(load(source))
 
 

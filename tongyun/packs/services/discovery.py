@@ -46,6 +46,11 @@ def find(name: str) -> Source | None:
     return next((source for source in discover() if name == source.id or Path(name).resolve() == source.folder), None)
 
 
+def of_id(pack_id: str) -> Source | None:
+    """The pack of the installation that is called so."""
+    return next((source for source in discover() if source.id == pack_id), None)
+
+
 def survey(folder: Path) -> Source:
     """List a pack's files without reading their content beyond the digest."""
     findings: list[Finding] = []
