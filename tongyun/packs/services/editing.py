@@ -14,7 +14,7 @@ from ..contracts import ABSENT, Edit, Pack
 from ..models import AppliedPack, Overlay
 from .addressing import put, same, value_at
 from .applying import WRITE, apply
-from .discovery import find
+from .discovery import of_id
 from .laying import laid_over, overlays_of
 from .linting import load
 from .overlay import MAX_EDITS, edit_of, problem_of, stored
@@ -40,8 +40,10 @@ def edit_file(pack_id: str, kind: str, file_id: str, wishes: Sequence[Wish], ver
         Conflict: the pack on disk is not the one in use.
     """
     require(WRITE)
+    # The pack is locked and not the edits, of which there are none before the first.
+    AppliedPack.objects.select_for_update(no_key=True).filter(id=pack_id).first()
     pack = in_use(pack_id)
-    row = Overlay.objects.select_for_update().filter(pack=pack_id, kind=kind, file=file_id, origin="").first()
+    row = Overlay.objects.filter(pack=pack_id, kind=kind, file=file_id, origin="").first()
     present = row.version if row else 0
     if version is not None and version != present:
         raise Stale("stale", "本单位的修改刚刚被别人改过，请刷新后再改。")
@@ -92,7 +94,7 @@ def file_of(pack: Pack, kind: str, file_id: str) -> PackFile:
 def in_use(pack_id: str) -> Pack:
     """A pack as it is on disk and in use; raises NotFound, or Conflict while a new version waits to be applied."""
     row = AppliedPack.objects.filter(id=pack_id).exclude(state=AppliedPack.State.RETIRED).first()
-    source = find(pack_id) if row else None
+    source = of_id(pack_id) if row else None
     if row is None or source is None:
         raise NotFound("no_such_pack", f"内容包“{pack_id[:80]}”没有在用。")
     if row.state == AppliedPack.State.OK and row.digest != source.digest:
