@@ -91,9 +91,9 @@ class ServiceLevels:
         """The share of the target after which people are warned."""
         return float(self.rules["warn_at"])
 
-    def level_title(self, level: int, locale: str = "zh-CN") -> str:
-        """The name of a level in a language, or the number where the policy has none."""
-        return level_title(self.rules, level, locale)
+    def level_title(self, level: int) -> str:
+        """The Chinese name of a level, or the number where the policy has none."""
+        return level_title(self.rules, level)
 
     def knows(self, level: int) -> bool:
         """Whether the policy has this level."""
