@@ -211,6 +211,14 @@ def test_a_session_ends_when_nobody_touches_it_although_its_page_refreshes(api: 
     assert AuditRecord.objects.filter(action="session.expired").count() == 1
 
 
+def test_a_page_that_listens_keeps_no_session_alive(api: Api) -> None:
+    seen = utc_now() - timedelta(minutes=9)
+    Session.objects.update(seen_at=seen)
+    api.headers["Accept"] = "text/event-stream"
+    assert api.get("live").status_code == 200
+    assert Session.objects.get().seen_at == seen
+
+
 def test_a_session_that_is_used_goes_on_until_its_absolute_end(api: Api) -> None:
     Session.objects.update(seen_at=utc_now() - timedelta(minutes=20))
     assert api.get("session").status_code == 200

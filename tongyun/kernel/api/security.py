@@ -42,6 +42,10 @@ READY = frozenset({Session.Stage.READY.value})
 ANY_STAGE = frozenset(Session.Stage.values)
 #: For how long nobody has touched keyboard, mouse or screen of the page that asks (seconds).
 IDLE_HEADER = "X-Idle-Seconds"
+#: What a browser asks for when a page listens: it opens such a stream again and again by itself, without our headers.
+EVENT_STREAM = "text/event-stream"
+#: As long as nobody can have been idle (seconds): what comes by itself is no sign of a person.
+NOBODY_S = 86_400.0
 #: In the OpenAPI document: the route understands `If-Match`; statuses it refuses with for reasons of its own.
 IF_MATCH, REFUSES = "x-if-match", "x-refuses"
 
@@ -197,4 +201,6 @@ def request_id(request: HttpRequest) -> str:
 
 def _idle(request: HttpRequest) -> float:
     raw = request.headers.get(IDLE_HEADER, "")
+    if not raw and request.headers.get("Accept") == EVENT_STREAM:
+        return NOBODY_S
     return float(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 6 else 0.0
