@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-MANIFEST = "id: {id}\nversion: {version}\ntitle: 试验\ntitle_en: Trial\nmaturity: stable\nneeds: [{needs}]\n"
+MANIFEST = "id: {id}\nversion: {version}\ntitle: 试验\ntitle_en: Trial\nmaturity: {maturity}\nneeds: [{needs}]\n"
 RULE = (
     "  - key: {key}\n    title: 规则\n    title_en: Rule\n    expr: {expr}\n    severity: {severity}\n"
     "    for_s: {for_s}\n    summary: 出事了\n"
@@ -19,12 +19,23 @@ def rules(*entries: str) -> str:
     return "rules:\n" + "".join(entries or (rule(),))
 
 
+def manifest(pack: str, version: str = "1.0.0", needs: str = "", maturity: str = "stable") -> str:
+    """A pack.yaml."""
+    return MANIFEST.format(id=pack, version=version, needs=needs, maturity=maturity)
+
+
 def write(
-    shelf: Path, pack: str, files: dict[str, str], version: str = "1.0.0", needs: str = "", more: str = ""
+    shelf: Path,
+    pack: str,
+    files: dict[str, str],
+    version: str = "1.0.0",
+    needs: str = "",
+    more: str = "",
+    maturity: str = "stable",
 ) -> None:
     """A pack on the shelf; a file that was there before and is not named stays."""
-    manifest = MANIFEST.format(id=pack, version=version, needs=needs) + more
-    for name, text in {"pack.yaml": manifest, **files}.items():
+    own = manifest(pack, version, needs, maturity) + more
+    for name, text in {"pack.yaml": own, **files}.items():
         path = shelf / pack / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

@@ -4,19 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tongyun.packs.services import discovery
+from tests.packs.shelf import manifest, write
 from tongyun.project.cli.main import main
-
-MANIFEST = "id: trial\nversion: 1.0.0\ntitle: 试验\ntitle_en: Trial\nmaturity: experimental\n"
 
 
 @pytest.fixture(autouse=True)
-def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Path:
+def trial(shelf: Path) -> Path:
     """The installation's only pack."""
-    monkeypatch.setattr(discovery, "OWN", tmp_path)
-    (tmp_path / "trial").mkdir()
-    (tmp_path / "trial" / "pack.yaml").write_text(MANIFEST)
-    return tmp_path / "trial"
+    write(shelf, "trial", {}, maturity="experimental")
+    return shelf / "trial"
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -38,7 +34,7 @@ def test_a_retired_pack_stays_so_until_it_is_named(trial: Path, capsys: pytest.C
 
 
 def test_a_bad_file_is_named_by_id_and_by_folder(trial: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (trial / "pack.yaml").write_text(MANIFEST.replace("1.0.0", "one"))
+    (trial / "pack.yaml").write_text(manifest("trial", "one"))
     for name in ("trial", str(trial), str(trial.parent)):
         assert main(["pack", "lint", name]) == 1
         line, count = told(capsys)

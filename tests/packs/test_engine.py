@@ -1,10 +1,10 @@
 """A pack goes in as a whole or not at all; findings name file and line; the last good version stays."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.packs.shelf import manifest, write
 from tongyun.inventory.models import ItemType, RelationType
 from tongyun.kernel.contracts import Conflict, HealthState, NotFound
 from tongyun.kernel.models import AuditRecord, OutboxMessage
@@ -12,27 +12,10 @@ from tongyun.packs import facade
 from tongyun.packs.contracts import PackReport
 from tongyun.packs.models import AppliedFile, AppliedPack
 from tongyun.packs.queries import packs_health
-from tongyun.packs.services import discovery
 from tongyun.packs.services.applying import apply_all
 from tongyun.packs.services.discovery import discover
 
-MANIFEST = "id: {id}\nversion: {version}\ntitle: 试验\ntitle_en: Trial\nmaturity: experimental\nneeds: [{needs}]\n"
 ATTRIBUTE = "      type: {type}\n      x-title: {{zh-CN: 值, en-US: Value}}\n      x-group: basic\n      x-order: 10\n"
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Path]:
-    """A folder of packs that stands for the installation's."""
-    monkeypatch.setattr(discovery, "OWN", tmp_path)
-    return tmp_path
-
-
-def write(shelf: Path, pack: str, files: dict[str, str], version: str = "1.0.0", needs: str = "") -> None:
-    files = {"pack.yaml": MANIFEST.format(id=pack, version=version, needs=needs), **files}
-    for name, text in files.items():
-        path = shelf / pack / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def a_type(key: str, parent: str = "", attributes: str = "value", kind: str = "string") -> str:
@@ -159,8 +142,8 @@ def test_cardinality_does_not_change_under_edges(shelf: Path) -> None:
 
 BAD = {
     "no-manifest": ({"pack.yaml": ""}, "pack.yaml", 1, "没有内容"),
-    "wrong-id": ({"pack.yaml": MANIFEST.format(id="other", version="1.0.0", needs="")}, "pack.yaml", 1, "同名"),
-    "bad-version": ({"pack.yaml": MANIFEST.format(id="bad-version", version="1", needs="")}, "pack.yaml", 2, "1"),
+    "wrong-id": ({"pack.yaml": manifest("other")}, "pack.yaml", 1, "同名"),
+    "bad-version": ({"pack.yaml": manifest("bad-version", "1")}, "pack.yaml", 2, "1"),
     "unknown-kind": ({"tyeps/a.yaml": a_type("a")}, "tyeps", None, "不认识的内容种类"),
     "wrong-suffix": ({"types/a.yml": a_type("a")}, "types/a.yml", None, "结尾"),
     "wrong-key": ({"types/b.yaml": a_type("a")}, "types/b.yaml", None, "文件名"),
@@ -220,7 +203,7 @@ def test_a_missing_folder_is_a_finding() -> None:
 
 
 def test_listing_says_what_is_in_use(shelf: Path) -> None:
-    write(shelf, "trial", {"types/a.yaml": a_type("a")})
+    write(shelf, "trial", {"types/a.yaml": a_type("a")}, maturity="experimental")
     assert facade.listing() == ["trial 尚未装载 试用"]
     apply(shelf)
     assert facade.listing() == ["trial 1.0.0 在用 试用"]

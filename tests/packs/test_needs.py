@@ -1,6 +1,5 @@
 """What packs need of each other, and the languages they promise."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,16 +11,9 @@ from tests.packs.shelf import rule, rules, write
 from tongyun.kernel.contracts import Conflict
 from tongyun.packs import facade
 from tongyun.packs.contracts import ABSENT
-from tongyun.packs.services import discovery
 from tongyun.packs.services.addressing import differences, put, same
 from tongyun.packs.services.applying import apply_all
 from tongyun.packs.services.versions import need_of, rank
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Path]:
-    monkeypatch.setattr(discovery, "OWN", tmp_path)
-    return tmp_path
 
 
 def states() -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What a site changes of a shipped file: kept through upgrades, never overwritten without a word, and undone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,11 @@ FOR = "/rules/gone/for_s"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[Path]:
-    monkeypatch.setattr(discovery, "OWN", tmp_path)
-    write(tmp_path, "base", {"rules/a.yaml": rules(rule("first"), rule())})
+def shelf(shelf: Path) -> Path:
+    """With a pack of two rules in use."""
+    write(shelf, "base", {"rules/a.yaml": rules(rule("first"), rule())})
     assert [report.state for report in apply_all()] == ["applied"]
-    return tmp_path
+    return shelf
 
 
 def edit(api: Api, *edits: dict[str, Any], version: str = "*") -> Any:
