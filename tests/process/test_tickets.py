@@ -20,12 +20,13 @@ from tongyun.kernel.models import (
     OutboxMessage,
     Role,
     ScheduledTask,
+    SearchDocument,
     User,
 )
 from tongyun.kernel.services import audit as audit_chain
 from tongyun.process import facade
 from tongyun.process.errors import LogIsAppendOnlyError
-from tongyun.process.models import ProcessInstance, Ticket, TicketEvent, WorkItem
+from tongyun.process.models import FormDefinition, ProcessInstance, Ticket, TicketEvent, WorkItem
 
 OpenFor = Callable[..., Ticket]
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -171,6 +172,20 @@ def test_who_sees_only_own_tickets_finds_one_once_it_is_theirs(
         facade.claim(ticket.id, row.id)
         facade.transfer(ticket.id, row.id, sun.id, "交接")
     assert [hit["id"] for hit in api.get("search", q=ticket.number).json()] == [str(ticket.id)]
+
+
+def test_a_ticket_that_a_step_renames_is_found_by_its_new_title(
+    ticket_for: OpenFor, incident: Incident, wang: User
+) -> None:
+    ticket = ticket_for(incident)
+    row = to_do(ticket.id)
+    assert row.form is not None
+    title = {"type": "string", "x-sets": "ticket.title"}
+    schema = {**row.form.schema, "properties": {**row.form.schema["properties"], "title": title}}
+    FormDefinition.objects.filter(id=row.form_id).update(schema=schema)
+    with acting(wang):
+        facade.complete_work_item(ticket.id, row.id, {**ANSWERS["triage"], "title": "门户网站证书过期"})
+    assert SearchDocument.objects.get(kind="ticket").title == "门户网站证书过期"
 
 
 def test_a_claimed_task_is_nobody_elses(ticket_for: OpenFor, incident: Incident, wang: User, li: User) -> None:

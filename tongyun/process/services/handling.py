@@ -222,6 +222,7 @@ def _finish(row: WorkItem, person: UUID, data: dict[str, Any]) -> None:
 def _write_answers(ticket: Ticket, written: dict[str, Any]) -> None:
     if "title" in written:
         ticket.title = str(written["title"])[:500]
+        index_document(search.findable(ticket))
     if "rating" in written:
         ticket.rating = int(written["rating"])
     if "level" in written:
