@@ -11,7 +11,7 @@ from .queries import seen_incidents
 
 def findable(incident: Incident) -> Findable:
     """An incident as it is found: by number and title, within the scope of the item it began on."""
-    unit = incident.item.organisation_id if incident.item_id and incident.item else None
+    unit = incident.item.organisation_id if incident.item else None
     return Findable("incident", incident.id, incident.title, incident.number, "", f"/incidents/{incident.id}", unit)
 
 
