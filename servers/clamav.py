@@ -1,7 +1,6 @@
 """ClamAV's real daemon with one private signature, so that no test needs a virus or the makers' database."""
 
 import shutil
-from pathlib import Path
 
 from .server import Server, program
 
@@ -39,7 +38,7 @@ class Clamd(Server):
 
     def command(self) -> list[str]:
         """In the foreground, with its own configuration."""
-        return [program("/usr/sbin/clamd", "clamav-daemon"), "-c", str(Path(self.folder) / "clamd.conf")]
+        return [program("/usr/sbin/clamd", "clamav-daemon"), "-c", str(self.folder / "clamd.conf")]
 
     @property
     def address(self) -> str:
