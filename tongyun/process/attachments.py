@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from tongyun.kernel.contracts import FileHost
-from tongyun.kernel.facade import publish_live
 
 from .models import Ticket
 from .services import log, motion
@@ -24,9 +23,7 @@ def _label(ticket_id: UUID) -> str:
 def _changed(ticket_id: UUID, verb: str, name: str) -> None:
     ticket = motion.locked(ticket_id)
     log.record(ticket, f"file.{verb}", f"{WORDS[verb]}“{name}”")
-    ticket.version += 1
-    ticket.save(update_fields=["log_length", "version"])
-    publish_live("ticket", {"id": str(ticket.id)}, topic=log.LIVE_TOPIC)
+    log.keep(ticket)
 
 
 def _settled(ticket_id: UUID) -> bool:

@@ -52,9 +52,14 @@ def record(
 
 def commit(ticket: Ticket, action: str, before: dict[str, Any] | None) -> None:
     """Save a changed ticket, write the audit trail and let open pages know."""
+    keep(ticket)
+    audit(action, ref(ticket), before, ticket.audit_view())
+
+
+def keep(ticket: Ticket) -> None:
+    """Save a changed ticket and let open pages know; of what was changed the audit trail hears elsewhere."""
     ticket.version += 1
     ticket.save()
-    audit(action, ref(ticket), before, ticket.audit_view())
     publish_live("ticket", {"id": str(ticket.id)}, topic=LIVE_TOPIC)
 
 
