@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,20 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongyun.packs.services import reading
 from tongyun.packs.services.reading import MAX_BYTES, Unreadable, read, read_json, read_yaml
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
+
+
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True, scope="module")
+def _each_parser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With libyaml, and as on a machine for which PyYAML has none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "PARSER", getattr(yaml, request.param))
+        yield
 
 
 @pytest.mark.parametrize(
