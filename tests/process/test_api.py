@@ -195,13 +195,12 @@ def test_a_list_costs_the_same_however_long_it_is(ticket_for: OpenFor, as_wang: 
     ticket_for(make_incident())
 
     def cost(path: str) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        # Policies and limits are kept for seconds: whether they are read again must not depend on the machine's load.
+        as_wang.get(path)
+        with CaptureQueriesContext(connection) as queries:
             assert as_wang.get(path).status_code == 200
         return len(queries)
 
-    as_wang.get("tickets")
     before = {path: cost(path) for path in ("tickets", "inbox", "tickets?mine=true")}
     for _ in range(5):
         ticket_for(make_incident())

@@ -4,6 +4,7 @@ from .api.grammar import Column, Filter, Listing, Page, page
 from .api.hiding import Hiding, is_hidden, without
 from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
+from .api.shapes import Schema
 from .api.versions import expected_version, matched_version
 from .models.sealed import SealedField
 from .queries.organisations import (
@@ -63,6 +64,7 @@ __all__ = [
     "NotTakenError",
     "Page",
     "RowsIn",
+    "Schema",
     "SealedField",
     "ShortMemory",
     "Unsealable",

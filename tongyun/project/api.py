@@ -9,7 +9,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
-from ninja.renderers import JSONRenderer
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from tongyun import __version__
 from tongyun.events.api.routes import router as events
@@ -36,15 +37,15 @@ from .openapi import DocumentedApi
 logger = logging.getLogger(__name__)
 
 
-class Renderer(JSONRenderer):
-    """Chinese text as it is: half the bytes of escapes, and readable."""
+class Renderer(BaseRenderer):
+    """JSON as UTF-8, by pydantic's encoder: Python's own took a tenth of the time of a page of fifty tickets."""
 
-    json_dumps_params = {"ensure_ascii": False}
+    media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """The answer; of a list only the fields that were asked for."""
         remember_version(request, data)
-        return super().render(request, picked(request, data), response_status=response_status)
+        return to_json(picked(request, data), inf_nan_mode="null")
 
 
 class PlainJson(Parser):

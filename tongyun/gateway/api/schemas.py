@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
+
+from tongyun.kernel.facade import Schema
 
 
 class SubscriptionIn(Schema):

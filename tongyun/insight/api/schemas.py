@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
+from tongyun.kernel.facade import Schema
 
 LineKindOut = Literal["occurrence", "response", "solve"]
 LineStateOut = Literal["safe", "at_risk", "deducted"]

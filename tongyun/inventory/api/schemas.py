@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from tongyun.kernel.facade import Hiding
+from tongyun.kernel.facade import Hiding, Schema
 
 Lifecycle = Literal["active", "suspected", "lost", "retired"]
 Health = Literal["ok", "warning", "critical", "unknown"]

@@ -12,7 +12,6 @@ from typing import Any, Generic, TypeVar, cast, get_args
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from ninja import Schema
 from pydantic import ValidationInfo, model_validator
 
 from ..contracts import FieldError, Invalid
@@ -24,6 +23,7 @@ from .lists.export import answer_columns, answer_file
 from .lists.keyset import behind, cursor_of, ordered, position_from, sort_keys
 from .lists.plans import along_the_order
 from .lists.totals import total_of
+from .shapes import Schema
 
 __all__ = ["Column", "Filter", "Listing", "Page", "page", "picked"]
 

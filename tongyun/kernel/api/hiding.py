@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from ninja import Schema
 from pydantic import GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from ..services.permissions import hidden_fields
+from .shapes import Schema
 
 
 class Hiding(Schema):

@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from ninja import Schema
-
 from ..contracts import FieldError, Invalid
+from .shapes import Schema
 
 
 def changes_in(body: Schema, may_be_null: Collection[str] = (), code: str = "bad_content") -> dict[str, Any]:

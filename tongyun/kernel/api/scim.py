@@ -6,7 +6,7 @@ Answers are `application/scim+json`, errors too (scim_service.py), because that 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Query, Router, Schema
+from ninja import Body, Query, Router
 from pydantic import Field
 
 from ..contracts import Actor, NotFound
@@ -19,6 +19,7 @@ from ..services.scim import users as scim_users
 from ..services.scim.resources import chosen, listed, resource_types, schemas, service
 from .scim_finding import Found, answer_part, found_groups, found_users
 from .scim_service import Resource, answered, base_of, guarded_scim, provider_of
+from .shapes import Schema
 
 router = Router(tags=["scim"])
 

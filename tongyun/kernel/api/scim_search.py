@@ -1,12 +1,13 @@
 """SCIM searches by POST (RFC 7644, 3.4.3): the filter stands in the body, so it stands in no log of addresses."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Router, Schema
+from ninja import Body, Router
 from pydantic import Field
 
 from ..services.scim.errors import ScimError
 from .scim_finding import Found, answer_part, found_groups, found_users
 from .scim_service import base_of, guarded_scim, provider_of
+from .shapes import Schema
 
 router = Router(tags=["scim"])
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import Field
+
+from tongyun.kernel.facade import Schema
 
 
 class PackFindingOut(Schema):

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
+
+from tongyun.kernel.facade import Schema
 
 
 class PartyOut(Schema):

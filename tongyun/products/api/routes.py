@@ -1,9 +1,9 @@
 """Route of the menu."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
-from tongyun.kernel.facade import allows, guarded
+from tongyun.kernel.facade import Schema, allows, guarded
 
 from ..menus import MENU, MenuEntry
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
+from ..shapes import Schema
 from .people import OrganisationOut, UserOut
 
 Realm = Literal["business", "system", "security", "audit"]

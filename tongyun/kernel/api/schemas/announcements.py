@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from ninja import Schema
-
 from ..hiding import Hiding
+from ..shapes import Schema
 from .dictionaries import Position
 from .people import NamedOut, OrganisationOut
 

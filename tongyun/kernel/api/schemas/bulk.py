@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
+
+from ..shapes import Schema
 
 
 class RowsIn(Schema):

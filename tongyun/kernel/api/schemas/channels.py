@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
+from ..shapes import Schema
 from .people import NamedOut
 
 Level = Literal["info", "warning", "critical"]

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from ninja import Schema
 from pydantic import Field
 
+from ..shapes import Schema
 from .imports import PlannedRowOut
 
 #: What fits into a column of every database, and into the position of the import.

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ninja import Schema
+from ..shapes import Schema
 
 
 class HealthPartOut(Schema):

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
+
+from ..shapes import Schema
 
 Kind = Literal["oidc", "saml", "cas", "ldap", "scim"]
 

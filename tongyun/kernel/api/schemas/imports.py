@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
+from ..shapes import Schema
 
 
 class ImportOut(Schema):

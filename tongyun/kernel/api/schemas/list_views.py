@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
+from ..shapes import Schema
 from .people import NamedOut, OrganisationOut
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]

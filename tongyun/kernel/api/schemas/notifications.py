@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
+from ..shapes import Schema
 
 
 class NotificationOut(Schema):

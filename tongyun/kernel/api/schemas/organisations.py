@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
+from ..shapes import Schema
 from .people import OrganisationOut
 
 Kind = Literal["authority", "department", "provider", "supervisor"]

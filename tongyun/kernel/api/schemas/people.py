@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
 from ..hiding import Hiding
+from ..shapes import Schema
 
 
 class OrganisationOut(Schema):

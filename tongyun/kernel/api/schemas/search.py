@@ -1,6 +1,6 @@
 """Shapes of the palette."""
 
-from ninja import Schema
+from ..shapes import Schema
 
 
 class SearchHitOut(Schema):

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from ninja import Schema
 from pydantic import Field
 
+from ..shapes import Schema
 from .people import UserOut
 from .session import SessionOut
 
