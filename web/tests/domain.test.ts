@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { groupOutputs } from '@/modules/jobs/outputs';
 import type { RunTarget } from '@/modules/jobs/types';
@@ -6,7 +6,7 @@ import { isZero, pointsText, yuanText } from '@/modules/insight/points';
 import { safeNext } from '@/modules/kernel/LoginPage';
 import { dueTone, liveClock, pressingClock } from '@/modules/process/clock';
 import type { Clock } from '@/modules/process/types';
-import { legendName, toChartSeries } from '@/modules/telemetry/prometheus';
+import { legendName, queryRange, toChartSeries } from '@/modules/telemetry/prometheus';
 import { stepFor } from '@/shared/charts/range';
 import { niceScale } from '@/shared/charts/scale';
 import { limitSeries, withGaps, type ChartSeries } from '@/shared/charts/series';
@@ -137,6 +137,18 @@ describe('charts', () => {
     expect(legendName('使用率', { ci: 'x', cpu: '0' }, 2)).toBe('使用率 0');
     const [series] = toChartSeries('{{a}}', [{ labels: { a: 'b' }, values: [[1, '2.5'], [2, 'NaN']] }]);
     expect(series).toEqual({ name: 'b', points: [[1000, 2.5], [2000, null]] });
+  });
+});
+
+describe('what charts ask by themselves', () => {
+  it('tells for how long nobody touched the page, and so keeps no session alive', async () => {
+    const answer = new Response(JSON.stringify({ status: 'success', data: { result: [] } }), { headers: { 'content-type': 'application/json' } });
+    const fetched = vi.fn<typeof fetch>(() => Promise.resolve(answer));
+    vi.stubGlobal('fetch', fetched);
+    await queryRange('up', 0, 60, 15);
+    vi.unstubAllGlobals();
+    const sent: unknown = expect.stringMatching(/^\d+$/);
+    expect(fetched.mock.calls[0]?.[1]?.headers).toMatchObject({ 'X-Requested-With': 'tongyun', 'X-Idle-Seconds': sent });
   });
 });
 

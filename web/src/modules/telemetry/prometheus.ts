@@ -1,4 +1,4 @@
-import { API } from '@/shared/api/client';
+import { API, ownHeaders } from '@/shared/api/client';
 import { ApiProblem } from '@/shared/api/problem';
 import type { ChartSeries } from '@/shared/charts/series';
 import { isRecord } from '@/shared/form/schema';
@@ -18,7 +18,7 @@ export async function queryRange(expr: string, start: number, end: number, step:
   const body = new URLSearchParams({ query: expr, start: String(start), end: String(end), step: String(step) });
   const response = await fetch(`${API}/prometheus/api/v1/query_range`, {
     method: 'POST',
-    headers: { 'X-Requested-With': 'tongyun', 'Content-Type': 'application/x-www-form-urlencoded' },
+    headers: { ...ownHeaders(), 'Content-Type': 'application/x-www-form-urlencoded' },
     body,
     ...(signal && { signal }),
   });

@@ -15,12 +15,14 @@ export const API = '/api/v1';
 
 const words = defineWords({ offline: ['连不上服务器，请检查网络后重试。', 'The server does not answer; check the network and try again.'] });
 
-const ourHeaders: Middleware = {
+/** What every request of a page carries: its language, that it is our own page that asks, and for how long nobody touched it. */
+export function ownHeaders(): Readonly<Record<string, string>> {
+  return { 'Accept-Language': localeChoice.get(), 'X-Requested-With': 'tongyun', 'X-Idle-Seconds': String(idleSeconds()) };
+}
+
+const withOwnHeaders: Middleware = {
   onRequest({ request }) {
-    request.headers.set('Accept-Language', localeChoice.get());
-    // With a session cookie the server wants to know that it is our own page that asks.
-    request.headers.set('X-Requested-With', 'tongyun');
-    request.headers.set('X-Idle-Seconds', String(idleSeconds()));
+    for (const [name, value] of Object.entries(ownHeaders())) request.headers.set(name, value);
     return request;
   },
   onError({ error }) {
@@ -36,7 +38,7 @@ export const api = createClient<paths, 'application/json'>({
   credentials: 'same-origin',
   fetch: fetchWithProof,
 });
-api.use(ourHeaders);
+api.use(withOwnHeaders);
 
 interface Answer<T> {
   readonly data?: T;

@@ -1,7 +1,5 @@
-import { API } from '@/shared/api/client';
-import { idleSeconds } from '@/shared/api/idle';
+import { API, ownHeaders } from '@/shared/api/client';
 import { ApiProblem, problemFrom } from '@/shared/api/problem';
-import { localeChoice } from '@/shared/i18n/words';
 
 import type { FileTarget, StoredFile } from './api';
 
@@ -43,9 +41,7 @@ export function upload(file: Blob, name: string, target: FileTarget | undefined,
   });
   request.open('POST', `${API}/files?${query.toString()}`);
   request.setRequestHeader('Content-Type', 'application/octet-stream');
-  request.setRequestHeader('Accept-Language', localeChoice.get());
-  request.setRequestHeader('X-Requested-With', 'tongyun');
-  request.setRequestHeader('X-Idle-Seconds', String(idleSeconds()));
+  for (const [header, value] of Object.entries(ownHeaders())) request.setRequestHeader(header, value);
   request.send(file);
   return { done, cancel: () => request.abort() };
 }
