@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
 
-import { useTitled, useWords, type Say } from '@/shared/i18n/words';
+import { useTitled, useWords, type Say, type Titled } from '@/shared/i18n/words';
 
 import type { IncidentTicket } from './types';
 import { words } from './words';
 
-function holderText(ticket: IncidentTicket, say: Say<keyof typeof words>, titled: (zh: string, en: string) => string): string {
+function holderText(ticket: IncidentTicket, say: Say<keyof typeof words>, titled: Titled): string {
   if (ticket.assignee !== null) return ticket.assignee.name;
   if (ticket.waiting_for === null) return ticket.number;
   const group = titled(ticket.waiting_for.title, ticket.waiting_for.title_en);

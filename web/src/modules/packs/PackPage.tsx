@@ -9,7 +9,7 @@ import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { Time } from '@/shared/time/Time';
@@ -173,6 +173,7 @@ export function PackPage() {
   const say = useWords(words);
   const shared = useWords(common);
   const titled = useTitled();
+  const listed = useListed();
   const { id = '' } = useParams();
   const [params, setParams] = useSearchParams();
   const writable = useMay('pack:write');
@@ -210,9 +211,9 @@ export function PackPage() {
                   { key: 'version', name: say('version'), value: pack.version },
                   { key: 'available', name: say('available'), value: pack.available },
                   { key: 'maturity', name: say('maturity'), value: maturityOf(pack, say) },
-                  { key: 'needs', name: say('needs'), value: pack.needs.join('、') || shared('none') },
-                  { key: 'provides', name: say('provides'), value: pack.provides.join('、') || shared('none') },
-                  { key: 'locales', name: say('locales'), value: pack.locales.join('、') },
+                  { key: 'needs', name: say('needs'), value: listed(pack.needs) || shared('none') },
+                  { key: 'provides', name: say('provides'), value: listed(pack.provides) || shared('none') },
+                  { key: 'locales', name: say('locales'), value: listed(pack.locales) },
                   { key: 'applied', name: say('applied'), value: pack.applied_at !== null && <Time at={pack.applied_at} show="both" /> },
                 ]}
               />

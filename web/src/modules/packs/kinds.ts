@@ -1,4 +1,4 @@
-import type { Phrase } from '@/shared/i18n/words';
+import type { Phrase, Titled } from '@/shared/i18n/words';
 
 /** What the kinds of files in packs are called. */
 const TITLES: Readonly<Record<string, Phrase>> = {
@@ -19,7 +19,7 @@ const TITLES: Readonly<Record<string, Phrase>> = {
 };
 
 /** A kind as people say it; one that nobody has named yet stays the word of the folder. */
-export function kindTitle(kind: string, titled: (zh: string, en: string) => string): string {
+export function kindTitle(kind: string, titled: Titled): string {
   const phrase = TITLES[kind];
   return phrase === undefined ? kind : titled(...phrase);
 }

@@ -6,7 +6,7 @@ import { RangePicker } from '@/shared/charts/RangePicker';
 import { stepFor, useTimeRange, type TimeRange } from '@/shared/charts/range';
 import { withGaps, type ChartSeries, type Threshold } from '@/shared/charts/series';
 import { StatTile, TimeChart } from '@/shared/charts/TimeChart';
-import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { useLocale, useTitled, useWords, type Titled } from '@/shared/i18n/words';
 import { Failure } from '@/shared/state/Failure';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
@@ -24,8 +24,6 @@ interface PanelData {
   readonly fromMs: number;
   readonly toMs: number;
 }
-
-type Titled = (zh: string, en: string) => string;
 
 async function fetchPanel(panel: Panel, range: TimeRange, titled: Titled, signal: AbortSignal): Promise<PanelData> {
   const step = stepFor(range.seconds);
@@ -55,7 +53,7 @@ function PanelView({ panel }: { panel: Panel }) {
   const locale = useLocale();
   const titled = useTitled();
   const [range, { zoom }] = useTimeRange();
-  const title = locale === 'zh-CN' ? panel.title : panel.title_en;
+  const title = titled(panel.title, panel.title_en);
   const data = useQuery({
     queryKey: ['panel', panel.key, panel.queries, range.key, locale],
     queryFn: ({ signal }) => fetchPanel(panel, range, titled, signal),

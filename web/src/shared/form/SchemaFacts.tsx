@@ -5,7 +5,7 @@ import { Facts } from '@/shared/detail/Facts';
 import { DictionaryText } from '@/shared/dictionary/DictionaryText';
 import { quantityText } from '@/shared/format/quantity';
 import { common } from '@/shared/i18n/common';
-import { sayIn, useLocale, useWords, type Locale } from '@/shared/i18n/words';
+import { sayIn, separatorIn, useLocale, useWords, type Locale } from '@/shared/i18n/words';
 import { absolute } from '@/shared/time/format';
 
 import styles from './form.module.css';
@@ -35,7 +35,8 @@ export function valueText(schema: JsonSchema, value: unknown, locale: Locale): s
   if (typeof value === 'number') return numberText(schema, value, locale);
   if (Array.isArray(value)) {
     const inner = asSchema(schema.items);
-    return value.map((each: unknown) => valueText(inner, each, locale) ?? '').join(locale === 'zh-CN' ? '、' : ', ');
+    const each = value.map((one: unknown) => valueText(inner, one, locale) ?? '');
+    return each.join(separatorIn(locale));
   }
   if (isRecord(value)) {
     const parts = Object.entries(value).map(([key, own]) => {
@@ -56,7 +57,7 @@ function codesNode(dictionary: string, value: unknown, locale: Locale): ReactNod
   const codes = (Array.isArray(value) ? value : [value]).map(String);
   return codes.map((code, at) => (
     <span key={code}>
-      {at > 0 && (locale === 'zh-CN' ? '、' : ', ')}
+      {at > 0 && separatorIn(locale)}
       <DictionaryText dictionary={dictionary} code={code} />
     </span>
   ));

@@ -39,14 +39,22 @@ export function useWords<K extends string>(words: Words<K>): Say<K> {
   return sayIn(words, useLocale());
 }
 
+/** What stands between names in a row. */
+export function separatorIn(locale: Locale): string {
+  return locale === 'zh-CN' ? '、' : ', ';
+}
+
 /** Several names in a row, set apart as the language does. */
 export function useListed(): (names: readonly string[]) => string {
-  const separator = useLocale() === 'zh-CN' ? '、' : ', ';
+  const separator = separatorIn(useLocale());
   return (names) => names.join(separator);
 }
 
+/** Picks one of a title's two languages. */
+export type Titled = (zh: string, en: string) => string;
+
 /** A title that the server gives in both languages. */
-export function useTitled(): (zh: string, en: string) => string {
+export function useTitled(): Titled {
   const locale = useLocale();
   return (zh, en) => (locale === 'zh-CN' || en === '' ? zh : en);
 }

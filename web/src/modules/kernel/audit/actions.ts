@@ -175,7 +175,7 @@ export function subjectTitle(kind: string, titled: (zh: string, en: string) => s
 }
 
 /** An action as people say it; one that nobody has named yet stays the code it is. */
-export function actionTitle(action: string, titled: (zh: string, en: string) => string): string {
+export function actionTitle(action: string, titled: Titled): string {
   const phrase = PHRASES[action];
   if (phrase !== undefined) return titled(...phrase);
   const at = action.indexOf('.');

@@ -1,6 +1,6 @@
 import { textOf, textsOf } from '@/shared/form/entered';
 import { asSchema, isRecord, type FormValue, type JsonSchema } from '@/shared/form/schema';
-import type { Say } from '@/shared/i18n/words';
+import type { Say, Titled } from '@/shared/i18n/words';
 
 import type { Category, Channel, ChannelChange, ChannelKind } from './api';
 import { LEVELS } from './state';
@@ -26,7 +26,7 @@ export function channelForm(
   kind: ChannelKind,
   categories: readonly Category[],
   say: Words,
-  titled: (zh: string, en: string) => string,
+  titled: Titled,
   channel: Channel | undefined,
 ): JsonSchema {
   const group: Record<string, JsonSchema> =
