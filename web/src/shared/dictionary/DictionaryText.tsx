@@ -1,6 +1,6 @@
 import { useTitled } from '@/shared/i18n/words';
 
-import { useLabel } from './dictionary';
+import { pathText, useLabel } from './dictionary';
 
 interface DictionaryTextProps {
   dictionary: string;
@@ -12,6 +12,5 @@ export function DictionaryText({ dictionary, code }: DictionaryTextProps) {
   const titled = useTitled();
   const label = useLabel(dictionary, code);
   if (label === null || label === undefined) return code;
-  const path = label.path.map((zh, at) => titled(zh, label.path_en[at] ?? zh));
-  return <span title={path.length > 1 ? path.join(' / ') : undefined}>{titled(label.title, label.title_en)}</span>;
+  return <span title={label.path.length > 1 ? pathText(label, titled) : undefined}>{titled(label.title, label.title_en)}</span>;
 }

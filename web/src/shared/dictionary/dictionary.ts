@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 
 import { api, unwrap, type Schemas } from '@/shared/api/client';
+import type { Titled } from '@/shared/i18n/words';
 
 export type Choice = Schemas['ChoiceOut'];
 export type Choices = Schemas['ChoicesOut'];
@@ -58,6 +59,11 @@ function fetchLabel(key: string, code: string): Promise<Choice | null> {
     batch.codes.set(code, [...(batch.codes.get(code) ?? []), resolve]);
     batch.failed.push(reject);
   });
+}
+
+/** A choice with all that stands above it, as a person reads it: `互联网区 / 对外服务区`. */
+export function pathText({ path, path_en }: Choice, titled: Titled): string {
+  return path.map((zh, at) => titled(zh, path_en[at] ?? '')).join(' / ');
 }
 
 /** What a code means, also when it can no longer be chosen; null when the dictionary does not know it. */

@@ -1,7 +1,7 @@
 import { Cascader, Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 
-import { useChoices, useLabel, type Choice } from '@/shared/dictionary/dictionary';
+import { pathText, useChoices, useLabel, type Choice } from '@/shared/dictionary/dictionary';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
@@ -53,7 +53,6 @@ export default function DictionaryWidget({ id, schema, title, value, onChange, o
   const held = useLabel(key, offered ? undefined : one);
 
   const name = (choice: Choice): string => titled(choice.title, choice.title_en);
-  const path = (choice: Choice): string => (titled('zh', 'en') === 'zh' ? choice.path : choice.path_en).join(' / ');
   const common = { id, disabled, status: statusOf(invalid), 'aria-label': title, 'aria-describedby': describedBy, style: { width: '100%' }, onBlur, placeholder: say('choose') };
 
   const stopped = held === undefined || held === null ? one : held.usable ? name(held) : say('outOfUse', { title: name(held) });
@@ -73,7 +72,7 @@ export default function DictionaryWidget({ id, schema, title, value, onChange, o
       />
     );
   }
-  const options = items.filter((each) => !leaf || each.leaf).map((each) => ({ value: each.code, label: path(each) }));
+  const options = items.filter((each) => !leaf || each.leaf).map((each) => ({ value: each.code, label: pathText(each, titled) }));
   const search = whole ? { optionFilterProp: 'label' } : { filterOption: false as const, onSearch: setTyped };
   const many = whole ? undefined : say('typeToFind', { n: found.data?.total ?? 0 });
   if (several) {
