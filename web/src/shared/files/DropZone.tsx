@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState, type DragEvent, type ReactNode } fr
 import { useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
+import { limitMib } from './api';
 import styles from './files.module.css';
 import { pastedName } from './upload';
 import type { Uploads } from './useUploads';
@@ -81,7 +82,7 @@ export function DropZone({ uploads, accept, pastes, id, invalid = false, describ
         />
         <Plus size={15} aria-hidden="true" />
         <span>{over ? say('dropNow') : say(phone ? 'addHintPhone' : 'addHint')}</span>
-        {rules !== undefined && <span className={styles.quiet}>{say('limit', { mib: Math.floor(rules.max_bytes / 1048576) })}</span>}
+        {rules !== undefined && <span className={styles.quiet}>{say('limit', { mib: limitMib(rules) })}</span>}
       </label>
     </div>
   );

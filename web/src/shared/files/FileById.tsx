@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { asProblem } from '@/shared/api/problem';
 import { useWords } from '@/shared/i18n/words';
 
-import { fetchFile, fileKeys } from './api';
+import { fetchFile, fileKeys, LOOK_AGAIN_MS } from './api';
 import styles from './files.module.css';
 import { FileRow } from './FileRow';
 import { words } from './words';
-
-const LOOK_AGAIN_MS = 2000;
 
 /** A file of which a form knows only the id. */
 export function FileById({ id, onRemove }: { id: string; onRemove?: (() => void) | undefined }) {

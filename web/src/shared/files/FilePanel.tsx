@@ -6,15 +6,13 @@ import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
-import { fetchFiles, fileKeys, removeFile, type FileTarget, type RecordFiles } from './api';
+import { fetchFiles, fileKeys, LOOK_AGAIN_MS, removeFile, type FileTarget, type RecordFiles } from './api';
 import { DropZone } from './DropZone';
 import { FileRow, SendingRow } from './FileRow';
 import styles from './files.module.css';
 import { useUploads } from './useUploads';
 import { words } from './words';
 
-/** While a scanner has not spoken, its word is asked for so often (ms). */
-const LOOK_AGAIN_MS = 2000;
 /** A thumbnail comes a moment after its picture: so long it is waited for (ms). */
 const THUMBNAIL_MS = 20_000;
 

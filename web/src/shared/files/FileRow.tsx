@@ -69,7 +69,7 @@ export function SendingRow({ sending, onDrop }: { sending: Sending; onDrop: () =
   const failed = sending.problem !== '';
   const part = Math.round(sending.part * 100);
   return (
-    <li className={styles.row} data-failed={failed}>
+    <li className={styles.row}>
       <div className={styles.what}>
         <span className={styles.name}>{sending.name}</span>
         {failed ? (

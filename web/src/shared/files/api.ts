@@ -18,6 +18,12 @@ export const fileKeys = {
   text: (id: string) => ['files', 'text', id] as const,
 };
 
+/** While a scanner has not spoken, its word is asked for so often (ms). */
+export const LOOK_AGAIN_MS = 2000;
+
+/** How large a file may be, in whole MiB as people are told. */
+export const limitMib = (rules: FileRules): number => Math.floor(rules.max_bytes / 1_048_576);
+
 export const fetchRules = (): Promise<FileRules> => unwrap(api.GET('/api/v1/file-rules'));
 
 export const fetchFiles = ({ kind, record }: FileTarget): Promise<RecordFiles> => unwrap(api.GET('/api/v1/files', { params: { query: { kind, record } } }));

@@ -19,7 +19,7 @@ function iconOf(extension: string, preview: StoredFile['preview']): LucideIcon {
 export function FileMark({ file }: { file: StoredFile }) {
   const pictured = file.has_thumbnail && file.state === 'ready';
   return (
-    <span className={styles.mark} data-pictured={pictured}>
+    <span className={styles.mark}>
       {pictured ? <img src={thumbnailHref(file.id)} alt="" loading="lazy" /> : createElement(iconOf(file.extension, file.preview), { size: 20, strokeWidth: 1.5, 'aria-hidden': true })}
     </span>
   );

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { asProblem } from '@/shared/api/problem';
 import { useWords } from '@/shared/i18n/words';
 
-import { fetchRules, fileKeys, type FileRules, type FileTarget, type StoredFile } from './api';
+import { fetchRules, fileKeys, limitMib, type FileRules, type FileTarget, type StoredFile } from './api';
 import { upload } from './upload';
 import { words } from './words';
 
@@ -64,7 +64,7 @@ export function useUploads({ target, accept, onDone }: Options): Uploads {
     const extension = extensionOf(name);
     const allowed = accept !== undefined && accept.length > 0 ? accept : rules?.extensions;
     if (allowed !== undefined && !allowed.includes(extension)) return say('kindNotAllowed', { kind: extension === '' ? say('noExtension') : `.${extension}` });
-    if (rules !== undefined && size > rules.max_bytes) return say('tooLarge', { mib: Math.floor(rules.max_bytes / 1048576) });
+    if (rules !== undefined && size > rules.max_bytes) return say('tooLarge', { mib: limitMib(rules) });
     return size === 0 ? say('empty') : '';
   };
 

@@ -2,7 +2,6 @@ import { defineWords } from '@/shared/i18n/words';
 
 export const words = defineWords({
   files: ['附件', 'Files'],
-  add: ['添加附件', 'Add files'],
   addHint: ['拖到此处、粘贴截图，或点击添加', 'Drop files here, paste a screenshot, or click to add'],
   addHintPhone: ['点击添加照片或文件', 'Tap to add photos or files'],
   limit: ['单个不超过 {mib} MiB', 'Up to {mib} MiB each'],
