@@ -28,6 +28,11 @@ interface ViewsMenuProps {
 /** The view whose columns each list has taken over in this visit. */
 const shownBefore = new Map<string, string>();
 
+function takeColumns(view: KeptView, list: string, table: string): void {
+  shownBefore.set(list, view.id);
+  layoutOf(view.content.table === '' ? table : view.content.table).set(layoutIn(view.content));
+}
+
 interface LineProps {
   view: KeptView;
   on: boolean;
@@ -77,9 +82,7 @@ export function ViewsMenu({ list, table, address, layout, phone }: ViewsMenuProp
   const changed = current !== undefined && !showsTheSame(current.content, now);
   useEffect(() => {
     // Who opens the address of a view, sent by a colleague, sees its columns too; what is changed after that stays.
-    if (current === undefined || shownBefore.get(list) === current.id) return;
-    shownBefore.set(list, current.id);
-    layoutOf(current.content.table === '' ? table : current.content.table).set(layoutIn(current.content));
+    if (current !== undefined && shownBefore.get(list) !== current.id) takeColumns(current, list, table);
   }, [current, list, table]);
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ['list-views', list] });
   const tell = (error: unknown): void => {
@@ -87,9 +90,10 @@ export function ViewsMenu({ list, table, address, layout, phone }: ViewsMenuProp
   };
 
   const show = (view: KeptView | undefined): void => {
-    if (view === undefined) shownBefore.delete(list);
-    else shownBefore.set(list, view.id);
-    layoutOf(view?.content.table === undefined || view.content.table === '' ? table : view.content.table).set(view === undefined ? DEFAULT_LAYOUT : layoutIn(view.content));
+    if (view === undefined) {
+      shownBefore.delete(list);
+      layoutOf(table).set(DEFAULT_LAYOUT);
+    } else takeColumns(view, list, table);
     address.apply(view?.content.query ?? {}, view?.id ?? '');
     setOpen(false);
   };
