@@ -5,7 +5,8 @@ const TAGS = new Set(
 /** Gone with all that is in them. */
 const DROPPED = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'IFRAME', 'OBJECT', 'EMBED', 'SVG', 'MATH', 'TITLE', 'HEAD', 'NOSCRIPT', 'FORM']);
 const OWN_FILE = /^\/api\/v1\/files\/[0-9a-f-]{36}\/(content\?inline=true|thumbnail)$/;
-const LINK = /^(https?:|mailto:|tel:|\/)/i;
+/** Where a link may lead. */
+export const LINK = /^(https?:|mailto:|tel:|\/)/i;
 const SPAN = /^\d{1,2}$/;
 
 function keeps(tag: string, name: string, value: string): boolean {

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { useWords } from '@/shared/i18n/words';
 import styles from '@/shared/richtext/richtext.module.css';
-import { tidy } from '@/shared/richtext/tidy';
+import { LINK, tidy } from '@/shared/richtext/tidy';
 import { words } from '@/shared/richtext/words';
 
 import type { WidgetProps } from './widget';
@@ -62,7 +62,7 @@ export default function RichTextWidget({ id, title, value, onChange, onBlur, dis
   const insertLink = (): void => {
     setAsking(false);
     const wanted = address.trim();
-    if (kept.current === undefined || !/^(https?:\/\/|mailto:|tel:|\/)/i.test(wanted)) return;
+    if (kept.current === undefined || !LINK.test(wanted)) return;
     const selection = window.getSelection();
     selection?.removeAllRanges();
     selection?.addRange(kept.current);
