@@ -6,7 +6,6 @@ export const words = defineWords({
   deducted: ['已扣分', 'Deducted'],
   safe: ['未扣分', 'Kept'],
   points: ['{n} 分', '{n} points'],
-  zero: ['0 分', '0 points'],
   nextLoss: ['{at} 后扣 {n} 分', '{n} points after {at}'],
   moreLoss: ['{at} 后再扣 {n} 分', '{n} more points after {at}'],
   left: ['还有 {time}', '{time} left'],
