@@ -14,17 +14,23 @@ interface FieldEditorProps {
   onChange: (slot: Slot) => void;
 }
 
-/** Data that no simple input can hold is written as JSON. */
+/** Data that no simple input can hold is written as JSON; emptied, the place is not set. */
 function DataInput({ slot, label, onChange }: Omit<FieldEditorProps, 'field'>) {
   const say = useWords(words);
-  const [text, setText] = useState(slot.present ? JSON.stringify(slot.value) : '');
+  const held = slot.present ? JSON.stringify(slot.value) : '';
+  const [text, setText] = useState(held);
   const [bad, setBad] = useState(false);
   const take = (): void => {
+    setBad(false);
+    if (text.trim() === '') {
+      if (slot.present) onChange({ present: false, value: null });
+      return;
+    }
     try {
-      onChange({ present: true, value: JSON.parse(text) as unknown });
-      setBad(false);
+      const value: unknown = JSON.parse(text);
+      if (JSON.stringify(value) !== held) onChange({ present: true, value });
     } catch {
-      setBad(text.trim() !== '');
+      setBad(true);
     }
   };
   return (
@@ -79,6 +85,7 @@ export function FieldEditor({ field, slot, label, onChange }: FieldEditorProps) 
         />
       );
     default:
-      return <DataInput slot={slot} label={label} onChange={onChange} />;
+      // What is put back from outside is written anew.
+      return <DataInput key={JSON.stringify(slot)} slot={slot} label={label} onChange={onChange} />;
   }
 }

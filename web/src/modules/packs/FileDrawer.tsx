@@ -8,8 +8,8 @@ import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
-import { fetchFile, saveEdits } from './api';
-import { editAt, matches, ownEdits, wish, withEdit } from './edits';
+import { fetchFile, fileKey, saveEdits } from './api';
+import { changed, editAt, matches, ownEdits, wish, withChange, type Changes } from './edits';
 import { FieldEditor } from './FieldEditor';
 import styles from './packs.module.css';
 import { EditState, shown, SlotText } from './state';
@@ -82,9 +82,7 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
   const say = useWords(words);
   const { message } = App.useApp();
   const client = useQueryClient();
-  const before = ownEdits(file);
-  const [edits, setEdits] = useState<EditIn[]>(before);
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [changes, setChanges] = useState<Changes>(new Map());
   const [find, setFind] = useState('');
   const [onlyEdited, setOnlyEdited] = useState(false);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
@@ -92,20 +90,22 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
   const [busy, setBusy] = useState(false);
 
   const change = (path: string, edit: EditIn | undefined): void => {
-    setEdits(withEdit(edits, path, edit));
-    setTouched(new Set([...touched, path]));
+    setChanges(withChange(changes, path, edit));
     setErrors({});
     setRefusal('');
   };
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      onSaved(await saveEdits(file, edits), before);
+      const before = ownEdits(file);
+      onSaved(await saveEdits(file, changed(before, changes)), before);
+      setChanges(new Map());
     } catch (error) {
       const problem = asProblem(error);
       if (problem.code === 'stale') {
+        await client.invalidateQueries({ queryKey: fileKey(file.pack, file) });
         void message.warning(say('stale'));
-        await client.invalidateQueries({ queryKey: ['packs', file.pack, file.kind, file.id] });
+        return;
       }
       setErrors(Object.fromEntries(problem.fields.map((field) => [field.path, field.message])));
       const elsewhere = problem.fields.filter((field) => !file.fields.some((known) => known.path === field.path));
@@ -115,7 +115,7 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
     }
   };
   const wanted = file.fields.filter(
-    (field) => (!onlyEdited || editAt(file, field.path) !== undefined || touched.has(field.path)) && (find.trim() === '' || matches(field, find.trim())),
+    (field) => (!onlyEdited || editAt(file, field.path) !== undefined || changes.has(field.path)) && (find.trim() === '' || matches(field, find.trim())),
   );
   return (
     <div className={styles.editor}>
@@ -133,7 +133,7 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
             key={field.path}
             file={file}
             field={field}
-            pending={touched.has(field.path) ? (edits.find((edit) => edit.path === field.path) ?? wish(field.path, field.shipped)) : undefined}
+            pending={changes.has(field.path) ? (changes.get(field.path) ?? wish(field.path, field.shipped)) : undefined}
             error={errors[field.path]}
             writable={writable}
             onEdit={(edit) => change(field.path, edit)}
@@ -143,8 +143,8 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
       {wanted.length > MOST && <p className={styles.quiet}>{say('more', { n: MOST })}</p>}
       {writable && (
         <div className={styles.foot}>
-          <Button type="primary" loading={busy} disabled={touched.size === 0} onClick={() => void save()}>
-            {say('saveN', { n: touched.size })}
+          <Button type="primary" loading={busy} disabled={changes.size === 0} onClick={() => void save()}>
+            {say('saveN', { n: changes.size })}
           </Button>
         </div>
       )}
@@ -157,8 +157,8 @@ export function FileDrawer({ pack, file, writable, onClose }: FileDrawerProps) {
   const say = useWords(words);
   const shared = useWords(common);
   const client = useQueryClient();
-  const { notification } = App.useApp();
-  const key = ['packs', pack, file.kind, file.id];
+  const { message, notification } = App.useApp();
+  const key = fileKey(pack, file);
   const query = useQuery({ queryKey: key, queryFn: () => fetchFile(pack, file) });
 
   const take = (next: FileDetail): void => {
@@ -175,10 +175,13 @@ export function FileDrawer({ pack, file, writable, onClose }: FileDrawerProps) {
           size="small"
           onClick={() => {
             notification.destroy('pack-undo');
-            void saveEdits(next, before).then((back) => {
-              take(back);
-              notification.success({ title: say('undone') });
-            });
+            saveEdits(next, before).then(
+              (back) => {
+                take(back);
+                notification.success({ title: say('undone') });
+              },
+              (error: unknown) => void message.error(asProblem(error).text),
+            );
           }}
         >
           {say('undo')}
@@ -188,7 +191,7 @@ export function FileDrawer({ pack, file, writable, onClose }: FileDrawerProps) {
   };
   return (
     <Drawer open title={<Code>{`${file.kind}/${file.id}`}</Code>} size={760} onClose={onClose}>
-      <Loaded query={query}>{(detail) => <Editor key={detail.version} file={detail} writable={writable} onSaved={saved} />}</Loaded>
+      <Loaded query={query}>{(detail) => <Editor key={`${detail.kind}/${detail.id}`} file={detail} writable={writable} onSaved={saved} />}</Loaded>
     </Drawer>
   );
 }

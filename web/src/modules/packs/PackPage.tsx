@@ -18,8 +18,7 @@ import { applyPack, fetchPack, retirePack } from './api';
 import { FileDrawer } from './FileDrawer';
 import { kindTitle } from './kinds';
 import styles from './packs.module.css';
-import { maturityOf } from './PacksPage';
-import { EditState, needsDecision, PackState, shown, SlotText } from './state';
+import { EditState, maturityOf, needsDecision, PackState, shown, SlotText } from './state';
 import type { PackDetail, PackFile, Report } from './types';
 import { words } from './words';
 

@@ -10,7 +10,7 @@ import { Notice } from '@/shared/state/Notice';
 import { StateBadge } from '@/shared/state/StateBadge';
 
 import { fetchPacks } from './api';
-import { PackState } from './state';
+import { maturityOf, PackState } from './state';
 import type { Pack } from './types';
 import { words } from './words';
 
@@ -53,8 +53,4 @@ export function PacksPage() {
       />
     </>
   );
-}
-
-export function maturityOf(pack: Pack, say: (key: 'experimental' | 'stable' | 'deprecated') => string): string {
-  return pack.maturity === 'experimental' || pack.maturity === 'stable' || pack.maturity === 'deprecated' ? say(pack.maturity) : '';
 }

@@ -5,6 +5,8 @@ import type { EditIn, FileDetail, Pack, PackDetail, PackFile, Report } from './t
 const at = (id: string) => ({ params: { path: { pack_id: id } } });
 const ofFile = (pack: string, file: Pick<PackFile, 'kind' | 'id'>) => ({ path: { pack_id: pack, kind: file.kind }, query: { file: file.id } });
 
+export const fileKey = (pack: string, file: Pick<PackFile, 'kind' | 'id'>): readonly string[] => ['packs', pack, file.kind, file.id];
+
 export const fetchPacks = (): Promise<Pack[]> => unwrap(api.GET('/api/v1/packs'));
 export const fetchPack = (id: string): Promise<PackDetail> => unwrap(api.GET('/api/v1/packs/{pack_id}', at(id)));
 export const applyPack = (id: string): Promise<Report> => unwrap(api.POST('/api/v1/packs/{pack_id}/apply', at(id)));

@@ -5,10 +5,16 @@ export function ownEdits(file: FileDetail): EditIn[] {
   return file.edits.filter((edit) => edit.origin === '').map((edit) => ({ path: edit.path, present: edit.value.present, value: edit.value.value, confirm: false }));
 }
 
-/** The edits with one put in the place of what was there; `undefined` puts the place back as shipped. */
-export function withEdit(edits: readonly EditIn[], path: string, edit: EditIn | undefined): EditIn[] {
-  const rest = edits.filter((each) => each.path !== path);
-  return edit === undefined ? rest : [...rest, edit];
+/** What was changed by place and is not saved yet; without an edit the place goes back to what is shipped. */
+export type Changes = ReadonlyMap<string, EditIn | undefined>;
+
+export function withChange(changes: Changes, path: string, edit: EditIn | undefined): Changes {
+  return new Map([...changes].filter(([known]) => known !== path)).set(path, edit);
+}
+
+/** The edits with what was changed in the place of what was there. */
+export function changed(edits: readonly EditIn[], changes: Changes): EditIn[] {
+  return [...edits.filter(({ path }) => !changes.has(path)), ...changes.values()].filter((edit) => edit !== undefined);
 }
 
 export function wish(path: string, slot: Slot, confirm = false): EditIn {

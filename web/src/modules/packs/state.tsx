@@ -31,3 +31,8 @@ export function SlotText({ slot }: { slot: Slot }) {
 export function needsDecision(edit: SiteEdit): boolean {
   return edit.state === 'conflict' || edit.state === 'gone';
 }
+
+/** How far a pack may be relied on; nothing while its file cannot be read. */
+export function maturityOf(pack: Pack, say: (key: 'experimental' | 'stable' | 'deprecated') => string): string {
+  return pack.maturity === 'experimental' || pack.maturity === 'stable' || pack.maturity === 'deprecated' ? say(pack.maturity) : '';
+}

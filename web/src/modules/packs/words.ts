@@ -61,5 +61,5 @@ export const words = defineWords({
   badData: ['不是有效的 JSON', 'Not valid JSON'],
   more: ['仅显示前 {n} 项，请用查找缩小范围', 'Only the first {n} are shown; search to narrow'],
   saveN: ['保存 {n} 处修改', 'Save {n} edits'],
-  stale: ['刚刚被别人修改过，已取得最新内容，请重新修改。', 'Somebody else has just changed this. The latest was loaded; please edit again.'],
+  stale: ['刚刚被别人修改过，已取得最新内容；您的修改仍在，请核对后再保存。', 'Somebody else has just changed this. The latest was loaded and your changes are kept; check them and save again.'],
 });
