@@ -1,4 +1,4 @@
-import type { Phrase } from '@/shared/i18n/words';
+import type { Phrase, Titled } from '@/shared/i18n/words';
 
 /** What an action is about: the part before the dot, or the kind of its target. */
 const SUBJECTS: Readonly<Record<string, Phrase>> = {
