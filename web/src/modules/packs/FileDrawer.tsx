@@ -109,7 +109,7 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
       }
       setErrors(Object.fromEntries(problem.fields.map((field) => [field.path, field.message])));
       const elsewhere = problem.fields.filter((field) => !file.fields.some((known) => known.path === field.path));
-      setRefusal([problem.detail || problem.message, ...elsewhere.map((field) => field.message)].join(' '));
+      setRefusal([problem.told, ...elsewhere.map((field) => field.message)].join(' '));
     } finally {
       setBusy(false);
     }
@@ -180,7 +180,7 @@ export function FileDrawer({ pack, file, writable, onClose }: FileDrawerProps) {
                 take(back);
                 notification.success({ title: say('undone') });
               },
-              (error: unknown) => void message.error(asProblem(error).text),
+              (error: unknown) => void message.error(asProblem(error).told),
             );
           }}
         >

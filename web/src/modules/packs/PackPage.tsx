@@ -33,7 +33,7 @@ function Actions({ pack }: { pack: PackDetail }) {
       else void message.success(say(report.state === 'retired' ? 'retired' : 'appliedNow'));
     } catch (error) {
       const problem = asProblem(error);
-      void message.error(problem.detail || problem.message);
+      void message.error(problem.told);
     }
     await client.invalidateQueries({ queryKey: ['packs'] });
   };
