@@ -113,4 +113,13 @@ def _view(row: ItemType, line: list[ItemType]) -> TypeView:
         identity=tuple(tuple(rule) for rule in declarer.identity),
         identity_scope=declarer.key,
         volatile=frozenset(name for name, part in schema["properties"].items() if part.get("x-volatile")),
+        family=next((ancestor.family for ancestor in line if ancestor.family), ItemType.Family.OTHER.value),
+        version=row.version,
+        references={name: found for name, part in schema["properties"].items() if (found := _referred(part))},
     )
+
+
+def _referred(part: Mapping[str, Any]) -> tuple[str, ...]:
+    """The types that an attribute's value, or each entry of its list, may be an item of."""
+    inner = part.get("items")
+    return tuple(part.get("x-item") or (inner.get("x-item") if isinstance(inner, dict) else None) or ())

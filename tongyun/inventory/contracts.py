@@ -137,6 +137,7 @@ class TypeView:
 
     `schema` is the merged JSON Schema; `lineage` is the type itself and its ancestors, nearest first; `identity` are
     the ordered rules and `identity_scope` the type that declares them; `volatile` attributes change without history.
+    `references` are the attributes that name other items, and the types these may be of.
     """
 
     key: str
@@ -153,3 +154,6 @@ class TypeView:
     identity: tuple[tuple[str, ...], ...]
     identity_scope: str
     volatile: frozenset[str] = field(default_factory=frozenset)
+    family: str = "other"
+    version: int = 0
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

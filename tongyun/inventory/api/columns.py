@@ -6,6 +6,7 @@ from typing import Any
 from tongyun.kernel.facade import Column, dictionary
 
 from ..catalogue import catalogue
+from ..content.vocabulary import UNITS
 from ..personal import personal_attributes
 
 HEALTH = {
@@ -26,6 +27,12 @@ CHANGES = {
     "lifecycle": ("生命周期", "Lifecycle"),
     "relation": ("关系", "Relation"),
 }
+TYPE_CHANGES = {
+    "created": ("新建", "Created"),
+    "changed": ("修改", "Changed"),
+    "retired": ("停用", "Retired"),
+    "restored": ("恢复", "Restored"),
+}
 
 ITEMS = (
     Column("name", "名称", "Name"),
@@ -40,6 +47,13 @@ ITEMS = (
     Column("last_seen_at", "最近上报", "Last seen"),
     Column("id", "标识", "ID", extra=True),
     Column("attributes", "全部属性", "All attributes", extra=True, personal=True),
+)
+TYPE_VERSIONS = (
+    Column("version", "版本", "Version"),
+    Column("at", "时间", "Time"),
+    Column("kind", "变更", "Change", words=TYPE_CHANGES),
+    Column("actor_name", "操作人", "Actor"),
+    Column("delta", "内容", "Changes"),
 )
 HISTORY = (
     Column("at", "时间", "Time"),
@@ -90,7 +104,7 @@ def attributes_of(types: Sequence[str]) -> list[Column]:
         Column(
             f"attributes.{key}" if key in taken else key,
             *_titles(key, entry),
-            path=f"attributes.{key}",
+            path=f"named.{key}" if key in view.references else f"attributes.{key}",
             words=_words(entry),
             personal=key in personal,
         )
@@ -98,13 +112,17 @@ def attributes_of(types: Sequence[str]) -> list[Column]:
     ]
 
 
-def _titles(key: str, entry: object) -> tuple[str, str]:
-    told = entry.get("x-title", {}) if isinstance(entry, dict) else {}
-    return str(told.get("zh-CN") or key), str(told.get("en-US") or key)
+def _titles(key: str, entry: Mapping[str, Any]) -> tuple[str, str]:
+    """The attribute's title with its unit: a table has bare figures."""
+    told, (unit, unit_en) = entry.get("x-title", {}), UNITS.get(entry.get("x-unit", ""), ("", ""))
+    title, title_en = str(told.get("zh-CN") or key), str(told.get("en-US") or key)
+    return f"{title}（{unit}）" if unit else title, f"{title_en} ({unit_en})" if unit_en else title_en
 
 
 def _words(entry: Any) -> Mapping[str, tuple[str, str]]:
-    """What the codes of an attribute mean that is chosen from a dictionary."""
+    """What the codes of an attribute mean that is chosen from a list or a dictionary."""
+    if "x-enum" in entry:
+        return {code: (told.get("zh-CN", code), told.get("en-US", code)) for code, told in entry["x-enum"].items()}
     key = entry.get("x-dictionary") or (entry.get("items") or {}).get("x-dictionary")
     found = dictionary(key) if key else None
     return found.words() if found else {}

@@ -8,9 +8,11 @@ from tongyun.kernel.facade import hidden_fields, is_hidden, organisation_names
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import TypeView
-from ..models import Item, ItemChange, Relation, ReviewCase
+from ..models import Item, ItemChange, ItemTypeVersion, Relation, ReviewCase
 from ..personal import masked_attributes, shown_attributes
 from ..queries import RESOURCE, health_of
+from ..services.references import named
+from ..type_queries import TypeRelation, items_named, references_to, type_relations
 
 
 def type_out(view: TypeView) -> dict[str, Any]:
@@ -20,6 +22,8 @@ def type_out(view: TypeView) -> dict[str, Any]:
         "title": view.title,
         "title_en": view.title_en,
         "icon": view.icon,
+        "family": view.family,
+        "version": view.version,
         "parent": view.parent,
         "abstract": view.abstract,
         "retired": view.retired,
@@ -31,11 +35,45 @@ def type_out(view: TypeView) -> dict[str, Any]:
     }
 
 
+def type_detail_out(view: TypeView) -> dict[str, Any]:
+    """One item type with what it declares itself, and what it hangs together with."""
+    types = catalogue()
+    above = types.get(view.parent) if view.parent else None
+    inherited = above.schema["properties"] if above else {}
+    properties = view.schema["properties"]
+    return {
+        **type_out(view),
+        "own": [name for name, part in properties.items() if inherited.get(name) != part],
+        "children": [each.key for each in types.types.values() if each.parent == view.key and not each.retired],
+        "relations": [_type_relation_out(edge) for edge in type_relations(view)],
+        "referenced_by": [
+            {"type": other.key, "title": other.title, "title_en": other.title_en, "attribute": name}
+            for other, name in references_to(types, view)
+        ],
+    }
+
+
+def versions_out(versions: list[ItemTypeVersion]) -> list[dict[str, Any]]:
+    """A page of a type's versions."""
+    return [
+        {
+            "version": each.version,
+            "kind": each.kind,
+            "at": each.at,
+            "actor_kind": each.actor_kind,
+            "actor_name": each.actor_name,
+            "delta": each.delta,
+        }
+        for each in versions
+    ]
+
+
 def items_out(items: list[Item]) -> list[dict[str, Any]]:
     """A page of items."""
     types = catalogue()
     health = health_of(items)
-    return [_item_out(types, item, health[item.id]) for item in items]
+    named = _named_items(types, items)
+    return [_item_out(types, item, health[item.id], named) for item in items]
 
 
 def relations_out(item_id: UUID, relations: list[Relation]) -> list[dict[str, Any]]:
@@ -126,13 +164,50 @@ def unhidden(attributes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _item_out(types: Catalogue, item: Item, health: tuple[str, str]) -> dict[str, Any]:
+def _named_items(types: Catalogue, items: list[Item]) -> dict[str, tuple[str, str]]:
+    """(name, type) by id of every item that these name in their attributes, as far as the caller sees them."""
+    wanted: set[str] = set()
+    for item in items:
+        for name in _references_of(types, item):
+            wanted.update(named(item.attributes.get(name)))
+    return items_named(wanted)
+
+
+def _references_of(types: Catalogue, item: Item) -> dict[str, Any]:
+    view = types.types[item.type_id]
+    return unhidden({name: item.attributes[name] for name in view.references if name in item.attributes})
+
+
+def _type_relation_out(edge: TypeRelation) -> dict[str, Any]:
+    kind, outwards = edge.kind, edge.direction == "out"
+    return {
+        "key": kind.key,
+        "direction": edge.direction,
+        "title": kind.title if outwards else kind.reverse_title,
+        "title_en": kind.title_en if outwards else kind.reverse_title_en,
+        "cardinality": kind.cardinality,
+        "impact": kind.impact,
+        "other_types": list(kind.target_types if outwards else kind.source_types),
+    }
+
+
+def _item_out(
+    types: Catalogue, item: Item, health: tuple[str, str], found: dict[str, tuple[str, str]]
+) -> dict[str, Any]:
+    references = {name: list(named(value)) for name, value in _references_of(types, item).items()}
     return {
         "id": item.id,
         "type": item.type_id,
         **_type_titles(types, item.type_id),
         "name": item.name,
         "attributes": shown_attributes(types, item.type_id, {**item.attributes, **item.volatile}, item.organisation_id),
+        "references": {
+            item_id: {"name": found[item_id][0], "type": found[item_id][1]}
+            for ids in references.values()
+            for item_id in ids
+            if item_id in found
+        },
+        "named": {name: "、".join(found[each][0] for each in ids if each in found) for name, ids in references.items()},
         "manual_attributes": sorted(unhidden(dict.fromkeys(item.manual_attributes))),
         "lifecycle": item.lifecycle,
         "manual_lifecycle": item.manual_lifecycle,

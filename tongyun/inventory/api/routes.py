@@ -23,12 +23,14 @@ from tongyun.kernel.facade import (
 
 from .. import queries
 from ..catalogue import catalogue
+from ..contracts import TypeView
 from ..errors import no_such_item
 from ..models import Item, ReviewCase
 from ..personal import personal_attributes
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import relate, unrelate
 from ..services.review import close_case
+from ..type_queries import versions_of
 from . import columns, past, rendering, schemas
 
 router = Router(tags=["inventory"])
@@ -50,6 +52,13 @@ ITEMS = Listing(
     title=("资源", "Items"),
     personal=True,
     resource=queries.RESOURCE,
+)
+TYPE_VERSIONS = Listing(
+    filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
+    sorts={"version": "version"},
+    default_sort="-version",
+    columns=columns.TYPE_VERSIONS,
+    title=("模型版本", "Type versions"),
 )
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
@@ -77,19 +86,24 @@ def _described(arguments: dict[str, Any]) -> dict[str, Any]:
     return arguments
 
 
-@router.get("/item-types", response=list[schemas.ItemTypeOut], by_alias=True, **guarded("inventory:read"))
+@router.get("/item-types", response=list[schemas.ItemTypeBriefOut], **guarded("inventory:read"))
 def item_types(request: HttpRequest) -> list[dict[str, Any]]:
-    """All item types in use, with what they inherit."""
+    """All item types in use; their attributes are told one by one."""
     return [rendering.type_out(view) for view in catalogue().types.values() if not view.retired]
 
 
-@router.get("/item-types/{key}", response=schemas.ItemTypeOut, by_alias=True, **guarded("inventory:read"))
+@router.get("/item-types/{key}", response=schemas.ItemTypeDetailOut, by_alias=True, **guarded("inventory:read"))
 def item_type(request: HttpRequest, key: str) -> dict[str, Any]:
-    """One item type."""
-    view = catalogue().get(key)
-    if view is None:
-        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
-    return rendering.type_out(view)
+    """One item type, with what it may be related to and who refers to it."""
+    return rendering.type_detail_out(_type(key))
+
+
+@router.get(
+    "/item-types/{key}/versions", response=Page[schemas.TypeVersionOut], **guarded("inventory:read", TYPE_VERSIONS)
+)
+def item_type_versions(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What an item type was, newest first."""
+    return page(request, versions_of(_type(key).key), TYPE_VERSIONS, rendering.versions_out)
 
 
 @router.get("/items", response=Page[schemas.ItemOut], **_described(guarded("inventory:read", ITEMS)))
@@ -208,6 +222,13 @@ def _chosen(request: HttpRequest) -> QuerySet[Item]:
 def _values(request: HttpRequest, name: str) -> list[str]:
     given = (request.GET.get(name) or "") + "," + (request.GET.get(f"{name}__in") or "")
     return [part for part in given.replace("\x00", "").split(",") if part]
+
+
+def _type(key: str) -> TypeView:
+    view = catalogue().get(key)
+    if view is None:
+        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+    return view
 
 
 def _row(item_id: UUID) -> Item:

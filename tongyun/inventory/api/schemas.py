@@ -18,21 +18,76 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class ItemTypeOut(Schema):
-    """An item type with everything it inherits; `schema` is JSON Schema with x-group, x-order, x-unit, x-title."""
+class ItemTypeBriefOut(Schema):
+    """An item type without its attributes, for lists of types."""
 
     key: str
     title: str
     title_en: str
     icon: str
+    family: str
+    version: int
     parent: str | None
     abstract: bool
     retired: bool
     pack: str
     lineage: list[str]
-    item_schema: dict[str, Any] = Field(alias="schema")
     list_columns: list[str]
+
+
+class ItemTypeOut(ItemTypeBriefOut):
+    """An item type with everything it inherits; `schema` is JSON Schema with x-group, x-order, x-unit, x-title."""
+
+    item_schema: dict[str, Any] = Field(alias="schema")
     identity: list[list[str]]
+
+
+class TypeRelationOut(Schema):
+    """A relation that items of a type may have; `other_types` may stand at the far end, all when it is empty."""
+
+    key: str
+    direction: Literal["out", "in"]
+    title: str
+    title_en: str
+    cardinality: str
+    impact: str
+    other_types: list[str]
+
+
+class TypeReferenceOut(Schema):
+    """An attribute of another type that names items of this one."""
+
+    type: str
+    title: str
+    title_en: str
+    attribute: str
+
+
+class ItemTypeDetailOut(ItemTypeOut):
+    """An item type; `own` are the attributes that it declares or changes itself, `children` the types below it."""
+
+    own: list[str]
+    children: list[str]
+    relations: list[TypeRelationOut]
+    referenced_by: list[TypeReferenceOut]
+
+
+class TypeVersionOut(Schema):
+    """What a type became by one change; `delta` is {place: [old, new]}, a place being a JSON Pointer."""
+
+    version: int
+    kind: Literal["created", "changed", "retired", "restored"]
+    at: datetime
+    actor_kind: str
+    actor_name: str
+    delta: dict[str, list[Any]]
+
+
+class ReferredOut(Schema):
+    """An item that another one names in an attribute."""
+
+    name: str
+    type: str
 
 
 class ItemOrganisationOut(Schema):
@@ -43,7 +98,8 @@ class ItemOrganisationOut(Schema):
 
 
 class ItemOut(Hiding):
-    """One item. `manual_attributes` are those a person set; no machine overwrites them."""
+    """One item. `manual_attributes` are those a person set; no machine overwrites them. `references` are the items that
+    its attributes name, by id, as far as the caller sees them."""
 
     resource: ClassVar[str] = "item"
 
@@ -53,6 +109,7 @@ class ItemOut(Hiding):
     type_title_en: str
     name: str
     attributes: dict[str, Any]
+    references: dict[str, ReferredOut]
     manual_attributes: list[str]
     lifecycle: Lifecycle
     manual_lifecycle: bool

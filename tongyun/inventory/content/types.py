@@ -1,35 +1,41 @@
 """Pack kind `types`: one item type a file."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from django.db import transaction
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from tongyun.kernel.contracts import Conflict, FieldError, Finding, Invalid, PackFile, PackKind, utc_now
+from tongyun.kernel.contracts import Finding, PackFile, PackKind
 from tongyun.kernel.contracts.personal import KINDS
-from tongyun.kernel.facade import require_dictionaries
 
-from ..catalogue import catalogue
-from ..models import Item, ItemType
+from ..models import ItemType
+from ..services.modelling.putting import put_in_use, take_out_of_use
 from .common import KEY, TITLE, closed, digest_of, key_is_name
+from .vocabulary import ICONS, UNITS
 
 GROUPS = ("basic", "management", "attribute", "maintenance", "custom")
 ATTRIBUTE_NAME = "^[a-z][a-z0-9_]{0,59}$"
+TITLES = {
+    "type": "object",
+    "required": ["zh-CN", "en-US"],
+    "properties": {"zh-CN": TITLE, "en-US": TITLE},
+    "additionalProperties": False,
+}
 
 ATTRIBUTE = {
     "type": "object",
     "required": ["type", "x-title", "x-group", "x-order"],
     "properties": {
         "type": True,
-        "x-title": {
-            "type": "object",
-            "required": ["zh-CN", "en-US"],
-            "properties": {"zh-CN": TITLE, "en-US": TITLE},
-            "additionalProperties": False,
-        },
-        "x-group": {"enum": list(GROUPS)},
+        "x-title": TITLES,
+        "x-description": {"type": "object", "description": "填写说明，按语言"},
+        "x-group": {"enum": list(GROUPS), "description": "基本、管理、属性、维护、自定义五组"},
         "x-order": {"type": "integer", "minimum": 0, "maximum": 9999},
-        "x-unit": {"type": "string", "maxLength": 20},
+        "x-unit": {"enum": list(UNITS), "description": "计量单位；byte 与 bit/s 在页面上自动换算"},
         "x-volatile": {"type": "boolean"},
+        "x-item": {"type": "array", "minItems": 1, "items": KEY, "description": "值为这些模型（含下级）的配置项编号"},
         "x-dictionary": {"type": "string", "maxLength": 60, "description": "取值来自这个数据字典"},
         "x-dictionary-leaf": {"type": "boolean", "description": "只能选最末一级"},
         "x-personal": {"enum": list(KINDS)},
@@ -50,7 +56,8 @@ SCHEMA = closed(
         "parent": KEY,
         "title": TITLE,
         "title_en": TITLE,
-        "icon": {"type": "string", "maxLength": 60},
+        "icon": {"enum": sorted(ICONS), "description": "页面上的图标"},
+        "family": {"enum": ItemType.Family.values, "description": "在模型目录中属于哪一大类；为空则继承"},
         "abstract": {"type": "boolean", "description": "只用于继承，不能直接建配置项"},
         "schema": {
             "type": "object",
@@ -91,97 +98,29 @@ def check(file: PackFile) -> list[Finding]:
         found.append(Finding(file.path, f"schema 不是有效的 JSON Schema：{error.message[:300]}"))
     if content.get("parent") == content["key"]:
         found.append(Finding(file.path, "parent 不能是自身"))
+    found.extend(Finding(file.path, problem) for problem in attribute_faults(content["schema"]["properties"]))
     return found
 
 
-def apply(file: PackFile) -> None:
-    """Make or bring up to date one type.
+def attribute_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the attributes of a type although each is valid JSON Schema."""
+    for name, part in properties.items():
+        inner = part.get("items") if part.get("type") == "array" else part
+        if "x-item" in part and (not isinstance(inner, Mapping) or inner.get("type") != "string"):
+            yield f"属性“{name}”引用配置项，类型须为 string 或其 array"
+        if "x-enum" in part and set(part["x-enum"]) != {str(value) for value in part.get("enum", [])}:
+            yield f"属性“{name}”的 x-enum 须与 enum 一一对应"
 
-    Raises:
-        Invalid: its parent is unknown, it would be its own ancestor, or it names an attribute that it has not, or a
-            data dictionary that is not there.
-        Conflict: items hold values of an attribute that it no longer has.
-    """
-    content = file.content
-    digest = digest_of(content)
-    present = ItemType.objects.filter(key=content["key"]).first()
-    if present is not None and (present.digest, present.retired, present.pack) == (digest, False, file.pack):
-        return
-    if present is not None and present.pack != file.pack and not present.retired:
-        raise Conflict("type_of_other_pack", f"{file.path}：模型“{content['key']}”属于内容包“{present.pack}”。")
-    _check_line(file)
-    require_dictionaries(content["schema"], file.path)
-    before = _properties(content["key"])
-    ItemType.objects.update_or_create(
-        key=content["key"],
-        defaults={
-            "parent_id": content.get("parent"),
-            "title": content["title"],
-            "title_en": content["title_en"],
-            "icon": content.get("icon", ""),
-            "abstract": content.get("abstract", False),
-            "schema": content["schema"],
-            "identity": content.get("identity", []),
-            "list_columns": content.get("list_columns", []),
-            "pack": file.pack,
-            "digest": digest,
-            "retired": False,
-            "updated_at": utc_now(),
-        },
-    )
-    _check_names(file)
-    _keep_data(file, before)
+
+def apply(file: PackFile) -> None:
+    """Make or bring up to date one type; raises Invalid or Conflict as `put_in_use` says."""
+    put_in_use(file.content, file.pack, digest_of(file.content), file.path)
 
 
 @transaction.atomic
 def retire(pack: str, key: str) -> None:
     """Take a type out of use: its items stay, new ones are refused."""
-    ItemType.objects.filter(key=key, pack=pack, retired=False).update(retired=True, digest="", updated_at=utc_now())
-
-
-def _check_line(file: PackFile) -> None:
-    key, parent = file.content["key"], file.content.get("parent")
-    if parent is None:
-        return
-    view = catalogue().get(parent)
-    if view is None:
-        raise _refused(file, "/parent", f"没有上级模型“{parent}”")
-    if key in view.lineage:
-        raise _refused(file, "/parent", f"“{key}”与“{parent}”互为上级")
-
-
-def _check_names(file: PackFile) -> None:
-    """Every name in the identity rules and the list columns is an attribute of the type or inherited."""
-    view = catalogue().types[file.content["key"]]
-    known = view.schema["properties"].keys()
-    named = [name for rule in view.identity for name in rule if not name.startswith("@")]
-    for name in (*named, *view.schema["required"]):
-        if name not in known:
-            raise _refused(file, "/identity", f"没有属性“{name}”")
-        if name in view.volatile:
-            raise _refused(file, "/identity", f"属性“{name}”随时变化，不能用于识别或必填")
-    for name in view.list_columns:
-        if name not in known and not name.startswith("@"):
-            raise _refused(file, "/list_columns", f"没有属性“{name}”")
-
-
-def _properties(key: str) -> set[str]:
-    view = catalogue().get(key)
-    return set(view.schema["properties"]) if view else set()
-
-
-def _keep_data(file: PackFile, before: set[str]) -> None:
-    """Refuse to lose data: an attribute may go only when no item holds a value of it."""
-    types = catalogue()
-    key = file.content["key"]
-    for name in sorted(before - set(types.types[key].schema["properties"])):
-        held = Item.objects.filter(type_id__in=types.subtypes(key), attributes__has_key=name).count()
-        if held:
-            raise Conflict("type_would_orphan", f"{file.path}：属性“{name}”仍有 {held} 个配置项在使用，不能删除。")
-
-
-def _refused(file: PackFile, path: str, reason: str) -> Invalid:
-    return Invalid("bad_type", f"{file.path}：{reason}。", [FieldError(path, reason)])
+    take_out_of_use(pack, key)
 
 
 TYPES = PackKind("types", (".yaml",), SCHEMA, check, apply, retire, rank=10)

@@ -5,7 +5,7 @@ from .items import Item, ItemIdentity
 from .relations import Relation, RelationSlot, RelationType
 from .review import ReviewCase
 from .signatures import Signature
-from .types import ItemType
+from .types import ItemType, ItemTypeVersion
 
 __all__ = [
     "FOREVER",
@@ -14,6 +14,7 @@ __all__ = [
     "ItemChange",
     "ItemIdentity",
     "ItemType",
+    "ItemTypeVersion",
     "Relation",
     "RelationSlot",
     "RelationSpan",

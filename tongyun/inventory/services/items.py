@@ -22,6 +22,7 @@ from .identification import keep_marks, marks_of
 from .marking import ends_of
 from .occasions import moment_of, occasion
 from .recording import Delta, delta_of, record
+from .references import reference_problems
 from .relations import connect, lock_kind, locked_item
 
 
@@ -79,6 +80,7 @@ def create_item(
         raise no_such_type(type_key)
     given = {key: value for key, value in attributes.items() if value is not None}
     problems = name_problems(name) + organisation_problems(organisation) + attribute_problems(types, view, given)
+    problems += reference_problems(types, view, given)
     if problems:
         raise bad_item(problems)
     for _, target in relations:
@@ -118,6 +120,7 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     organisation = patch.organisation if patch.set_organisation else item.organisation_id
     problems = name_problems(name) + organisation_problems(organisation)
     problems += attribute_problems(types, view, kept, item.attributes)
+    problems += reference_problems(types, view, kept, item.attributes)
     if problems:
         raise bad_item(problems)
     require("inventory:write", organisation=organisation)

@@ -16,9 +16,10 @@ from SpiffWorkflow.bpmn.util import BpmnEvent
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from tongyun.kernel.contracts.expression import holds
+
 from . import state, timers
 from .blueprint import Blueprint, DueTimer, Step
-from .expression import holds
 
 MAX_DEPTH: Final = 900
 """Steps one after another in an instance. Spiff looks no deeper than 1,000, so a longer history would lose tokens."""

@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from tongyun.kernel.contracts.expression import ExpressionError, parse, roots
+
 from .document import MAX_NODES, Document, Flow, FlowNode, RefusedError, read
-from .expression import ExpressionError, parse, roots
 from .graph import Graph
 from .refusals import Refusal, refusal
 from .soundness import unsound_at

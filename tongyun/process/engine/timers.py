@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from .expression import ExpressionError, evaluate, parse
+from tongyun.kernel.contracts.expression import ExpressionError, evaluate, parse
 
 _DURATION = re.compile(
     r"P(?=\d|T\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?"

@@ -1,5 +1,9 @@
-import { Boxes } from 'lucide-react';
-import { useSearchParams } from 'react-router';
+import { Button } from 'antd';
+import { Boxes, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+
+import { useMay } from '@/modules/kernel';
 
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -11,12 +15,17 @@ import { Notice } from '@/shared/state/Notice';
 import { listItems } from './api';
 import { useItemColumns } from './columns';
 import { HEALTH_STATES, HEALTH_TONES, LIFECYCLES } from './health';
+import { NewItem } from './NewItem';
 import { itemKeys, useItemType, useItemTypes } from './queries';
+import { typeWords } from './typeWords';
 import { words } from './words';
 
 /** What we have: every item the reader may see. With one type chosen, the list shows that type's own columns. */
 export function ItemsPage() {
   const say = useWords(words);
+  const ofTypes = useWords(typeWords);
+  const mayWrite = useMay('inventory:write');
+  const [making, setMaking] = useState(false);
   const [params] = useSearchParams();
   const chosen = readField(params, 'type', undefined);
   const type = useItemType(chosen.length === 1 ? chosen[0] : undefined);
@@ -38,7 +47,21 @@ export function ItemsPage() {
   ];
   return (
     <>
-      <PageHeader title={type === undefined ? say('items') : titled(type.title, type.title_en)} />
+      <PageHeader
+        title={type === undefined ? say('items') : titled(type.title, type.title_en)}
+        actions={
+          <>
+            <Link to={type === undefined ? '/item-types' : `/item-types/${type.key}`}>
+              <Button>{ofTypes('catalogue')}</Button>
+            </Link>
+            {mayWrite && (
+              <Button type="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
+                {ofTypes('register')}
+              </Button>
+            )}
+          </>
+        }
+      />
       <ResourceTable
         id={`items.${type?.key ?? 'all'}`}
         views="items"
@@ -52,6 +75,7 @@ export function ItemsPage() {
         searchHint={say('search')}
         empty={<Notice icon={<Boxes size={28} strokeWidth={1.4} />} title={say('empty')} detail={say('emptyHint')} />}
       />
+      {making && <NewItem type={type?.key} onClose={() => setMaking(false)} />}
     </>
   );
 }

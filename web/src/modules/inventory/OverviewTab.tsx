@@ -6,6 +6,7 @@ import { FilePanel } from '@/shared/files/FilePanel';
 import { SchemaFacts } from '@/shared/form/SchemaFacts';
 import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
+import { NamedItems } from '@/shared/items/items';
 import { isMasked, useReveal } from '@/shared/personal/Reveal';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
@@ -36,7 +37,9 @@ export function OverviewTab({ item }: { item: Item }) {
           {Object.keys(schema.properties ?? {}).length === 0 ? (
             <Notice compact title={say('noType')} />
           ) : (
-            <SchemaFacts schema={schema} value={{ ...item.attributes, ...clear }} empty="fold" />
+            <NamedItems value={item.references}>
+              <SchemaFacts schema={schema} value={{ ...item.attributes, ...clear }} empty="fold" />
+            </NamedItems>
           )}
         </Section>
       </div>

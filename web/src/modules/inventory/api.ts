@@ -1,7 +1,7 @@
-import { api, asQuery, unwrap } from '@/shared/api/client';
+import { api, asQuery, unwrap, type Schemas } from '@/shared/api/client';
 import type { ListQuery, Page } from '@/shared/api/page';
 
-import type { Estate, Item, ItemChange, ItemType, Relation } from './types';
+import type { Estate, Item, ItemChange, ItemType, ItemTypeDetail, Relation, TypeVersion } from './types';
 
 const at = (id: string) => ({ params: { path: { item_id: id } } });
 
@@ -16,4 +16,8 @@ export const fetchRelations = (id: string): Promise<Relation[]> => unwrap(api.GE
 export const fetchHistory = (id: string): Promise<Page<ItemChange>> =>
   unwrap(api.GET('/api/v1/items/{item_id}/history', { params: { path: { item_id: id }, query: { limit: 100 } } }));
 export const fetchItemTypes = (): Promise<ItemType[]> => unwrap(api.GET('/api/v1/item-types'));
+export const fetchItemType = (key: string): Promise<ItemTypeDetail> => unwrap(api.GET('/api/v1/item-types/{key}', { params: { path: { key } } }));
+export const fetchTypeVersions = (key: string): Promise<Page<TypeVersion>> =>
+  unwrap(api.GET('/api/v1/item-types/{key}/versions', { params: { path: { key }, query: { limit: 100 } } }));
+export const createItem = (body: Schemas['NewItemIn']): Promise<Item> => unwrap(api.POST('/api/v1/items', { body }));
 export const fetchEstate = (): Promise<Estate> => unwrap(api.GET('/api/v1/estate/health'));

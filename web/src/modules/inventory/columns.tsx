@@ -5,11 +5,13 @@ import type { Column } from '@/shared/list/types';
 import { Time } from '@/shared/time/Time';
 
 import { HealthBadge, LifecycleBadge, useSourceTitle } from './health';
-import type { Item, ItemType } from './types';
+import { NamedItems } from '@/shared/items/items';
+
+import type { Item, ItemTypeDetail } from './types';
 import { words } from './words';
 
 /** Columns of a list of items: what every item has, and what this type's pack wants to see. */
-export function useItemColumns(type: ItemType | undefined): readonly Column<Item>[] {
+export function useItemColumns(type: ItemTypeDetail | undefined): readonly Column<Item>[] {
   const say = useWords(words);
   const locale = useLocale();
   const titled = useTitled();
@@ -25,7 +27,7 @@ export function useItemColumns(type: ItemType | undefined): readonly Column<Item
         title: titleOf(schema, key, locale),
         align: numeric ? 'right' : 'left',
         phone: at < 2 ? 'meta' : 'hidden',
-        render: (item) => valueNode(schema, item.attributes[key], locale),
+        render: (item) => <NamedItems value={item.references}>{valueNode(schema, item.attributes[key], locale)}</NamedItems>,
       };
     });
   return [

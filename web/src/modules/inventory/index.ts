@@ -4,4 +4,6 @@ export { EstateStrip } from './EstateStrip';
 export { HealthBadge } from './health';
 export { ItemPage, type ItemTabs } from './ItemPage';
 export { ItemsPage } from './ItemsPage';
+export { TypePage } from './TypePage';
+export { TypesPage } from './TypesPage';
 export type { HealthState, Item } from './types';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { fetchEstate, fetchHistory, fetchItem, fetchItemTypes, fetchRelations } from './api';
-import type { ItemType } from './types';
+import { fetchEstate, fetchHistory, fetchItem, fetchItemType, fetchItemTypes, fetchRelations, fetchTypeVersions } from './api';
+import type { ItemTypeDetail } from './types';
 
 export const itemKeys = {
   list: ['items', 'list'],
@@ -31,6 +31,15 @@ export function useItemTypes() {
   return useQuery({ queryKey: ['item-types'], queryFn: fetchItemTypes, staleTime: 10 * 60_000 });
 }
 
-export function useItemType(key: string | undefined): ItemType | undefined {
-  return useItemTypes().data?.find((type) => type.key === key);
+/** One type with its attributes. */
+export function useType(key: string | undefined) {
+  return useQuery({ queryKey: ['item-types', key], queryFn: () => fetchItemType(key ?? ''), enabled: key !== undefined, staleTime: 10 * 60_000 });
+}
+
+export function useItemType(key: string | undefined): ItemTypeDetail | undefined {
+  return useType(key).data;
+}
+
+export function useTypeVersions(key: string) {
+  return useQuery({ queryKey: ['item-types', key, 'versions'], queryFn: () => fetchTypeVersions(key) });
 }

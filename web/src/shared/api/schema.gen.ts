@@ -1953,7 +1953,7 @@ export interface paths {
         };
         /**
          * Item Types
-         * @description All item types in use, with what they inherit.
+         * @description All item types in use; their attributes are told one by one.
          */
         get: operations["tongyun_inventory_api_routes_item_types"];
         put?: never;
@@ -1973,9 +1973,29 @@ export interface paths {
         };
         /**
          * Item Type
-         * @description One item type.
+         * @description One item type, with what it may be related to and who refers to it.
          */
         get: operations["tongyun_inventory_api_routes_item_type"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item-types/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Item Type Versions
+         * @description What an item type was, newest first.
+         */
+        get: operations["tongyun_inventory_api_routes_item_type_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7231,7 +7251,8 @@ export interface components {
         };
         /**
          * ItemOut
-         * @description One item. `manual_attributes` are those a person set; no machine overwrites them.
+         * @description One item. `manual_attributes` are those a person set; no machine overwrites them. `references` are the items that
+         *     its attributes name, by id, as far as the caller sees them.
          */
         ItemOut: {
             /** Attributes */
@@ -7271,6 +7292,10 @@ export interface components {
             /** Name */
             name: string;
             organisation: components["schemas"]["ItemOrganisationOut"] | null;
+            /** References */
+            references: {
+                [key: string]: components["schemas"]["ReferredOut"];
+            };
             /** Source */
             source: string;
             /** Type */
@@ -7312,16 +7337,16 @@ export interface components {
             version?: number | null;
         };
         /**
-         * ItemTypeOut
-         * @description An item type with everything it inherits; `schema` is JSON Schema with x-group, x-order, x-unit, x-title.
+         * ItemTypeBriefOut
+         * @description An item type without its attributes, for lists of types.
          */
-        ItemTypeOut: {
+        ItemTypeBriefOut: {
             /** Abstract */
             abstract: boolean;
+            /** Family */
+            family: string;
             /** Icon */
             icon: string;
-            /** Identity */
-            identity: string[][];
             /** Key */
             key: string;
             /** Lineage */
@@ -7334,6 +7359,46 @@ export interface components {
             parent: string | null;
             /** Retired */
             retired: boolean;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ItemTypeDetailOut
+         * @description An item type; `own` are the attributes that it declares or changes itself, `children` the types below it.
+         */
+        ItemTypeDetailOut: {
+            /** Abstract */
+            abstract: boolean;
+            /** Children */
+            children: string[];
+            /** Family */
+            family: string;
+            /** Icon */
+            icon: string;
+            /** Identity */
+            identity: string[][];
+            /** Key */
+            key: string;
+            /** Lineage */
+            lineage: string[];
+            /** List Columns */
+            list_columns: string[];
+            /** Own */
+            own: string[];
+            /** Pack */
+            pack: string;
+            /** Parent */
+            parent: string | null;
+            /** Referenced By */
+            referenced_by: components["schemas"]["TypeReferenceOut"][];
+            /** Relations */
+            relations: components["schemas"]["TypeRelationOut"][];
+            /** Retired */
+            retired: boolean;
             /** Schema */
             schema: {
                 [key: string]: unknown;
@@ -7342,6 +7407,8 @@ export interface components {
             title: string;
             /** Title En */
             title_en: string;
+            /** Version */
+            version: number;
         };
         /**
          * JobOut
@@ -8536,6 +8603,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[TypeVersionOut] */
+        Page_TypeVersionOut_: {
+            /** Items */
+            items: components["schemas"]["TypeVersionOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[UserRowOut] */
         Page_UserRowOut_: {
             /** Items */
@@ -9310,6 +9386,16 @@ export interface components {
         RecoveryCodesOut: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * ReferredOut
+         * @description An item that another one names in an attribute.
+         */
+        ReferredOut: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
         };
         /**
          * RelationIn
@@ -10993,6 +11079,69 @@ export interface components {
             unknown: number;
             /** Warning */
             warning: number;
+        };
+        /**
+         * TypeReferenceOut
+         * @description An attribute of another type that names items of this one.
+         */
+        TypeReferenceOut: {
+            /** Attribute */
+            attribute: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TypeRelationOut
+         * @description A relation that items of a type may have; `other_types` may stand at the far end, all when it is empty.
+         */
+        TypeRelationOut: {
+            /** Cardinality */
+            cardinality: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Impact */
+            impact: string;
+            /** Key */
+            key: string;
+            /** Other Types */
+            other_types: string[];
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * TypeVersionOut
+         * @description What a type became by one change; `delta` is {place: [old, new]}, a place being a JSON Pointer.
+         */
+        TypeVersionOut: {
+            /** Actor Kind */
+            actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Delta */
+            delta: {
+                [key: string]: unknown[];
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "created" | "changed" | "retired" | "restored";
+            /** Version */
+            version: number;
         };
         /**
          * UserDetailOut
@@ -16672,7 +16821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemTypeOut"][];
+                    "application/json": components["schemas"]["ItemTypeBriefOut"][];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -16699,7 +16848,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemTypeOut"];
+                    "application/json": components["schemas"]["ItemTypeDetailOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_routes_item_type_versions: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 按 kind 筛选 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 按 at 筛选 */
+                at?: string;
+                /** @description at 不等于 */
+                at__not?: string;
+                /** @description at 的多个值，以逗号分隔 */
+                at__in?: string;
+                /** @description at 不是这些值，以逗号分隔 */
+                at__not_in?: string;
+                /** @description at 是否为空：true 或 false */
+                at__null?: "true" | "false";
+                /** @description at 大于 */
+                at__gt?: string;
+                /** @description at 不小于 */
+                at__gte?: string;
+                /** @description at 小于 */
+                at__lt?: string;
+                /** @description at 不大于 */
+                at__lte?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TypeVersionOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
                 };
             };
             401: components["responses"]["Problem401"];

@@ -11,7 +11,9 @@ import { absolute } from '@/shared/time/format';
 import styles from './form.module.css';
 import { words } from './messages';
 import { planFields } from './plan';
-import { asSchema, choicesOf, dictionaryOf, filesIn, isRecord, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
+import { ItemName } from '@/shared/items/ItemName';
+
+import { asSchema, choicesOf, dictionaryOf, filesIn, isRecord, itemTypesOf, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
 import { isMissing } from './validate';
 
 /** Loaded where an answer holds files. */
@@ -63,6 +65,42 @@ function codesNode(dictionary: string, value: unknown, locale: Locale): ReactNod
   ));
 }
 
+/** Records of a list as a table. */
+function rowsNode(schema: JsonSchema, rows: readonly unknown[], locale: Locale): ReactNode {
+  const columns = Object.entries(schema.properties ?? {});
+  return (
+    <div className={styles.table}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(([key, own]) => (
+              <th key={key}>{titleOf(own, key, locale)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.filter(isRecord).map((row, at) => (
+            <tr key={at}>
+              {columns.map(([key, own]) => (
+                <td key={key}>{valueText(own, row[key], locale)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function itemsNode(value: unknown, locale: Locale): ReactNode {
+  return (Array.isArray(value) ? value : [value]).map((id, at) => (
+    <span key={String(id)}>
+      {at > 0 && (locale === 'zh-CN' ? '、' : ', ')}
+      <ItemName id={String(id)} />
+    </span>
+  ));
+}
+
 /** The same for the eye: what must be read letter by letter is set in mono. */
 export function valueNode(schema: JsonSchema, value: unknown, locale: Locale): ReactNode {
   const text = valueText(schema, value, locale);
@@ -74,9 +112,11 @@ export function valueNode(schema: JsonSchema, value: unknown, locale: Locale): R
       </Suspense>
     );
   }
+  if (itemTypesOf(schema).length > 0) return itemsNode(value, locale);
   const dictionary = dictionaryOf(schema);
   if (dictionary !== undefined) return codesNode(dictionary, value, locale);
   const inner = typeOf(schema) === 'array' ? asSchema(schema.items) : schema;
+  if (Array.isArray(value) && inner.properties !== undefined) return rowsNode(inner, value, locale);
   return LETTERS.has(inner.format ?? '') || schema['x-widget'] === 'code' ? <Code>{text}</Code> : text;
 }
 

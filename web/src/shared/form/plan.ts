@@ -35,7 +35,7 @@ export function shapeFor(schema: JsonSchema, value: unknown): Shape {
   return branch === undefined ? shape : merge(shape, shapeFor(branch, value));
 }
 
-/** The fields in the order and groups of the schema (`x-order`, then as written; `x-group`). */
+/** The fields in the order and groups of the schema: `x-order`, then as written; groups as `x-groups` lists them, then as met. */
 export function planFields(schema: JsonSchema, value: unknown, locale: Locale): PlannedGroup[] {
   const { properties, required } = shapeFor(schema, value);
   const fields = Object.entries(properties).map(([key, own], at) => ({ key, schema: own, required: required.includes(key), at }));
@@ -50,7 +50,14 @@ export function planFields(schema: JsonSchema, value: unknown, locale: Locale): 
     known.fields.push({ key: field.key, schema: field.schema, required: field.required });
     groups.set(groupKey, known);
   }
-  return [...groups].map(([key, group]) => ({ key, ...group }));
+  const named = Object.keys(schema['x-groups'] ?? {});
+  const rank = (key: string): number => (named.includes(key) ? named.indexOf(key) : named.length);
+  return [...groups].map(([key, group]) => ({ key, ...group })).sort((a, b) => rank(a.key) - rank(b.key));
+}
+
+/** Records of a list without what was left empty; a line that says nothing is none. */
+function filledRows(schema: JsonSchema, rows: readonly unknown[]): unknown[] {
+  return rows.filter(isRecord).map((row) => prune(schema, row)).filter((row) => Object.keys(row).length > 0);
 }
 
 /** What is sent: the fields that apply, without those left empty. */
@@ -60,7 +67,9 @@ export function prune(schema: JsonSchema, value: Readonly<Record<string, unknown
   for (const [key, own] of Object.entries(value)) {
     const property = properties[key];
     if (property === undefined || own === undefined || own === '' || own === null) continue;
-    kept[key] = isRecord(own) && property.properties !== undefined ? prune(property, own) : own;
+    if (isRecord(own) && property.properties !== undefined) kept[key] = prune(property, own);
+    else if (Array.isArray(own) && property.items?.properties !== undefined) kept[key] = filledRows(property.items, own);
+    else kept[key] = own;
   }
   return kept;
 }

@@ -49,6 +49,13 @@ export interface JsonSchema {
   readonly 'x-dictionary-leaf'?: boolean;
   /** Values that stand in a list of the platform, such as the keys of roles; the page that draws the form knows which. */
   readonly 'x-choices'?: string;
+  /** The value is another item (or a list of items), by id, of one of these types. */
+  readonly 'x-item'?: readonly string[];
+  /** Worked out by the platform from other attributes. */
+  readonly 'x-computed'?: string;
+  /** The list of items filters by it. */
+  readonly 'x-index'?: boolean;
+  readonly 'x-volatile'?: boolean;
   /** Titles of the values of `enum`. */
   readonly 'x-enum'?: Readonly<Record<string, LocalText>>;
 }
@@ -67,6 +74,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** The data dictionary a field is chosen from, one value or several. */
 export function dictionaryOf(schema: JsonSchema): string | undefined {
   return schema['x-dictionary'] ?? schema.items?.['x-dictionary'];
+}
+
+/** The types that the items in a field may be of; undefined where it holds none. */
+export function itemTypesOf(schema: JsonSchema): readonly string[] {
+  return schema['x-item'] ?? schema.items?.['x-item'] ?? [];
 }
 
 /** The API hands schemas over as plain JSON; the server has checked them when the pack was installed. */

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongyun.process.engine.expression import (
+from tongyun.kernel.contracts.expression import (
     MAX_DEPTH,
     MAX_LENGTH,
     ExpressionError,

@@ -1,0 +1,1 @@
+"""How item types come into use, change and go."""

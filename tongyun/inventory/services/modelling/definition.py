@@ -1,0 +1,56 @@
+"""A type as its file says it, in one form: what versions keep and what two of them differ in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...models import ItemType
+
+#: What of a file is the type itself, and what stands there when the file is silent.
+PARTS: Mapping[str, Any] = {
+    "parent": None,
+    "title": "",
+    "title_en": "",
+    "icon": "",
+    "family": "",
+    "abstract": False,
+    "schema": {},
+    "identity": [],
+    "list_columns": [],
+}
+
+Definition = Mapping[str, Any]
+
+
+def definition_from(content: Mapping[str, Any]) -> Definition:
+    """The type that a file's content describes."""
+    return {name: content.get(name, silent) for name, silent in PARTS.items()}
+
+
+def definition_of(row: ItemType) -> Definition:
+    """The type as it is in use."""
+    return {name: getattr(row, "parent_id" if name == "parent" else name) for name in PARTS}
+
+
+def columns_of(definition: Definition) -> dict[str, Any]:
+    """The definition as values of the row's columns."""
+    return {"parent_id" if name == "parent" else name: value for name, value in definition.items()}
+
+
+def difference(before: Definition, after: Definition) -> dict[str, list[Any]]:
+    """{place: [old, new]} of every value that differs; a place is a JSON Pointer, a list is one value."""
+    old, new = dict(_leaves(before)), dict(_leaves(after))
+    return {
+        place: [old.get(place), new.get(place)]
+        for place in sorted(old.keys() | new.keys())
+        if old.get(place) != new.get(place)
+    }
+
+
+def _leaves(value: Any, place: str = "") -> list[tuple[str, Any]]:
+    if not isinstance(value, Mapping) or not value:
+        return [(place, value)]
+    return [
+        leaf
+        for name, inner in value.items()
+        for leaf in _leaves(inner, f"{place}/{str(name).replace('~', '~0').replace('/', '~1')}")
+    ]

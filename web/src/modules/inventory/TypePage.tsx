@@ -1,0 +1,111 @@
+import { Button } from 'antd';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+
+import { useMay } from '@/modules/kernel';
+import { Code } from '@/shared/detail/Code';
+import { PageHeader } from '@/shared/detail/PageHeader';
+import { UrlTabs } from '@/shared/detail/UrlTabs';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+
+import { NewItem } from './NewItem';
+import { useItemTypes, useType } from './queries';
+import { AttributesOfType } from './type/AttributesOfType';
+import { RelationsOfType } from './type/RelationsOfType';
+import { RulesOfType } from './type/RulesOfType';
+import { VersionsOfType } from './type/VersionsOfType';
+import { TypeIcon } from './typeIcon';
+import type { ItemTypeDetail } from './types';
+import styles from './types.module.css';
+import { typeWords } from './typeWords';
+
+/** What a type inherits from, and what is below it, each on the way to its page. */
+function Line({ type }: { type: ItemTypeDetail }) {
+  const say = useWords(typeWords);
+  const titled = useTitled();
+  const all = useItemTypes().data ?? [];
+  const link = (key: string) => {
+    const found = all.find((each) => each.key === key);
+    return (
+      <Link key={key} to={`/item-types/${key}`}>
+        {found === undefined ? key : titled(found.title, found.title_en)}
+      </Link>
+    );
+  };
+  const above = type.lineage.slice(1);
+  return (
+    <div className={styles.line}>
+      {above.length > 0 && (
+        <span>
+          {say('inherits')} {above.map(link)}
+        </span>
+      )}
+      {type.children.length > 0 && (
+        <span>
+          {say('below')} {type.children.map(link)}
+        </span>
+      )}
+      <span>
+        {say('key')} <Code>{type.key}</Code>
+      </span>
+      <span>
+        {say('pack')} <Link to={`/admin/packs/${type.pack}`}>{type.pack}</Link>
+      </span>
+      <span>
+        {say('version')} {type.version}
+      </span>
+    </div>
+  );
+}
+
+/** What is kept of items of one type, and what rules hold for them. */
+export function TypePage() {
+  const say = useWords(typeWords);
+  const titled = useTitled();
+  const { key = '' } = useParams();
+  const mayWrite = useMay('inventory:write');
+  const [making, setMaking] = useState(false);
+  return (
+    <Loaded query={useType(key)} rows={8}>
+      {(type) => (
+        <>
+          <PageHeader
+            title={titled(type.title, type.title_en)}
+            kicker={
+              <>
+                <Link to="/item-types">{say('catalogue')}</Link>
+                <TypeIcon icon={type.icon} />
+              </>
+            }
+            note={<Line type={type} />}
+            actions={
+              !type.abstract && (
+                <>
+                  <Link to={`/items?type=${encodeURIComponent(type.key)}`}>
+                    <Button>{say('seeItems')}</Button>
+                  </Link>
+                  {mayWrite && !type.retired && (
+                    <Button type="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
+                      {say('register')}
+                    </Button>
+                  )}
+                </>
+              )
+            }
+          />
+          <UrlTabs
+            tabs={[
+              { key: 'attributes', title: say('attributes'), render: () => <AttributesOfType type={type} /> },
+              { key: 'relations', title: say('relations'), render: () => <RelationsOfType type={type} /> },
+              { key: 'rules', title: say('rules'), render: () => <RulesOfType type={type} /> },
+              { key: 'versions', title: say('versions'), render: () => <VersionsOfType type={type} /> },
+            ]}
+          />
+          {making && <NewItem type={type.key} onClose={() => setMaking(false)} />}
+        </>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,57 @@
+import { Code } from '@/shared/detail/Code';
+import { Section } from '@/shared/detail/Section';
+import { planFields } from '@/shared/form/plan';
+import { titleOf } from '@/shared/form/schema';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+
+import { useItemTypes } from '../queries';
+import type { ItemTypeDetail } from '../types';
+import styles from '../types.module.css';
+import { typeSchema } from '../typeSchema';
+import { typeWords } from '../typeWords';
+import { useKindOf } from './kind';
+import { Marks } from './Marks';
+
+/** The attributes in their five groups: what each takes, and where it comes from. */
+export function AttributesOfType({ type }: { type: ItemTypeDetail }) {
+  const say = useWords(typeWords);
+  const locale = useLocale();
+  const titled = useTitled();
+  const kind = useKindOf();
+  const all = useItemTypes().data ?? [];
+  const own = new Set(type.own);
+  const parent = all.find((each) => each.key === type.parent);
+  const above = parent === undefined ? '' : titled(parent.title, parent.title_en);
+  return (
+    <>
+      {planFields(typeSchema(type), {}, locale).map((group) => (
+        <Section key={group.key} title={group.title} count={group.fields.length} flush>
+          <table className={styles.attributes}>
+            <thead>
+              <tr>
+                <th>{say('attribute')}</th>
+                <th>{say('kind')}</th>
+                <th />
+                <th>{say('from')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {group.fields.map((field) => (
+                <tr key={field.key}>
+                  <td>
+                    {titleOf(field.schema, field.key, locale)} <Code>{field.key}</Code>
+                  </td>
+                  <td>{kind(field.schema)}</td>
+                  <td>
+                    <Marks schema={field.schema} required={field.required} />
+                  </td>
+                  <td className={styles.quiet}>{own.has(field.key) ? say('own') : above}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Section>
+      ))}
+    </>
+  );
+}
