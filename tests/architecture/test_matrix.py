@@ -232,6 +232,8 @@ NOT_OF_AN_ORGANISATION = {
 BODIES: dict[str, dict] = {
     "PATCH items/{item_id}": {"version": 1, "name": "x"},
     "POST items/{item_id}/relations": {"type": "runs_on", "target": "{item_id}"},
+    "PUT items/{item_id}/redundancy": {"type": "runs_on", "needs": "1"},
+    "PATCH relations/{relation_id}": {"description": "x"},
     "PATCH users/{user_id}": {"version": 1, "name": "x"},
     "PATCH list-views/{view_id}": {"version": 1, "name": "x"},
     "POST users/{user_id}/deactivate": {"reason": "x"},

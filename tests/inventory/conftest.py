@@ -16,8 +16,12 @@ def estate(db: None) -> None:
 
 
 def apply_hosts_pack() -> None:
-    (report,) = apply_all([survey(OWN / "hosts")])
-    assert report.state in ("applied", "unchanged"), report.findings
+    apply_packs("hosts")
+
+
+def apply_packs(*names: str) -> None:
+    for report in apply_all([survey(OWN / name) for name in names]):
+        assert report.state in ("applied", "unchanged"), report.findings
 
 
 def host(**changes: Any) -> HostFacts:

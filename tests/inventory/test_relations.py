@@ -101,14 +101,16 @@ ROUNDS = 6
 
 @pytest.mark.django_db(transaction=True)
 class TestManyWriters:
-    def run(self, work: Callable[[int, int], None]) -> list[BaseException]:
-        barrier = threading.Barrier(WRITERS)
+    def run(
+        self, work: Callable[[int, int], None], writers: int = WRITERS, rounds: int = ROUNDS
+    ) -> list[BaseException]:
+        barrier = threading.Barrier(writers)
         unexpected: list[BaseException] = []
 
         def writer(number: int) -> None:
             barrier.wait()
             try:
-                for turn in range(ROUNDS):
+                for turn in range(rounds):
                     try:
                         work(number, turn)
                     except Problem:
@@ -118,7 +120,7 @@ class TestManyWriters:
             finally:
                 connection.close()
 
-        threads = [threading.Thread(target=writer, args=(number,)) for number in range(WRITERS)]
+        threads = [threading.Thread(target=writer, args=(number,)) for number in range(writers)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -181,3 +183,27 @@ class TestManyWriters:
         assert self.run(work) == []
         assert Item.objects.get(id=item).version == 1 + len(done)
         assert ItemChange.objects.filter(item_id=item).count() == 1 + len(done)
+
+    def test_fifty_movers_leave_one_edge_and_lose_no_move(self) -> None:
+        """Cardinality under pressure: every writer's move either stands or is in the history, none is half done."""
+        apply_hosts_pack()
+        service = new("nginx", "moved")
+        hosts = [new("host", f"h{number}") for number in range(50)]
+        moved: list[int] = []
+
+        def work(number: int, turn: int) -> None:
+            facade.relate("runs_on", service, hosts[number], replace=True)
+            moved.append(number)
+
+        assert self.run(work, writers=50, rounds=1) == []
+        assert len(moved) == 50
+        assert Relation.objects.filter(source_id=service).count() == 1
+        ends = [
+            change.delta["@runs_on"]
+            for change in ItemChange.objects.filter(item_id=service, kind="relation").order_by("version")
+        ]
+        drawn = [fresh["name"] for _, fresh in ends if fresh]
+        assert sorted(drawn) == sorted(f"h{number}" for number in range(50))
+        gone = [old["name"] for old, _ in ends if old]
+        assert gone == drawn[:-1]
+        assert [view.name for view in facade.related(service, "runs_on")] == drawn[-1:]

@@ -14,6 +14,8 @@ Outcome = Literal["created", "updated", "unchanged", "review", "rejected"]
 #: Who said so. What a person says is never overwritten by a machine.
 PERSON = "person"
 AGENT = "agent"
+#: An edge that follows from an attribute by a rule of its kind.
+DERIVED = "derived"
 
 #: Topic of the outbox message of every recorded change:
 #: {item, type, name, kind: created|updated|lifecycle|relation, version, changed: [names], lifecycle}

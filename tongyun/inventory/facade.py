@@ -14,10 +14,10 @@ from .queries import (
 )
 from .services.hosts import observe_host
 from .services.items import Patch, create_item, update_item
-from .services.lifecycle import schedule
 from .services.listeners import observe_services
 from .services.observation import observe
 from .services.relations import relate, unrelate
+from .wiring import schedule
 
 __all__ = [
     "Patch",

@@ -1,7 +1,8 @@
 """Reads of the inventory."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -26,6 +27,22 @@ HEALTH_STATES = ("ok", "warning", "critical", "unknown")
 _numbers: ShortMemory[list[tuple[str, int, int]]] = ShortMemory(
     COUNTED_S, lambda counted: sum(total for _, total, _ in counted) >= LARGE
 )
+
+
+class Watched(Protocol):
+    """What must be known of an item to say how it is."""
+
+    @property
+    def id(self) -> UUID:
+        """The item."""
+
+    @property
+    def lifecycle(self) -> str:
+        """Its lifecycle."""
+
+    @property
+    def last_seen_at(self) -> datetime | None:
+        """When a source last saw it."""
 
 
 def seen_items(permission: str = READ) -> QuerySet[Item]:
@@ -119,13 +136,19 @@ def related_rows(item_id: UUID, relation_key: str, direction: Direction) -> Quer
     return Item.objects.filter(edges).order_by("name", "id")
 
 
-def health_of(items: Sequence[Item]) -> dict[UUID, tuple[str, str]]:
+def health_of(items: Sequence[Watched]) -> dict[UUID, tuple[str, str]]:
     """(state, reason) of each of these items; the answering room is asked once."""
     found = _troubles([item.id for item in items] if len(items) <= CHUNK else None)
     return {
         item.id: found.by_item.get(item.id) or _unspoken(found, item.lifecycle, item.last_seen_at is not None)
         for item in items
     }
+
+
+def failing(ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the items that are in a critical state now; the answering room is asked once."""
+    found = _troubles(list(ids) if len(ids) <= CHUNK else None).by_item
+    return frozenset(key for key, (state, _) in found.items() if state == "critical" and key in ids)
 
 
 def in_health(states: Iterable[str]) -> Q:

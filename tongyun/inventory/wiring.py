@@ -6,7 +6,7 @@ from tongyun.kernel.facade import declare, declare_hideable, file_hosts, pack_ki
 from . import attachments, search
 from .content import RELATIONS, SIGNATURES, TYPES
 from .queries import RESOURCE
-from .services import lifecycle
+from .services import derivation, lifecycle
 
 
 def wire() -> None:
@@ -29,3 +29,11 @@ def wire() -> None:
     search_sources.register(search.SOURCE)
     file_hosts.register(attachments.HOST)
     register_handler(lifecycle.SWEEP, lifecycle.sweep)
+    # Each edge is its own transaction.
+    register_handler(derivation.SWEEP, derivation.sweep, transactional=False)
+
+
+def schedule() -> None:
+    """Make sure that the sweeps are due again and again; called by whoever starts the workers. Harmless to repeat."""
+    lifecycle.schedule()
+    derivation.schedule()

@@ -243,6 +243,9 @@ def _relation_out(
             "health": health[0],
             "health_reason": health[1],
         },
+        "description": relation.description,
+        "attributes": relation.attributes,
+        "group": relation.redundancy_group,
         "source": relation.source_of_knowledge,
         "created_at": relation.created_at,
     }

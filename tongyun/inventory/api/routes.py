@@ -27,14 +27,19 @@ from ..contracts import TypeView
 from ..errors import no_such_item
 from ..models import Item, ReviewCase
 from ..personal import personal_attributes
+from ..services.edge_details import EdgeDetails
+from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import relate, unrelate
 from ..services.review import close_case
 from ..type_queries import versions_of
 from . import columns, past, rendering, schemas
+from .topology import router as topology
+from .topology_schemas import RelationPatchIn
 
 router = Router(tags=["inventory"])
 router.add_router("", past.router)
+router.add_router("", topology)
 
 ITEMS = Listing(
     filters={
@@ -165,9 +170,17 @@ def relations(request: HttpRequest, item_id: UUID) -> list[dict[str, Any]]:
 @router.post("/items/{item_id}/relations", response={201: schemas.RelationOut}, **guarded("inventory:write"))
 def new_relation(request: HttpRequest, item_id: UUID, body: schemas.RelationIn) -> Status[dict[str, Any]]:
     """Connect the item to a target; with `replace` a move is one step."""
-    made = relate(body.type, item_id, body.target, replace=body.replace)
+    details = EdgeDetails(body.description, body.attributes, body.group)
+    made = relate(body.type, item_id, body.target, replace=body.replace, details=details)
     shown = queries.relations_of(item_id).get(id=made.id)
     return Status(201, rendering.relations_out(item_id, [shown])[0])
+
+
+@router.patch("/relations/{relation_id}", response=schemas.RelationOut, **guarded("inventory:write"))
+def edit_relation(request: HttpRequest, relation_id: UUID, body: RelationPatchIn) -> dict[str, Any]:
+    """Change description, attributes or group of a relation; it is told from its source."""
+    changed = change_relation(relation_id, body.dict(exclude_unset=True))
+    return rendering.relations_out(changed.source_id, [queries.relations_of(changed.source_id).get(id=changed.id)])[0]
 
 
 @router.delete("/relations/{relation_id}", response={204: None}, **guarded("inventory:write"))

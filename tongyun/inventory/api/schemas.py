@@ -130,6 +130,9 @@ class RelationIn(Strict):
     type: str = Field(max_length=80)
     target: UUID
     replace: bool = False
+    description: str = Field(default="", max_length=200)
+    attributes: dict[str, Any] = Field(default_factory=dict)
+    group: str = Field(default="", max_length=60, description="同组的支撑互为备份")
 
 
 class NewItemIn(Strict):
@@ -175,7 +178,7 @@ class EndOut(Schema):
 
 
 class RelationOut(Schema):
-    """A relation as seen from one item: `title` reads from it to `item`."""
+    """A relation as seen from one item: `title` reads from it to `item`. Edges of one `group` are spares."""
 
     id: UUID
     type: str
@@ -183,6 +186,9 @@ class RelationOut(Schema):
     title: str
     title_en: str
     item: EndOut
+    description: str
+    attributes: dict[str, Any]
+    group: str
     source: str
     created_at: datetime
 

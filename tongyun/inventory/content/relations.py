@@ -1,12 +1,53 @@
 """Pack kind `relations`: one relation type a file."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
 from tongyun.kernel.contracts import Conflict, Finding, Invalid, PackFile, PackKind, utc_now
 
 from ..catalogue import catalogue
 from ..models import Relation, RelationType
-from .common import KEY, TITLE, closed, digest_of, key_is_name
+from ..topology.needs import ALL
+from ..topology.needs import PATTERN as NEEDS
+from .common import DIALECT, KEY, TITLE, closed, digest_of, key_is_name
+from .types import ATTRIBUTE_NAME
 
 ENDS = {"type": "array", "items": KEY, "uniqueItems": True}
+SAID = {"type": "string", "minLength": 1, "maxLength": 200}
+#: By which a derived relation finds its target: its id, its name, or an attribute that the target is recognised by.
+BY_ID, BY_NAME = "@id", "@name"
+
+EDGE_ATTRIBUTE = {
+    "type": "object",
+    "required": ["type", "x-title"],
+    "properties": {
+        "type": {"enum": ["string", "integer", "number", "boolean"]},
+        "x-title": {
+            "type": "object",
+            "required": ["zh-CN", "en-US"],
+            "properties": {"zh-CN": TITLE, "en-US": TITLE},
+            "additionalProperties": False,
+        },
+        "x-unit": {"type": "string", "maxLength": 20},
+        "x-dictionary": {"type": "string", "maxLength": 60},
+    },
+}
+
+DERIVATION = {
+    "type": "object",
+    "description": "源的属性 attribute 指明目标：目标的编号、名称，或目标赖以识别的属性",
+    "required": ["source", "attribute", "target", "by"],
+    "properties": {
+        "source": KEY,
+        "attribute": KEY,
+        "target": KEY,
+        "by": {"type": "string", "pattern": "^(@id|@name|[a-z][a-z0-9_]{0,59})$"},
+    },
+    "additionalProperties": False,
+}
 
 SCHEMA = closed(
     "关系类型",
@@ -22,6 +63,21 @@ SCHEMA = closed(
             "description": "1-N：每个源只有一个目标，一个目标可有多个源",
         },
         "impact": {"enum": RelationType.Impact.values, "description": "故障沿关系传播的方向"},
+        "needs": {
+            "type": "string",
+            "pattern": NEEDS,
+            "description": "受影响一端须有多少支撑正常：all 全部、any 任一、majority 过半、个数或百分比",
+        },
+        "description": SAID,
+        "description_en": SAID,
+        "attributes": {
+            "type": "object",
+            "description": "关系自身的属性",
+            "propertyNames": {"pattern": ATTRIBUTE_NAME},
+            "additionalProperties": EDGE_ATTRIBUTE,
+            "maxProperties": 30,
+        },
+        "derive": {"type": "array", "items": DERIVATION, "maxItems": 20},
         "acyclic": {"type": "boolean", "description": "不允许成环"},
         "source_types": ENDS,
         "target_types": ENDS,
@@ -30,8 +86,16 @@ SCHEMA = closed(
 
 
 def check(file: PackFile) -> list[Finding]:
-    """The key is the file's name."""
-    return key_is_name(file)
+    """The key is the file's name, attributes of edges are valid JSON Schema, and what is derived has one target."""
+    content = file.content
+    found = key_is_name(file)
+    try:
+        Draft202012Validator.check_schema(_edge_schema(content))
+    except SchemaError as error:
+        found.append(Finding(file.path, f"attributes 不是有效的 JSON Schema：{error.message[:300]}"))
+    if content.get("derive") and content["cardinality"] != RelationType.Cardinality.ONE_TO_MANY:
+        found.append(Finding(file.path, "derive 只能用于 1-N 关系：一个源由一个属性指明一个目标"))
+    return found
 
 
 def apply(file: PackFile) -> None:
@@ -48,6 +112,7 @@ def apply(file: PackFile) -> None:
     for name in (*content.get("source_types", []), *content.get("target_types", [])):
         if types.get(name) is None:
             raise Invalid("bad_relation_type", f"{file.path}：没有模型“{name}”。")
+    _check_rules(file)
     rules = (content["cardinality"], content.get("acyclic", False))
     tightened = present is not None and (present.cardinality, present.acyclic) != rules
     if tightened and Relation.objects.filter(type_id=key).exists():
@@ -64,12 +129,40 @@ def apply(file: PackFile) -> None:
             "acyclic": content.get("acyclic", False),
             "source_types": content.get("source_types", []),
             "target_types": content.get("target_types", []),
+            "needs": content.get("needs", ALL),
+            "description": content.get("description", ""),
+            "description_en": content.get("description_en", ""),
+            "schema": _edge_schema(content),
+            "derive": content.get("derive", []),
             "pack": file.pack,
             "digest": digest,
             "retired": False,
             "updated_at": utc_now(),
         },
     )
+
+
+def _edge_schema(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "$schema": DIALECT,
+        "type": "object",
+        "properties": content.get("attributes", {}),
+        "additionalProperties": False,
+    }
+
+
+def _check_rules(file: PackFile) -> None:
+    """Every rule names types and attributes that there are, and a way to find the target without a search."""
+    types = catalogue()
+    for rule in file.content.get("derive", []):
+        source, target = types.get(rule["source"]), types.get(rule["target"])
+        for name, view in ((rule["source"], source), (rule["target"], target)):
+            if view is None:
+                raise Invalid("bad_relation_type", f"{file.path}：没有模型“{name}”。")
+        if source and rule["attribute"] not in source.schema["properties"]:
+            raise Invalid("bad_relation_type", f"{file.path}：“{rule['source']}”没有属性“{rule['attribute']}”。")
+        if target and rule["by"] not in (BY_ID, BY_NAME) and (rule["by"],) not in target.identity:
+            raise Invalid("bad_relation_type", f"{file.path}：“{rule['target']}”不以“{rule['by']}”识别。")
 
 
 def retire(pack: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from .history import FOREVER, ChangeBatch, ItemChange, RelationSpan
 from .items import Item, ItemIdentity
-from .relations import Relation, RelationSlot, RelationType
+from .relations import Redundancy, Relation, RelationSlot, RelationType
 from .review import ReviewCase
 from .signatures import Signature
 from .types import ItemType, ItemTypeVersion
@@ -15,6 +15,7 @@ __all__ = [
     "ItemIdentity",
     "ItemType",
     "ItemTypeVersion",
+    "Redundancy",
     "Relation",
     "RelationSlot",
     "RelationSpan",

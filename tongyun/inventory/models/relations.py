@@ -11,7 +11,9 @@ class RelationType(models.Model):
     """A kind of edge from a source to a target: runs_on, belongs_to, part_of, depends_on, uplinks_to.
 
     `1-N` lets a source have one target and a target many sources (a service runs on one host); `1-1` limits both ends;
-    `N-N` neither. `impact` says which end suffers when the other one fails.
+    `N-N` neither. `impact` says which end suffers when the other one fails, and `needs` how many of its far ends the
+    suffering end must have left ("all", "any", "majority", a number, or a share such as "50%"). `schema` describes the
+    attributes of an edge, `derive` the rules by which edges follow from items (CD-O-11, CD-O-12, CD-O-13).
     """
 
     class Cardinality(models.TextChoices):
@@ -34,11 +36,16 @@ class RelationType(models.Model):
     title_en = models.CharField(max_length=60)
     reverse_title = models.CharField(max_length=60)
     reverse_title_en = models.CharField(max_length=60)
+    description = models.CharField(max_length=200, default="")
+    description_en = models.CharField(max_length=200, default="")
     cardinality = models.CharField(max_length=3, choices=Cardinality.choices)
     impact = models.CharField(max_length=10, choices=Impact.choices)
+    needs = models.CharField(max_length=10, default="all")
     acyclic = models.BooleanField(default=False)
     source_types = models.JSONField(default=list)
     target_types = models.JSONField(default=list)
+    schema = models.JSONField(default=dict)
+    derive = models.JSONField(default=list)
     pack = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     retired = models.BooleanField(default=False)
@@ -50,13 +57,19 @@ class RelationType(models.Model):
 
 
 class Relation(models.Model):
-    """One edge, and who knows of it."""
+    """One edge, and who knows of it.
+
+    Edges of one kind and one suffering end that bear the same `redundancy_group` stand in for each other.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     type = models.ForeignKey(RelationType, on_delete=models.PROTECT, related_name="relations")
     source = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="relations_out")
     target = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="relations_in")
     source_of_knowledge = models.CharField(max_length=40)
+    description = models.CharField(max_length=200, default="")
+    attributes = models.JSONField(default=dict)
+    redundancy_group = models.CharField(max_length=60, default="")
     created_at = models.DateTimeField(default=utc_now)
 
     class Meta:
@@ -82,3 +95,17 @@ class RelationSlot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type", "side", "item"], name="relation_slot_once")]
+
+
+class Redundancy(models.Model):
+    """How many one item needs of what it hangs on by one kind of relation, where that differs from what the kind says:
+    this cluster lives while two of its three members do. An empty `group` means the edges without one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    type = models.ForeignKey(RelationType, on_delete=models.PROTECT, related_name="+")
+    redundancy_group = models.CharField(max_length=60, default="")
+    needs = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "type", "redundancy_group"], name="redundancy_once")]

@@ -18,6 +18,7 @@ from ..models import Item, ItemChange
 from ..personal import kept_attributes
 from ..search import index_item
 from .checking import attribute_problems, name_problems, organisation_problems, usable
+from .derivation import follow
 from .identification import keep_marks, marks_of
 from .marking import ends_of
 from .occasions import moment_of, occasion
@@ -202,6 +203,7 @@ def insert(types: Catalogue, draft: Draft) -> Item:
         if target is None:
             raise no_such_item(target_id)
         connect(types, lock_kind(key, fresh=True), item, target, knowledge=draft.source, fresh=True)
+    follow(types, item, item.attributes.keys())
     index_item(types, item)
     return item
 
@@ -226,6 +228,7 @@ def amend(types: Catalogue, item: Item, after: State) -> bool:
         view = types.types[item.type_id]
         keep_marks(item, view, marks_of(view, item.attributes, ends_of(item.id, view)))
     record(item, _kind_of(delta, decided), delta, decided=decided)
+    follow(types, item, delta.keys())
     return True
 
 

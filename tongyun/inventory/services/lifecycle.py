@@ -24,7 +24,7 @@ BATCH = 2_000
 
 
 def schedule() -> None:
-    """Make sure that the sweep is due again and again; called by whoever starts the workers. Harmless when repeated."""
+    """Make sure that the sweep is due again and again. Harmless when repeated."""
     run_every(SWEEP, "sweep", SWEEP_EVERY_S)
 
 

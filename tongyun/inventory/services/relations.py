@@ -1,6 +1,7 @@
 """Connect and disconnect items. The database holds the cardinality; a move is one transaction."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,12 +14,17 @@ from ..contracts import PERSON
 from ..errors import end_taken, no_such_item, no_such_relation_type, relation_refused
 from ..models import Item, ItemChange, Relation, RelationSlot, RelationType
 from . import spans
+from .edge_details import EdgeDetails, checked, details_of
 from .marking import refresh_marks, relations_in_rules
 from .occasions import moment_of, occasion
 from .recording import record
 
 #: Longer chains of one acyclic relation are refused: they are a mistake, and walking them must stay cheap.
 MAX_DEPTH = 64
+
+NOTHING_SAID = EdgeDetails()
+#: The far end of an edge, and what the edge says of itself.
+End = tuple[Item, EdgeDetails]
 
 LIMITED_SIDES = {
     RelationType.Cardinality.ONE_TO_ONE: (RelationSlot.Side.SOURCE, RelationSlot.Side.TARGET),
@@ -29,10 +35,18 @@ LIMITED_SIDES = {
 
 @transaction.atomic
 @occasion()
-def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = False) -> Relation:
+def relate(
+    type_key: str,
+    source_id: UUID,
+    target_id: UUID,
+    *,
+    replace: bool = False,
+    details: EdgeDetails = NOTHING_SAID,
+) -> Relation:
     """Connect two items as a person; with `replace` an edge that holds a limited end makes room in the same step.
 
-    Needs inventory:write. Raises Conflict when a limited end is taken, Invalid for circles and ends of a wrong type.
+    Needs inventory:write. Raises Conflict when a limited end is taken, Invalid for circles, ends of a wrong type and
+    details that the kind does not allow.
     """
     require("inventory:write")
     kind = lock_kind(type_key)
@@ -41,13 +55,20 @@ def relate(type_key: str, source_id: UUID, target_id: UUID, *, replace: bool = F
     target = visible(Item.objects.all(), "inventory:read").filter(id=target_id).first()
     if target is None:
         raise no_such_item(target_id)
-    return connect(catalogue(), kind, source, target, knowledge=PERSON, replace=replace)
+    return connect(catalogue(), kind, source, target, knowledge=PERSON, replace=replace, details=checked(kind, details))
 
 
 @transaction.atomic
 @occasion()
 def unrelate(relation_id: UUID) -> None:
     """Remove an edge as a person. Needs inventory:write; raises NotFound when there is none."""
+    source, relation = held_edge(relation_id)
+    disconnect(source, relation)
+    refresh_marks(catalogue(), source)
+
+
+def held_edge(relation_id: UUID) -> tuple[Item, Relation]:
+    """An edge that a person is about to change, and its source, both held. Needs inventory:write; raises NotFound."""
     require("inventory:write")
     edges = visible(Relation.objects.all(), "inventory:read", organisation="target__organisation_id")
     found = edges.filter(id=relation_id).values_list("type_id", "source_id").first()
@@ -56,11 +77,10 @@ def unrelate(relation_id: UUID) -> None:
     lock_kind(found[0])
     source = locked_item(found[1])
     require("inventory:write", organisation=source.organisation_id)
-    relation = Relation.objects.select_related("target").filter(id=relation_id, source=source).first()
+    relation = Relation.objects.select_related("target", "type").filter(id=relation_id, source=source).first()
     if relation is None:
         raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")
-    disconnect(source, relation)
-    refresh_marks(catalogue(), source)
+    return source, relation
 
 
 def connect(
@@ -72,6 +92,7 @@ def connect(
     knowledge: str,
     replace: bool = False,
     fresh: bool = False,
+    details: EdgeDetails = NOTHING_SAID,
 ) -> Relation:
     """Connect inside the caller's transaction, which holds the source's row. A `fresh` source (made just now) cannot
     close a circle, so nothing is walked for it."""
@@ -83,8 +104,8 @@ def connect(
         _check_circle(kind, source, target)
     if replace:
         _make_room(kind, source, target)
-    relation = _insert(kind, source, target, knowledge)
-    spans.begin(relation, _note(source, kind.key, None, target))
+    relation = _insert(kind, source, target, knowledge, details)
+    spans.begin(relation, note(source, kind.key, None, (target, details)), details.attributes)
     if not fresh and kind.key in relations_in_rules(types.types[source.type_id]):
         refresh_marks(types, source)
     return relation
@@ -92,7 +113,7 @@ def connect(
 
 def disconnect(source: Item, relation: Relation) -> None:
     """Remove an edge inside the caller's transaction, which holds the source's row."""
-    at = _note(source, relation.type_id, relation.target, None)
+    at = note(source, relation.type_id, (relation.target, details_of(relation)), None)
     spans.end(relation, at)
     relation.delete()
 
@@ -153,12 +174,20 @@ def _make_room(kind: RelationType, source: Item, target: Item) -> None:
             refresh_marks(catalogue(), owner)
 
 
-def _insert(kind: RelationType, source: Item, target: Item, knowledge: str) -> Relation:
+def _insert(kind: RelationType, source: Item, target: Item, knowledge: str, details: EdgeDetails) -> Relation:
     ends = {RelationSlot.Side.SOURCE: source, RelationSlot.Side.TARGET: target}
     sides = LIMITED_SIDES[RelationType.Cardinality(kind.cardinality)]
     try:
         with transaction.atomic():
-            relation = Relation.objects.create(type=kind, source=source, target=target, source_of_knowledge=knowledge)
+            relation = Relation.objects.create(
+                type=kind,
+                source=source,
+                target=target,
+                source_of_knowledge=knowledge,
+                description=details.description,
+                attributes=dict(details.attributes),
+                redundancy_group=details.group,
+            )
             RelationSlot.objects.bulk_create(
                 RelationSlot(type=kind, side=side, item=ends[side], relation=relation) for side in sides
             )
@@ -167,13 +196,18 @@ def _insert(kind: RelationType, source: Item, target: Item, knowledge: str) -> R
     return relation
 
 
-def _note(source: Item, key: str, before: Item | None, after: Item | None) -> datetime:
+def note(source: Item, key: str, before: End | None, after: End | None) -> datetime:
+    """Write down with the source that an edge came, went, or says something else; gives the moment of it."""
     source.version += 1
     source.updated_at = moment_of(source)
     Item.objects.filter(id=source.id).update(version=source.version, updated_at=source.updated_at)
-    delta = {f"@{key}": [_end(before), _end(after)]}
-    return record(source, ItemChange.Kind.RELATION, delta, other=after or before).at
+    far = after or before
+    delta = {f"@{key}": [_told(before), _told(after)]}
+    return record(source, ItemChange.Kind.RELATION, delta, other=far[0] if far else None).at
 
 
-def _end(item: Item | None) -> dict[str, str] | None:
-    return {"id": str(item.id), "name": item.name} if item else None
+def _told(end: End | None) -> dict[str, Any] | None:
+    if end is None:
+        return None
+    item, details = end
+    return {"id": str(item.id), "name": item.name, **details.told()}

@@ -15,6 +15,7 @@ import { HistoryTab } from './HistoryTab';
 import { OverviewTab } from './OverviewTab';
 import { useItem } from './queries';
 import { RelationsTab } from './RelationsTab';
+import { ImpactTab } from './topology/ImpactTab';
 import type { Item } from './types';
 import { words } from './words';
 
@@ -57,6 +58,7 @@ export function ItemPage({ more }: { more: ItemTabs }) {
               { key: 'overview', title: say('overview'), render: () => <OverviewTab item={shown} /> },
               ...more(shown),
               { key: 'relations', title: say('relations'), render: () => <RelationsTab id={shown.id} /> },
+              { key: 'impact', title: say('impact'), render: () => <ImpactTab id={shown.id} /> },
               { key: 'history', title: say('history'), render: () => <HistoryTab item={shown} /> },
             ]}
           />

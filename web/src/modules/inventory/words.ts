@@ -27,6 +27,7 @@ export const words = defineWords({
   overview: ['概览', 'Overview'],
   relations: ['关联关系', 'Relations'],
   history: ['变更历史', 'History'],
+  impact: ['影响分析', 'Impact'],
   record: ['登记信息', 'Record'],
   attributes: ['属性', 'Attributes'],
   edit: ['编辑', 'Edit'],

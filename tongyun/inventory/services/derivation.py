@@ -1,0 +1,157 @@
+"""Edges that follow from items: the attribute of a source names its target (veops#389, #485).
+
+A rule of a pack says which attribute of which type names which target. The edge is drawn, moved and removed in the
+transaction that changes the attribute, so a move is one step and a refusal is told instead of lost. An edge that a
+person or an agent drew stays. A target that comes later than its source is found by a sweep.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Max
+
+from tongyun.kernel.contracts import Problem, Task, utc_now
+from tongyun.kernel.facade import acting_as, run_every, system_actor
+
+from ..catalogue import Catalogue, catalogue
+from ..contracts import DERIVED
+from ..models import Item, Relation, RelationType
+from ..queries import CHUNK
+from .identification import Mark, marks_of, owners_of
+from .occasions import Cause, occasion
+from .relations import connect, disconnect, lock_kind, locked_item
+
+SWEEP = "inventory.derive"
+SWEEP_EVERY_S = 600.0
+BY_ID, BY_NAME = "@id", "@name"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The attribute of a source (and its subtypes) names the target of a relation, by its id, name or an identity."""
+
+    kind: str
+    source: str
+    attribute: str
+    target: str
+    by: str
+
+
+def schedule() -> None:
+    """Make sure that the sweep is due again and again. Harmless when repeated."""
+    run_every(SWEEP, "sweep", SWEEP_EVERY_S)
+
+
+_known: list[tuple[tuple[int, object], list[Rule]]] = []
+
+
+def rules() -> list[Rule]:
+    """The rules in use; one small query when nothing changed."""
+    row = RelationType.objects.aggregate(count=Count("key"), latest=Max("updated_at"))
+    stamp = (row["count"], row["latest"])
+    if not _known or _known[0][0] != stamp:
+        kinds = RelationType.objects.filter(retired=False).order_by("key")
+        _known[:] = [(stamp, [Rule(kind.key, **rule) for kind in kinds for rule in kind.derive])]
+    return _known[0][1]
+
+
+def follow(types: Catalogue, item: Item, changed: Collection[str]) -> None:
+    """Bring the derived edges of an item, whose row the caller holds, in step with what changed of it.
+
+    Raises what `connect` raises: a circle, an end of a wrong type.
+    """
+    lineage = types.types[item.type_id].lineage
+    for rule in rules():
+        if rule.source in lineage and (rule.attribute in changed or "@type" in changed):
+            value = item.attributes.get(rule.attribute)
+            _draw(types, item, rule, _targets(types, rule, [value]).get(_plain(value)))
+
+
+def sweep(task: Task) -> None:
+    """Draw the edges whose target came, or got its name, after the source: only looks when there is such a target."""
+    types, since = catalogue(), utc_now() - timedelta(seconds=2 * SWEEP_EVERY_S)
+    with acting_as(system_actor("关系推导")):
+        for rule in rules():
+            fresh = Item.objects.filter(type_id__in=types.subtypes(rule.target), updated_at__gte=since)
+            if fresh.exists():
+                _catch_up(types, rule)
+
+
+def _catch_up(types: Catalogue, rule: Rule) -> None:
+    waiting = Item.objects.filter(type_id__in=types.subtypes(rule.source)).exclude(lifecycle=Item.Lifecycle.RETIRED)
+    waiting = waiting.exclude(relations_out__type_id=rule.kind).order_by("id")
+    batch: dict[UUID, Any] = {}
+    for item_id, attributes in waiting.values_list("id", "attributes").iterator(chunk_size=2000):
+        if attributes.get(rule.attribute) is not None:
+            batch[item_id] = attributes[rule.attribute]
+        if len(batch) >= CHUNK:
+            _draw_late(types, rule, batch)
+            batch = {}
+    _draw_late(types, rule, batch)
+
+
+def _draw_late(types: Catalogue, rule: Rule, values: Mapping[UUID, Any]) -> None:
+    """Each edge is its own transaction: one that is refused harms no other, and is tried again with the next sweep."""
+    found = _targets(types, rule, values.values())
+    for item_id, value in values.items():
+        if _plain(value) not in found:
+            continue
+        try:
+            with transaction.atomic(), occasion(Cause.OBSERVATION, "关系推导"):
+                item = locked_item(item_id)
+                if item.attributes.get(rule.attribute) == value:
+                    _draw(types, item, rule, found[_plain(value)])
+        except Problem:
+            continue
+
+
+def _draw(types: Catalogue, item: Item, rule: Rule, target_id: UUID | None) -> None:
+    edge = Relation.objects.filter(type_id=rule.kind, source=item).select_related("target").first()
+    if edge is not None and (edge.target_id == target_id or edge.source_of_knowledge != DERIVED):
+        return
+    if target_id is None:
+        if edge is not None:
+            disconnect(item, edge)
+        return
+    kind, target = lock_kind(rule.kind), Item.objects.get(id=target_id)
+    connect(types, kind, item, target, knowledge=DERIVED, replace=True)
+
+
+def _targets(types: Catalogue, rule: Rule, values: Iterable[Any]) -> dict[str, UUID]:
+    """Which item each value names. A name that several bear names none: a machine does not take the first."""
+    wanted = [text for value in values if (text := _plain(value))]
+    rows = Item.objects.filter(type_id__in=types.subtypes(rule.target)).exclude(lifecycle=Item.Lifecycle.RETIRED)
+    if rule.by == BY_ID:
+        ids = {text: found for text in wanted if (found := _uuid(text))}
+        there = set(rows.filter(id__in=ids.values()).values_list("id", flat=True))
+        return {text: found for text, found in ids.items() if found in there}
+    if rule.by == BY_NAME:
+        named: dict[str, list[UUID]] = {}
+        for item_id, name in rows.filter(name__in=wanted).values_list("id", "name"):
+            named.setdefault(name, []).append(item_id)
+        return {name: ids[0] for name, ids in named.items() if len(ids) == 1}
+    marks = {text: _mark(types, rule, text) for text in wanted}
+    owners = owners_of(mark for mark in marks.values() if mark)
+    there = set(rows.filter(id__in=owners.values()).values_list("id", flat=True))
+    owned = {text: owners.get(mark.digest) for text, mark in marks.items() if mark}
+    return {text: owner for text, owner in owned.items() if owner in there}
+
+
+def _mark(types: Catalogue, rule: Rule, text: str) -> Mark | None:
+    view = types.types[rule.target]
+    return next((mark for mark in marks_of(view, {rule.by: text}, {}) if mark.rule == (rule.by,)), None)
+
+
+def _plain(value: Any) -> str:
+    return str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,163 @@
+"""Walk the relations as failures travel: one recursive query, nearest first, cut at a size.
+
+Portable on purpose: one recursive term, bound parameters, no array and no lateral. The `LIMIT` stops the recursion on
+SQLite and PostgreSQL alike, so that a core switch costs no more than the answer may be long.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from ..models import Item, Redundancy, Relation, RelationType
+from ..queries import CHUNK
+
+#: `affected`: who suffers when the item fails; `causes`: what the item hangs on.
+Travel = Literal["affected", "causes"]
+#: Relations of a walk for each item of it at most; more is a cut.
+EDGES_PER_ITEM = 8
+
+_STATEMENT = """
+WITH RECURSIVE walk(node, depth) AS (
+    SELECT id, 0 FROM {item} WHERE id = %s
+    UNION
+    SELECT CASE WHEN r.target_id = w.node THEN r.source_id ELSE r.target_id END, w.depth + 1
+    FROM walk w JOIN {relation} r ON {near_w}
+    WHERE w.depth < %s
+),
+visit AS (SELECT node, depth FROM walk LIMIT %s),
+kept AS (SELECT node, MIN(depth) AS depth FROM visit GROUP BY node)
+SELECT r.id, r.type_id, r.redundancy_group, r.source_id, n.node, f.node, n.depth, f.depth, d.needs,
+    (SELECT COUNT(*) FROM visit)
+FROM kept n
+JOIN {relation} r ON {near_n}
+JOIN kept f ON f.node = CASE WHEN r.target_id = n.node THEN r.source_id ELSE r.target_id END
+LEFT JOIN {redundancy} d
+    ON d.item_id = {sufferer}.node AND d.type_id = r.type_id AND d.redundancy_group = r.redundancy_group
+WHERE n.depth < %s
+LIMIT %s
+"""
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of relation a failure travels along, by which end suffers."""
+
+    by_key: dict[str, RelationType]
+    to_source: tuple[str, ...]
+    to_target: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Support:
+    """One relation as a failure travels it. `needs` is the suffering item's own word, None where it has none."""
+
+    relation: UUID
+    type: str
+    group: str
+    cause: UUID
+    sufferer: UUID
+    needs: str | None
+    #: Whether the relation is drawn from the cause to the sufferer.
+    forward: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a walk found: items with their distance, and the relations between them. `cut` says that there is more of
+    it, `deeper` that it goes on beyond the depth that was asked for."""
+
+    depths: dict[UUID, int]
+    supports: tuple[Support, ...]
+    cut: bool
+    deeper: bool
+
+
+def kinds_of_impact() -> Kinds:
+    """The kinds of relation, read anew: there are tens of them."""
+    rows = {kind.key: kind for kind in RelationType.objects.order_by("key")}
+    both = RelationType.Impact.BOTH
+    return Kinds(
+        rows,
+        tuple(key for key, kind in rows.items() if kind.impact in (RelationType.Impact.TO_SOURCE, both)),
+        tuple(key for key, kind in rows.items() if kind.impact in (RelationType.Impact.TO_TARGET, both)),
+    )
+
+
+def reach(kinds: Kinds, start: UUID, travel: Travel, depth: int, limit: int) -> Reach:
+    """Everything within `depth` steps of an item, at most `limit` items of it, in one query (and a look beyond).
+
+    The size is counted in visits: an item that is reached at several distances counts as often.
+    """
+    at_target, at_source = _sides(kinds, travel)
+    if not at_target and not at_source:
+        return Reach({start: 0}, (), cut=False, deeper=False)
+    keys = [*at_target, *at_source]
+    most = limit * EDGES_PER_ITEM
+    sql = _STATEMENT.format(
+        item=Item._meta.db_table,
+        relation=Relation._meta.db_table,
+        redundancy=Redundancy._meta.db_table,
+        near_w=_near("w", at_target, at_source),
+        near_n=_near("n", at_target, at_source),
+        sufferer="f" if travel == "affected" else "n",
+    )
+    given = [_stored(start), *keys, depth, limit + 1, *keys, depth, most + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        rows = cursor.fetchall()
+    depths, supports = {start: 0}, []
+    for edge, kind, group, source, near, far, near_depth, far_depth, needs, _ in rows[:most]:
+        here, there = _id(near), _id(far)
+        cause, sufferer = (here, there) if travel == "affected" else (there, here)
+        depths[here], depths[there] = near_depth, far_depth
+        supports.append(Support(_id(edge), kind, group, cause, sufferer, needs, _id(source) == cause))
+    cut = len(rows) > most or (bool(rows) and rows[0][-1] > limit)
+    if cut:
+        return _nearest(depths, supports, limit)
+    ends = [node for node, far in depths.items() if far == depth]
+    return Reach(depths, tuple(supports), cut=False, deeper=_goes_on(kinds, travel, ends, depths.keys()))
+
+
+def _nearest(depths: dict[UUID, int], supports: Iterable[Support], limit: int) -> Reach:
+    """The nearest items of a walk that found more than the answer may hold."""
+    kept = dict(sorted(depths.items(), key=lambda each: each[1])[:limit])
+    between = tuple(each for each in supports if each.cause in kept and each.sufferer in kept)
+    return Reach(kept, between, cut=True, deeper=False)
+
+
+def _goes_on(kinds: Kinds, travel: Travel, ends: Sequence[UUID], known: Collection[UUID]) -> bool:
+    """Whether anything unknown lies behind the last items of a walk; looks at the first few hundred of them."""
+    at_target, at_source = _sides(kinds, travel)
+    some = ends[:CHUNK]
+    rows = Relation.objects.filter(
+        Q(target__in=some, type__in=at_target) | Q(source__in=some, type__in=at_source)
+    ).values_list("source_id", "target_id")[: CHUNK * EDGES_PER_ITEM]
+    return bool(some) and any(source not in known or target not in known for source, target in rows)
+
+
+def _sides(kinds: Kinds, travel: Travel) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The kinds walked from an item at their target, and those from an item at their source."""
+    there, here = kinds.to_source, kinds.to_target
+    return (there, here) if travel == "affected" else (here, there)
+
+
+def _near(alias: str, at_target: Sequence[str], at_source: Sequence[str]) -> str:
+    """The relations of one item that are walked: those that have it at the end from which the walk comes."""
+    sides = [
+        f"(r.{end}_id = {alias}.node AND r.type_id IN ({', '.join(['%s'] * len(keys))}))"
+        for end, keys in (("target", at_target), ("source", at_source))
+        if keys
+    ]
+    return f"({' OR '.join(sides)})"
+
+
+def _stored(value: UUID) -> Any:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _id(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(hex=value)
