@@ -29,6 +29,7 @@ MENU = (
     MenuEntry("alerts", "告警", "Alerts", "/alerts", "alert", "alert:read"),
     MenuEntry("tickets", "工单", "Tickets", "/tickets", "ticket", "ticket:read"),
     MenuEntry("items", "资源", "Items", "/items", "database", "inventory:read"),
+    MenuEntry("topology", "拓扑", "Topology", "/topology", "topology", "inventory:read"),
     MenuEntry("runs", "作业", "Jobs", "/runs", "run", "job:read"),
     MenuEntry("announcements", "公告", "Announcements", "/announcements", "megaphone", "signed-in"),
     MenuEntry(

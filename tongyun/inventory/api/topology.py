@@ -22,7 +22,7 @@ from . import topology_schemas as schemas
 
 router = Router(tags=["inventory"])
 
-DEPTH, LIMIT = 6, 500
+DEPTH, LIMIT = 6, 200
 
 
 class Asked(Schema):

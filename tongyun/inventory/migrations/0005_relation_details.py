@@ -19,9 +19,11 @@ class Migration(migrations.Migration):
         migrations.AddField("relationtype", "needs", models.CharField(default="all", max_length=10)),
         migrations.AddField("relationtype", "schema", models.JSONField(default=dict)),
         migrations.AddField("relationtype", "derive", models.JSONField(default=list)),
-        migrations.AddField("relation", "description", models.CharField(default="", max_length=200)),
-        migrations.AddField("relation", "attributes", models.JSONField(default=dict)),
-        migrations.AddField("relation", "redundancy_group", models.CharField(default="", max_length=60)),
+        migrations.AddField("relation", "description", models.CharField(db_default="", default="", max_length=200)),
+        migrations.AddField("relation", "attributes", models.JSONField(db_default={}, default=dict)),
+        migrations.AddField(
+            "relation", "redundancy_group", models.CharField(db_default="", default="", max_length=60)
+        ),
         migrations.CreateModel(
             name="Redundancy",
             fields=[

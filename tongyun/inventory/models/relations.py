@@ -67,9 +67,9 @@ class Relation(models.Model):
     source = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="relations_out")
     target = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="relations_in")
     source_of_knowledge = models.CharField(max_length=40)
-    description = models.CharField(max_length=200, default="")
-    attributes = models.JSONField(default=dict)
-    redundancy_group = models.CharField(max_length=60, default="")
+    description = models.CharField(max_length=200, default="", db_default="")
+    attributes = models.JSONField(default=dict, db_default={})
+    redundancy_group = models.CharField(max_length=60, default="", db_default="")
     created_at = models.DateTimeField(default=utc_now)
 
     class Meta:

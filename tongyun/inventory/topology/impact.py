@@ -12,8 +12,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tongyun.kernel.facade import reach_of
+
 from ..models import Item, Relation
-from ..queries import CHUNK, failing, unseen
+from ..queries import CHUNK, READ, failing, unseen
 from .dependence import Footing, fall, single_points
 from .needs import ALL, effective, needed
 from .reach import Kinds, Support, Travel, kinds_of_impact, reach
@@ -82,7 +84,7 @@ def impact(item_id: UUID, travel: Travel, *, depth: int, limit: int, present: bo
     ill = failing({*rows, *(member for each in spares.values() for member in each.members)})
     verdicts = _verdicts(item_id, travel, footings, ill - {item_id} if present else frozenset())
     struck = _struck(footings, ill)
-    hidden = unseen(rows)
+    hidden = _hidden(rows)
     nodes = tuple(
         Node(*rows[key], found.depths[key], verdicts.get(key, "safe"), struck.get(key, ""))
         for key in sorted(rows, key=lambda key: (found.depths[key], rows[key][1]))
@@ -108,6 +110,11 @@ def _rows(ids: Iterable[UUID]) -> dict[UUID, _Row]:
         for start in range(0, len(wanted), CHUNK)
         for row in Item.objects.filter(id__in=wanted[start : start + CHUNK]).values_list(*names)
     }
+
+
+def _hidden(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those that the caller may not see; whoever sees everything costs no question."""
+    return frozenset() if reach_of(READ).everything else unseen(ids)
 
 
 def _standing(
@@ -203,7 +210,7 @@ def around(item_id: UUID, *, depth: int, limit: int) -> Impact:
     every = tuple(kinds.by_key)
     found = reach(Kinds(kinds.by_key, every, every), item_id, "affected", depth, limit)
     rows = _rows(found.depths)
-    hidden = unseen(rows)
+    hidden = _hidden(rows)
     nodes = tuple(
         Node(*rows[key], found.depths[key], "start" if key == item_id else "safe")
         for key in sorted(rows, key=lambda key: (found.depths[key], rows[key][1]))

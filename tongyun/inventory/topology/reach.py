@@ -1,7 +1,8 @@
 """Walk the relations as failures travel: one recursive query, nearest first, cut at a size.
 
-Portable on purpose: one recursive term, bound parameters, no array and no lateral. The `LIMIT` stops the recursion on
-SQLite and PostgreSQL alike, so that a core switch costs no more than the answer may be long.
+Portable on purpose: one recursive term, bound parameters, no array and no lateral. The `LIMIT` stops the recursion, so
+that a core switch costs no more than the answer may be long: SQLite wants it inside the recursion, which PostgreSQL does
+not know; PostgreSQL recurses only as far as somebody reads, which SQLite does not.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -27,8 +28,9 @@ WITH RECURSIVE walk(node, depth) AS (
     SELECT CASE WHEN r.target_id = w.node THEN r.source_id ELSE r.target_id END, w.depth + 1
     FROM walk w JOIN {relation} r ON {near_w}
     WHERE w.depth < %s
+    {inner_limit}
 ),
-visit AS (SELECT node, depth FROM walk LIMIT %s),
+visit AS (SELECT node, depth FROM walk {outer_limit}),
 kept AS (SELECT node, MIN(depth) AS depth FROM visit GROUP BY node)
 SELECT r.id, r.type_id, r.redundancy_group, r.source_id, n.node, f.node, n.depth, f.depth, d.needs,
     (SELECT COUNT(*) FROM visit)
@@ -103,18 +105,22 @@ def reach(kinds: Kinds, start: UUID, travel: Travel, depth: int, limit: int) -> 
         redundancy=Redundancy._meta.db_table,
         near_w=_near("w", at_target, at_source),
         near_n=_near("n", at_target, at_source),
+        inner_limit="LIMIT %s" if connection.vendor == "sqlite" else "",
+        outer_limit="" if connection.vendor == "sqlite" else "LIMIT %s",
         sufferer="f" if travel == "affected" else "n",
     )
     given = [_stored(start), *keys, depth, limit + 1, *keys, depth, most + 1]
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         rows = cursor.fetchall()
+    ids: dict[Any, UUID] = {}
     depths, supports = {start: 0}, []
     for edge, kind, group, source, near, far, near_depth, far_depth, needs, _ in rows[:most]:
-        here, there = _id(near), _id(far)
+        here = ids.get(near) or ids.setdefault(near, _id(near))
+        there = ids.get(far) or ids.setdefault(far, _id(far))
         cause, sufferer = (here, there) if travel == "affected" else (there, here)
         depths[here], depths[there] = near_depth, far_depth
-        supports.append(Support(_id(edge), kind, group, cause, sufferer, needs, _id(source) == cause))
+        supports.append(Support(_id(edge), kind, group, cause, sufferer, needs, ids[source] == cause))
     cut = len(rows) > most or (bool(rows) and rows[0][-1] > limit)
     if cut:
         return _nearest(depths, supports, limit)

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, ArrowRightLeft, Bell, BookA, Boxes, CalendarClock, CalendarDays, Database, FileText, Gauge, KeyRound, LayoutDashboard, LogIn, MailCheck, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookA, Boxes, CalendarClock, CalendarDays, Database, FileText, Gauge, KeyRound, LayoutDashboard, LogIn, MailCheck, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, Waypoints, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -29,6 +29,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   file: FileText,
   bell: Bell,
   tree: Network,
+  topology: Waypoints,
   group: UsersRound,
   swap: UserCheck,
   upload: Upload,

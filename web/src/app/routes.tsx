@@ -13,6 +13,7 @@ const inside: RouteObject[] = [
   { path: 'items/:id', lazy: async () => ({ Component: (await import('./pages')).ItemRoute }) },
   { path: 'item-types', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypesPage }) },
   { path: 'item-types/:key', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypePage }) },
+  { path: 'topology', lazy: async () => ({ Component: (await import('@/modules/inventory')).TopologyPage }) },
   { path: 'alerts', lazy: async () => ({ Component: (await import('@/modules/events')).AlertsPage }) },
   { path: 'incidents', element: <Navigate to="/alerts" replace /> },
   { path: 'incidents/:id', lazy: async () => ({ Component: (await import('@/modules/events')).IncidentPage }) },

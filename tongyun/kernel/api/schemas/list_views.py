@@ -12,6 +12,7 @@ from .people import NamedOut, OrganisationOut
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 ListKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 Part = Annotated[str, Field(max_length=100)]
+Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
 
 
 class ViewContent(Schema):
@@ -23,6 +24,8 @@ class ViewContent(Schema):
     hidden: list[Part] = Field(default_factory=list, max_length=100)
     shown: list[Part] = Field(default_factory=list, max_length=100)
     density: Literal["normal", "compact"] = "normal"
+    #: Where somebody put the things of a picture, by their ids; what was not moved stands where the picture puts it.
+    places: dict[Part, tuple[Coordinate, Coordinate]] = Field(default_factory=dict, max_length=2000)
 
 
 class ListViewIn(Schema):

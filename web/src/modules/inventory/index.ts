@@ -6,4 +6,5 @@ export { ItemPage, type ItemTabs } from './ItemPage';
 export { ItemsPage } from './ItemsPage';
 export { TypePage } from './TypePage';
 export { TypesPage } from './TypesPage';
+export { TopologyPage } from './topology/TopologyPage';
 export type { HealthState, Item } from './types';

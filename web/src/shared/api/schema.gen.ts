@@ -11375,6 +11375,13 @@ export interface components {
             density: "normal" | "compact";
             /** Hidden */
             hidden?: string[];
+            /** Places */
+            places?: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
             /** Query */
             query?: {
                 [key: string]: string;

@@ -28,7 +28,7 @@ export async function fetchUnits(): Promise<Unit[]> {
 
 /** What a list shows now, as a view keeps it. `table` names the columns' variant: the items of one type have their own. */
 export function contentOf(query: Readonly<Record<string, string>>, table: string, layout: ListLayout): ViewContent {
-  return { query: { ...query }, table, hidden: [...layout.hidden], shown: [...layout.shown], density: layout.density };
+  return { query: { ...query }, table, hidden: [...layout.hidden], shown: [...layout.shown], density: layout.density, places: {} };
 }
 
 export function layoutIn(content: ViewContent): ListLayout {

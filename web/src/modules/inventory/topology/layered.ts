@@ -34,8 +34,8 @@ export function layersOf(ids: readonly string[], hangs: readonly Hang[]): Map<st
   }
   const layer = new Map<string, number>(ids.map((id) => [id, 0]));
   const due = ids.filter((id) => above.get(id) === 0);
-  for (let at = 0; at < due.length; at += 1) {
-    const id = due[at] ?? '';
+  // What is pushed while the list is walked is walked, too.
+  for (const id of due) {
     for (const next of below.get(id) ?? []) {
       layer.set(next, Math.max(layer.get(next) ?? 0, (layer.get(id) ?? 0) + 1));
       const left = (above.get(next) ?? 0) - 1;
