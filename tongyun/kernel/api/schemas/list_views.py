@@ -15,6 +15,13 @@ Part = Annotated[str, Field(max_length=100)]
 Coordinate = Annotated[float, Field(ge=-1_000_000, le=1_000_000, allow_inf_nan=False)]
 
 
+class Place(Schema):
+    """Where a thing stands in a picture, in its own units."""
+
+    x: Coordinate
+    y: Coordinate
+
+
 class ViewContent(Schema):
     """What a view shows: the list's own parameters of the page's address, and the columns by difference."""
 
@@ -25,7 +32,7 @@ class ViewContent(Schema):
     shown: list[Part] = Field(default_factory=list, max_length=100)
     density: Literal["normal", "compact"] = "normal"
     #: Where somebody put the things of a picture, by their ids; what was not moved stands where the picture puts it.
-    places: dict[Part, tuple[Coordinate, Coordinate]] = Field(default_factory=dict, max_length=2000)
+    places: dict[Part, Place] = Field(default_factory=dict, max_length=2000)
 
 
 class ListViewIn(Schema):

@@ -23,7 +23,7 @@ export function useKeptPictures(): readonly KeptView[] {
 
 /** Where a kept picture has its things. */
 export function placesIn(content: ViewContent | undefined): ReadonlyMap<string, Place> {
-  return new Map(Object.entries(content?.places ?? {}).map(([id, [x, y]]) => [id, { x, y }]));
+  return new Map(Object.entries(content?.places ?? {}));
 }
 
 /** The address of a kept picture. */
@@ -55,7 +55,7 @@ export function KeptPictures({ query, places, current = '' }: KeptPicturesProps)
     hidden: [],
     shown: [],
     density: 'normal',
-    places: Object.fromEntries([...(places ?? [])].map(([id, { x, y }]) => [id, [Math.round(x), Math.round(y)] as [number, number]])),
+    places: Object.fromEntries([...(places ?? [])].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }])),
   };
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: KEY });
   const tell = (error: unknown): void => {
