@@ -1,8 +1,8 @@
 """What breaks if this goes down: both questions at depth 6 over an estate, and fifty writers on one kind of relation.
 
-100,000 items and 500,000 relations: rooms, racks, hosts, machines, services, components, business systems, switches with
-two uplinks, power by two feeds. Asked is any item, as often as there are of its kind, and each kind of hub by itself.
-Then fifty threads move services between hosts. Reach: p95 of the questions 20 ms, no violation, no lost write.
+100,000 items and 500,000 relations: rooms, racks, hosts, machines, services, components, business systems, switches
+with two uplinks, power by two feeds. Asked is any item, as often as there are of its kind, and each kind of hub by
+itself. Then fifty threads move services between hosts. Reach: p95 of the questions 20 ms, no violation, no lost write.
 
 Usage: python -m bench.impact [--quick]; on PostgreSQL: python -m tools.with_postgres python -m bench.impact
 """

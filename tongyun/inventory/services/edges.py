@@ -37,7 +37,7 @@ def change_relation(relation_id: UUID, changes: dict[str, Any]) -> Relation:
     relation.redundancy_group = after.group
     relation.save(update_fields=["description", "attributes", "redundancy_group"])
     at = note(source, relation.type_id, (relation.target, before), (relation.target, after))
-    spans.change(relation, at, after.attributes)
+    spans.change(relation, at)
     return relation
 
 

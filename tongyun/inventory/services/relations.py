@@ -105,7 +105,7 @@ def connect(
     if replace:
         _make_room(kind, source, target)
     relation = _insert(kind, source, target, knowledge, details)
-    spans.begin(relation, note(source, kind.key, None, (target, details)), details.attributes)
+    spans.begin(relation, note(source, kind.key, None, (target, details)))
     if not fresh and kind.key in relations_in_rules(types.types[source.type_id]):
         refresh_marks(types, source)
     return relation

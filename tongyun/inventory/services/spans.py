@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from ..models import FOREVER, Relation, RelationSpan
+from .edge_details import details_of
 
 
 def begin(relation: Relation, at: datetime) -> None:
@@ -20,7 +20,7 @@ def begin_all(edges: Iterable[tuple[Relation, datetime]]) -> None:
                 type_id=relation.type_id,
                 source_id=relation.source_id,
                 target_id=relation.target_id,
-                details=details_of(relation),
+                details=details_of(relation).told(),
                 source_of_knowledge=relation.source_of_knowledge,
                 began_at=at,
             )
@@ -39,6 +39,7 @@ def end(relation: Relation, at: datetime) -> None:
     open_span.update(ended_at=at)
 
 
-def details_of(relation: Relation) -> dict[str, Any]:
-    """What an edge says beside its kind and its ends."""
-    return {}
+def change(relation: Relation, at: datetime) -> None:
+    """The edge says something else from this moment on."""
+    end(relation, at)
+    begin(relation, at)

@@ -1,8 +1,8 @@
 """Walk the relations as failures travel: one recursive query, nearest first, cut at a size.
 
 Portable on purpose: one recursive term, bound parameters, no array and no lateral. The `LIMIT` stops the recursion, so
-that a core switch costs no more than the answer may be long: SQLite wants it inside the recursion, which PostgreSQL does
-not know; PostgreSQL recurses only as far as somebody reads, which SQLite does not.
+that a core switch costs no more than the answer may be long: SQLite wants it inside the recursion, which PostgreSQL
+does not know; PostgreSQL recurses only as far as somebody reads, which SQLite does not.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -2192,6 +2192,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/redundancy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Redundancy
+         * @description What an item says of how many supports it needs.
+         */
+        get: operations["tongyun_inventory_api_topology_redundancy"];
+        /**
+         * Say Redundancy
+         * @description Say how many of its supports of one kind an item needs, such as 2 of 3; null takes that back.
+         */
+        put: operations["tongyun_inventory_api_topology_say_redundancy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/relations": {
         parameters: {
             query?: never;
@@ -2231,6 +2255,26 @@ export interface paths {
          *     trail.
          */
         post: operations["tongyun_inventory_api_routes_reveal_attributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Topology
+         * @description What hangs on what around one item: what breaks with it, what can have broken it, or all its relations.
+         */
+        get: operations["tongyun_inventory_api_topology_topology"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3157,6 +3201,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/relation-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Relation Types
+         * @description All kinds of relation in use.
+         */
+        get: operations["tongyun_inventory_api_topology_relation_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/relations/{relation_id}": {
         parameters: {
             query?: never;
@@ -3174,7 +3238,11 @@ export interface paths {
         delete: operations["tongyun_inventory_api_routes_drop_relation"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit Relation
+         * @description Change description, attributes or group of a relation; it is told from its source.
+         */
+        patch: operations["tongyun_inventory_api_routes_edit_relation"];
         trace?: never;
     };
     "/api/v1/review-cases": {
@@ -5097,6 +5165,37 @@ export interface components {
             user: components["schemas"]["UserOut"];
         };
         /**
+         * Asked
+         * @description What to show of the topology.
+         */
+        Asked: {
+            /**
+             * Depth
+             * @description 层数
+             * @default 6
+             */
+            depth: number;
+            /**
+             * Limit
+             * @description 最多多少个配置项，超出则截断并说明
+             * @default 200
+             */
+            limit: number;
+            /**
+             * Present
+             * @description 把当前故障的配置项计为已经失效
+             * @default false
+             */
+            present: boolean;
+            /**
+             * View
+             * @description affected：它故障影响谁；causes：谁会导致它故障；around：全部关联
+             * @default affected
+             * @enum {string}
+             */
+            view: "affected" | "causes" | "around";
+        };
+        /**
          * AssessmentOut
          * @description What the contract takes for one ticket; `sealed_version` is null while it is live.
          */
@@ -5826,6 +5925,54 @@ export interface components {
             text: string;
         };
         /**
+         * ConcernedContractOut
+         * @description A contract that covers something that falls or loses a support.
+         */
+        ConcernedContractOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ConcernedDepartmentOut
+         * @description An organisation, and how many of its items fall or lose a support.
+         */
+        ConcernedDepartmentOut: {
+            /** Degraded */
+            degraded: number;
+            /** Down */
+            down: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ConcernedSystemOut
+         * @description A business system that falls or loses a support.
+         */
+        ConcernedSystemOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "start" | "down" | "degraded" | "alone" | "together" | "already" | "safe";
+        };
+        /**
          * ContactOut
          * @description How to reach a person.
          */
@@ -6203,6 +6350,41 @@ export interface components {
             key: string;
             /** Title */
             title: string;
+        };
+        /**
+         * EdgeOut
+         * @description A relation in a picture. A failure travels from `cause` to `sufferer`; in the view `around` they are but ends.
+         */
+        EdgeOut: {
+            /**
+             * Cause
+             * Format: uuid
+             */
+            cause: string;
+            /** Group */
+            group: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Source
+             * Format: uuid
+             */
+            source: string;
+            /**
+             * Sufferer
+             * Format: uuid
+             */
+            sufferer: string;
+            /**
+             * Target
+             * Format: uuid
+             */
+            target: string;
+            /** Type */
+            type: string;
         };
         /**
          * EditIn
@@ -7775,6 +7957,60 @@ export interface components {
             type: string;
         };
         /**
+         * NodeOut
+         * @description An item in a picture; `depth` is its distance from the root in steps. `struck` says what the failures of this
+         *     moment do to it, although it has none itself: it is down by them, or has lost a support.
+         */
+        NodeOut: {
+            /** Depth */
+            depth: number;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /** Health Reason */
+            health_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Name */
+            name: string;
+            /**
+             * Struck
+             * @enum {string}
+             */
+            struck: "" | "down" | "degraded";
+            /** Type */
+            type: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "start" | "down" | "degraded" | "alone" | "together" | "already" | "safe";
+        };
+        /**
+         * NodeTypeOut
+         * @description What the nodes of one type are called, and their icon.
+         */
+        NodeTypeOut: {
+            /** Icon */
+            icon: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * NotificationOut
          * @description One message to the signed-in user.
          */
@@ -8840,6 +9076,16 @@ export interface components {
             pinned: boolean;
         };
         /**
+         * Place
+         * @description Where a thing stands in a picture, in its own units.
+         */
+        Place: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
          * PlannedRowOut
          * @description What a row of a table would do; `changes` is {field: [old, new]}.
          */
@@ -9388,6 +9634,34 @@ export interface components {
             codes: string[];
         };
         /**
+         * RedundancyIn
+         * @description How many supports of one kind (and group) an item needs: all, any, majority, a number or a share; null takes the
+         *     item's own word back.
+         */
+        RedundancyIn: {
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+            /** Needs */
+            needs: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * RedundancyOut
+         * @description What an item says it needs, where that differs from its kind of relation.
+         */
+        RedundancyOut: {
+            /** Group */
+            group: string;
+            /** Needs */
+            needs: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ReferredOut
          * @description An item that another one names in an attribute.
          */
@@ -9402,6 +9676,21 @@ export interface components {
          * @description An edge from the item to a target.
          */
         RelationIn: {
+            /** Attributes */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Group
+             * @description 同组的支撑互为备份
+             * @default
+             */
+            group: string;
             /**
              * Replace
              * @default false
@@ -9417,19 +9706,27 @@ export interface components {
         };
         /**
          * RelationOut
-         * @description A relation as seen from one item: `title` reads from it to `item`.
+         * @description A relation as seen from one item: `title` reads from it to `item`. Edges of one `group` are spares.
          */
         RelationOut: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Description */
+            description: string;
             /**
              * Direction
              * @enum {string}
              */
             direction: "out" | "in";
+            /** Group */
+            group: string;
             /**
              * Id
              * Format: uuid
@@ -9444,6 +9741,72 @@ export interface components {
             title_en: string;
             /** Type */
             type: string;
+        };
+        /**
+         * RelationPatchIn
+         * @description What to change of a relation; what is left out stays.
+         */
+        RelationPatchIn: {
+            /** Attributes */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Group
+             * @default
+             */
+            group: string;
+        };
+        /**
+         * RelationTypeOut
+         * @description A kind of relation: who suffers when the other end fails, and how many supports must stand (`needs`).
+         */
+        RelationTypeOut: {
+            /** Acyclic */
+            acyclic: boolean;
+            /**
+             * Cardinality
+             * @enum {string}
+             */
+            cardinality: "1-1" | "1-N" | "N-N";
+            /** Derived */
+            derived: boolean;
+            /** Description */
+            description: string;
+            /** Description En */
+            description_en: string;
+            /**
+             * Impact
+             * @enum {string}
+             */
+            impact: "to_source" | "to_target" | "both" | "none";
+            /** Key */
+            key: string;
+            /** Needs */
+            needs: string;
+            /** Pack */
+            pack: string;
+            /** Reverse Title */
+            reverse_title: string;
+            /** Reverse Title En */
+            reverse_title_en: string;
+            /** Schema */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** Source Types */
+            source_types: string[];
+            /** Target Types */
+            target_types: string[];
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
         };
         /**
          * RemedyOut
@@ -10339,6 +10702,27 @@ export interface components {
             label: string;
         };
         /**
+         * SpareOut
+         * @description Supports that stand in for each other: `needed` of `total` must stand, `standing` do now.
+         */
+        SpareOut: {
+            /** Group */
+            group: string;
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+            /** Needed */
+            needed: number;
+            /** Standing */
+            standing: number;
+            /** Total */
+            total: number;
+            /** Type */
+            type: string;
+        };
+        /**
          * StartIn
          * @description Where to run a job and with what; the same `key` never starts a second run.
          */
@@ -11006,6 +11390,48 @@ export interface components {
             user: components["schemas"]["NamedOut"] | null;
         };
         /**
+         * TopologyOut
+         * @description What hangs on what. `cut` says that the answer was cut at its limit, `deeper` that it goes on below its depth.
+         */
+        TopologyOut: {
+            /** Contracts */
+            contracts: components["schemas"]["ConcernedContractOut"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Cut */
+            cut: boolean;
+            /** Deeper */
+            deeper: boolean;
+            /** Departments */
+            departments: components["schemas"]["ConcernedDepartmentOut"][];
+            /** Depth */
+            depth: number;
+            /** Edges */
+            edges: components["schemas"]["EdgeOut"][];
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
+            /** Relations */
+            relations: components["schemas"]["RelationTypeOut"][];
+            /**
+             * Root
+             * Format: uuid
+             */
+            root: string;
+            /** Spares */
+            spares: components["schemas"]["SpareOut"][];
+            /** Systems */
+            systems: components["schemas"]["ConcernedSystemOut"][];
+            /** Types */
+            types: components["schemas"]["NodeTypeOut"][];
+            /**
+             * View
+             * @enum {string}
+             */
+            view: "affected" | "causes" | "around";
+        };
+        /**
          * TransferIn
          * @description Who shall have the to-do, and why.
          */
@@ -11377,10 +11803,7 @@ export interface components {
             hidden?: string[];
             /** Places */
             places?: {
-                [key: string]: [
-                    number,
-                    number
-                ];
+                [key: string]: components["schemas"]["Place"];
             };
             /** Query */
             query?: {
@@ -17433,6 +17856,69 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_topology_redundancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedundancyOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_topology_say_redundancy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedundancyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedundancyOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_routes_relations: {
         parameters: {
             query?: never;
@@ -17534,6 +18020,43 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_topology_topology: {
+        parameters: {
+            query?: {
+                /** @description affected：它故障影响谁；causes：谁会导致它故障；around：全部关联 */
+                view?: "affected" | "causes" | "around";
+                /** @description 层数 */
+                depth?: number;
+                /** @description 最多多少个配置项，超出则截断并说明 */
+                limit?: number;
+                /** @description 把当前故障的配置项计为已经失效 */
+                present?: boolean;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopologyOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -19912,6 +20435,31 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_topology_relation_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationTypeOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_routes_drop_relation: {
         parameters: {
             query?: never;
@@ -19934,6 +20482,41 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_routes_edit_relation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                relation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

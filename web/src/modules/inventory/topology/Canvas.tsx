@@ -1,4 +1,4 @@
-import cytoscape, { type Core, type StylesheetJson } from 'cytoscape';
+import cytoscape, { type Core, type EventObjectNode, type StylesheetJson } from 'cytoscape';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 
 import { useMode } from '@/shared/theme/mode';
@@ -46,15 +46,15 @@ export default function Canvas({ picture, label, selected, onSelect, onOpen, onM
     if (element === null) return;
     const drawn = cytoscape({ container: element, layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, boxSelectionEnabled: true, selectionType: 'single' });
     core.current = drawn;
-    drawn.on('tap', 'node', (event) => heard.current.onSelect(event.target.id() as string));
+    drawn.on('tap', 'node', (event: EventObjectNode) => heard.current.onSelect(event.target.id()));
     drawn.on('tap', (event) => {
       if (event.target === drawn) heard.current.onSelect('');
     });
-    drawn.on('dbltap', 'node', (event) => heard.current.onOpen(event.target.id() as string));
+    drawn.on('dbltap', 'node', (event: EventObjectNode) => heard.current.onOpen(event.target.id()));
     drawn.on('dragfree', 'node', () => {
       heard.current.onMoved(new Map(drawn.nodes('.moved').map((node) => [node.id(), { ...node.position() }])));
     });
-    drawn.on('drag', 'node', (event) => void event.target.addClass('moved'));
+    drawn.on('drag', 'node', (event: EventObjectNode) => void event.target.addClass('moved'));
     const observer = new ResizeObserver(() => drawn.resize());
     observer.observe(element);
     return () => {

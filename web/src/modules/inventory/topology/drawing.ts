@@ -89,12 +89,16 @@ export function drawing(answer: Topology, open: ReadonlySet<string>, places: Rea
   return { boxes, lines: [...lines.values()] };
 }
 
+const signs = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' });
+
 /** A name that fits into a box. */
 export function shortened(text: string, fits = FITS): string {
   let width = 0;
-  for (const [at, sign] of [...text].entries()) {
-    width += (sign.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
-    if (width > fits) return `${[...text].slice(0, Math.max(at - 1, 1)).join('')}…`;
+  let kept = '';
+  for (const { segment } of signs.segment(text)) {
+    width += (segment.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
+    if (width > fits) return `${kept}…`;
+    if (width < fits) kept += segment;
   }
   return text;
 }
