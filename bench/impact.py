@@ -95,7 +95,7 @@ def _asked(estate: Any, questions: int) -> dict[str, list[float]]:
 
 def _moved(estate: Any) -> dict[str, Any]:
     """Fifty threads move the same five services between hosts. Each move that was acknowledged drew one edge and took
-    the one before it away; what the database refused (busy for too long) was told to its writer and is counted apart."""
+    the one before it away; what the database refused (busy for too long) its writer was told, and counts apart."""
     from django.db import connection  # noqa: PLC0415 - needs Django
 
     from tongyun.inventory import facade  # noqa: PLC0415 - needs Django
