@@ -67,6 +67,12 @@ def test_the_moment_the_api_tells_shows_the_change(api: Any) -> None:
     assert api.get(f"items/{item.id}/as-of", as_of=newest["at"]).json()["attributes"] == {"owner": "李娜"}
     told = api.get(f"items/{item.id}/moments").json()
     assert told["moments"][0]["at"] == newest["at"]
+    service = facade.create_item("nginx", "门户", {})
+    facade.relate("runs_on", service.id, item.id)
+    tied = api.get(f"items/{service.id}/history").json()["items"][0]["at"]
+    assert api.get(f"items/{item.id}/moments").json()["moments"][0]["at"] == tied
+    around = api.get(f"items/{item.id}/moments", travel="affected").json()["moments"]
+    assert {tied, newest["at"]} <= {each["at"] for each in around}
 
 
 def test_a_move_is_never_seen_half_done(api: Any) -> None:

@@ -76,7 +76,7 @@ def moments(request: HttpRequest, item_id: UUID, travel: Travel | None = None) -
     ids = [row.id]
     if travel is not None:
         ids = list(graph_at(row, utc_now(), travel, depth=DEPTH, limit=LIMIT).nodes) or ids
-    found = moments_of(ids, MOMENTS)
+    found = moments_of(ids, MOMENTS, whole=travel is None)
     return {"began_at": row.created_at, "moments": [{"at": at, "changes": count} for at, count in found]}
 
 

@@ -171,7 +171,7 @@ def _effect_out(
 ) -> dict[str, Any]:
     return {
         "item": effect.item.id,
-        "name": effect.item.name,
+        "name": effect.name,
         "type": effect.item.type_id,
         "delta": delta_out(types, effect.item.type_id, effect.delta, names),
         "drawn": [_revert_edge_out(edge, kinds) for edge in effect.drawn],

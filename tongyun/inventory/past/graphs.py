@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongyun.kernel.facade import reach_of
 
 from ..models import Item, ItemChange, RelationSpan, RelationType
@@ -110,11 +112,14 @@ def compare(before: Graph, after: Graph) -> GraphDifference:
     )
 
 
-def moments_of(ids: Sequence[UUID], most: int) -> list[tuple[datetime, int]]:
-    """When any of these items or their own edges changed, newest first, and how many changes each moment saw."""
+def moments_of(ids: Sequence[UUID], most: int, *, whole: bool) -> list[tuple[datetime, int]]:
+    """When any of these items changed, newest first, and how many changes each moment saw; `whole` counts edges that
+    others have to them, too."""
     counted: dict[datetime, int] = {}
     for start in range(0, len(ids), CHUNK):
-        rows = ItemChange.objects.filter(item_id__in=ids[start : start + CHUNK]).order_by("-at")
+        part = ids[start : start + CHUNK]
+        rows = ItemChange.objects.filter(Q(item_id__in=part) | Q(other_id__in=part) if whole else Q(item_id__in=part))
+        rows = rows.order_by("-at")
         for at in rows.values_list("at", flat=True)[: most * 20]:
             counted[at] = counted.get(at, 0) + 1
     return sorted(counted.items(), reverse=True)[:most]

@@ -30,6 +30,7 @@ class Target:
     """
 
     item: Item
+    name: str
     state: State
     held: Mapping[Edge, Relation]
     first: int
@@ -60,7 +61,7 @@ def folded(item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relat
         else:
             fold.undo(change)
     state = _state(fold.content, fold.manual, by_hand=fold.by_hand)
-    target = Target(item, state, edges, changes[0].version, blocked=fold.blocked)
+    target = Target(item, item.name, state, edges, changes[0].version, blocked=fold.blocked)
     target.removed = [edge for edge in edges if edge not in fold.edges]
     target.drawn = sorted(fold.edges - set(edges), key=str)
     return target

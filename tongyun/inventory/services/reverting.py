@@ -53,9 +53,10 @@ class Obstacle:
 
 @dataclass
 class Effect:
-    """What becomes different of one item: {field: [now, then]}, with relations as @<relation>."""
+    """What becomes different of one item, by the name it has now: {field: [now, then]}, and relations."""
 
     item: Item
+    name: str
     delta: dict[str, list[Any]] = field(default_factory=dict)
     drawn: list[Edge] = field(default_factory=list)
     removed: list[Edge] = field(default_factory=list)
@@ -280,7 +281,7 @@ def _effect(reversal: Reversal, target: Target) -> Effect:
     for effect in reversed(reversal.effects):
         if effect.item is target.item:
             return effect
-    reversal.effects.append(Effect(target.item))
+    reversal.effects.append(Effect(target.item, target.name))
     return reversal.effects[-1]
 
 

@@ -1,26 +1,36 @@
+import { Button } from 'antd';
 import { History } from 'lucide-react';
+import { useState } from 'react';
 
+import { useMay } from '@/modules/kernel';
 import { Section } from '@/shared/detail/Section';
 import { Timeline } from '@/shared/detail/Timeline';
-import { asSchema, isRecord, titleOf } from '@/shared/form/schema';
-import { valueText } from '@/shared/form/SchemaFacts';
-import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
-import { Loaded } from '@/shared/state/Loaded';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { Failure } from '@/shared/state/Failure';
 import { Notice } from '@/shared/state/Notice';
+import { Skeleton } from '@/shared/state/Skeleton';
 
-import { LIFECYCLES } from './health';
-import { useHistory, useItemType, useRelations } from './queries';
+import { useHistoryPages } from './past/api';
+import styles from './past/past.module.css';
+import { RevertDialog } from './past/RevertDialog';
+import { useAt } from './past/useAt';
+import { useWording } from './past/wording';
+import { pastWords } from './past/words';
+import { useRelations } from './queries';
 import type { Item, ItemChange } from './types';
 import { words } from './words';
 
-/** Who changed what, when: old value and new value of each attribute. */
+/** Who changed what, when: old value and new value of each attribute; from here to the page as it was, and back. */
 export function HistoryTab({ item }: { item: Item }) {
   const say = useWords(words);
-  const locale = useLocale();
-  const history = useHistory(item.id);
+  const past = useWords(pastWords);
   const titled = useTitled();
+  const history = useHistoryPages(item.id);
   const relations = useRelations(item.id).data ?? [];
-  const properties = asSchema(useItemType(item.type)?.schema).properties ?? {};
+  const wording = useWording(item.type);
+  const { go } = useAt();
+  const mayRevert = useMay('inventory:revert');
+  const [reverting, setReverting] = useState<ItemChange | undefined>();
 
   const title = (change: ItemChange): string => {
     if (change.kind === 'created') return say('createdEvent');
@@ -33,49 +43,45 @@ export function HistoryTab({ item }: { item: Item }) {
     const relation = relations.find((each) => `@${each.type}` === field && each.direction === direction);
     return relation === undefined ? say('relations') : titled(relation.title, relation.title_en);
   };
-  /** Names with an @ are the platform's own fields and relations, the rest are attributes of the type. */
-  const fieldName = (field: string): string => {
-    if (field === '@name') return say('nameField');
-    if (field === '@type') return say('typeField');
-    if (field === '@lifecycle') return say('lifecycleField');
-    if (field === '@organisation') return say('organisationField');
-    return field.startsWith('@') ? relationName(field, 'out') : titleOf(properties[field] ?? {}, field, locale);
-  };
-  const word = (field: string, value: unknown): string => {
-    // The far end of a relation, or the organisation: a record with a name.
-    if (field.startsWith('@') && isRecord(value) && typeof value.name === 'string') return value.name;
-    const lifecycle = field === '@lifecycle' ? LIFECYCLES.find((each) => each === value) : undefined;
-    return lifecycle === undefined ? (valueText(properties[field] ?? {}, value, locale) ?? say('blank')) : say(lifecycle);
-  };
   const line = (change: ItemChange, field: string, before: unknown, after: unknown): string => {
     // Another item was tied to this one, or untied from it: told from this end.
     if (change.item !== item.id) return say(after === null ? 'untied' : 'tied', { name: relationName(field, 'in'), item: change.item_name });
-    return say('changed', { name: fieldName(field), before: word(field, before), after: word(field, after) });
+    const name = change.kind === 'relation' ? relationName(field, 'out') : wording.field(field);
+    return say('changed', { name, before: wording.value(field, before), after: wording.value(field, after) });
   };
   const lines = (change: ItemChange): string =>
     Object.entries(change.delta)
       .map(([field, [before, after]]) => line(change, field, before, after))
       .join('\n');
+  const text = (change: ItemChange) => (
+    <>
+      {change.kind !== 'created' && <div>{lines(change)}</div>}
+      <span className={styles.entryActions}>
+        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => go(change.at)}>
+          {past('seeThen')}
+        </Button>
+        {mayRevert && (
+          <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setReverting(change)}>
+            {past('revert')}
+          </Button>
+        )}
+      </span>
+    </>
+  );
 
+  const pages = history.data?.pages;
+  if (pages === undefined) return history.isError ? <Failure error={history.error} onRetry={() => void history.refetch()} /> : <Skeleton rows={5} />;
+  const changes = pages.flatMap((page) => page.items);
+  if (changes.length === 0) return <Notice icon={<History size={28} strokeWidth={1.4} />} title={say('noHistory')} />;
   return (
-    <Loaded query={history}>
-      {(page) =>
-        page.items.length === 0 ? (
-          <Notice icon={<History size={28} strokeWidth={1.4} />} title={say('noHistory')} />
-        ) : (
-          <Section title={say('history')} count={page.total}>
-            <Timeline
-              events={page.items.map((change) => ({
-                key: change.id,
-                at: change.at,
-                title: title(change),
-                by: change.actor_name,
-                text: change.kind === 'created' ? undefined : lines(change),
-              }))}
-            />
-          </Section>
-        )
-      }
-    </Loaded>
+    <Section title={say('history')} count={pages[0]?.total}>
+      <Timeline events={changes.map((change) => ({ key: change.id, at: change.at, title: title(change), by: change.actor_name, text: text(change) }))} />
+      {history.hasNextPage && (
+        <Button loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {past('more')}
+        </Button>
+      )}
+      {reverting !== undefined && <RevertDialog change={reverting.id} batch={reverting.batch} onClose={() => setReverting(undefined)} />}
+    </Section>
   );
 }

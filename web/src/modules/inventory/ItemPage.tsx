@@ -12,6 +12,11 @@ import { useMay } from '@/modules/kernel';
 import { EditItem } from './EditItem';
 import { HealthBadge } from './health';
 import { HistoryTab } from './HistoryTab';
+import { GraphTab } from './past/GraphTab';
+import { PastOverview } from './past/PastOverview';
+import { PastRelations } from './past/PastRelations';
+import { TimeBar } from './past/TimeBar';
+import { AT, useAt } from './past/useAt';
 import { OverviewTab } from './OverviewTab';
 import { useItem } from './queries';
 import { RelationsTab } from './RelationsTab';
@@ -30,6 +35,7 @@ export function ItemPage({ more }: { more: ItemTabs }) {
   const item = useItem(id);
   const mayWrite = useMay('inventory:write');
   const [editing, setEditing] = useState(false);
+  const { at } = useAt();
   return (
     <Loaded query={item} rows={8}>
       {(shown) => (
@@ -46,18 +52,21 @@ export function ItemPage({ more }: { more: ItemTabs }) {
             state={<HealthBadge soft health={shown.health} reason={shown.health_reason} />}
             note={shown.health === 'ok' ? undefined : shown.health_reason}
             actions={
-              mayWrite && (
+              mayWrite && at === undefined && (
                 <Button icon={<Pencil size={14} />} onClick={() => setEditing(true)}>
                   {say('edit')}
                 </Button>
               )
             }
           />
+          <TimeBar id={shown.id} />
           <UrlTabs
+            keep={[AT]}
             tabs={[
-              { key: 'overview', title: say('overview'), render: () => <OverviewTab item={shown} /> },
+              { key: 'overview', title: say('overview'), render: () => (at === undefined ? <OverviewTab item={shown} /> : <PastOverview id={shown.id} at={at} />) },
               ...more(shown),
-              { key: 'relations', title: say('relations'), render: () => <RelationsTab id={shown.id} /> },
+              { key: 'relations', title: say('relations'), render: () => (at === undefined ? <RelationsTab id={shown.id} /> : <PastRelations id={shown.id} at={at} />) },
+              { key: 'graph', title: say('graph'), render: () => <GraphTab id={shown.id} at={at} /> },
               { key: 'impact', title: say('impact'), render: () => <ImpactTab id={shown.id} /> },
               { key: 'history', title: say('history'), render: () => <HistoryTab item={shown} /> },
             ]}

@@ -51,6 +51,9 @@ export function ItemsPage() {
         title={type === undefined ? say('items') : titled(type.title, type.title_en)}
         actions={
           <>
+            <Link to="/change-batches">
+              <Button>{say('allChanges')}</Button>
+            </Link>
             <Link to={type === undefined ? '/item-types' : `/item-types/${type.key}`}>
               <Button>{ofTypes('catalogue')}</Button>
             </Link>

@@ -1,7 +1,7 @@
 import { api, asQuery, unwrap, type Schemas } from '@/shared/api/client';
 import type { ListQuery, Page } from '@/shared/api/page';
 
-import type { Estate, Item, ItemChange, ItemType, ItemTypeDetail, Relation, TypeVersion } from './types';
+import type { Estate, Item, ItemType, ItemTypeDetail, Relation, TypeVersion } from './types';
 
 const at = (id: string) => ({ params: { path: { item_id: id } } });
 
@@ -13,8 +13,6 @@ export const saveItem = (id: string, attributes: Record<string, unknown>, versio
 export const revealAttributes = (id: string, reason: string): Promise<Record<string, unknown>> =>
   unwrap(api.POST('/api/v1/items/{item_id}/reveal', { ...at(id), body: { reason } }));
 export const fetchRelations = (id: string): Promise<Relation[]> => unwrap(api.GET('/api/v1/items/{item_id}/relations', at(id)));
-export const fetchHistory = (id: string): Promise<Page<ItemChange>> =>
-  unwrap(api.GET('/api/v1/items/{item_id}/history', { params: { path: { item_id: id }, query: { limit: 100 } } }));
 export const fetchItemTypes = (): Promise<ItemType[]> => unwrap(api.GET('/api/v1/item-types'));
 export const fetchItemType = (key: string): Promise<ItemTypeDetail> => unwrap(api.GET('/api/v1/item-types/{key}', { params: { path: { key } } }));
 export const fetchTypeVersions = (key: string): Promise<Page<TypeVersion>> =>

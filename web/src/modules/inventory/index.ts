@@ -7,4 +7,6 @@ export { ItemsPage } from './ItemsPage';
 export { TypePage } from './TypePage';
 export { TypesPage } from './TypesPage';
 export { TopologyPage } from './topology/TopologyPage';
+export { BatchesPage } from './past/BatchesPage';
+export { BatchPage } from './past/BatchPage';
 export type { HealthState, Item } from './types';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { fetchEstate, fetchHistory, fetchItem, fetchItemType, fetchItemTypes, fetchRelations, fetchTypeVersions } from './api';
+import { fetchEstate, fetchItem, fetchItemType, fetchItemTypes, fetchRelations, fetchTypeVersions } from './api';
 import type { ItemTypeDetail } from './types';
 
 export const itemKeys = {
@@ -16,10 +16,6 @@ export function useItem(id: string) {
 
 export function useRelations(id: string) {
   return useQuery({ queryKey: itemKeys.relations(id), queryFn: () => fetchRelations(id) });
-}
-
-export function useHistory(id: string) {
-  return useQuery({ queryKey: itemKeys.history(id), queryFn: () => fetchHistory(id) });
 }
 
 export function useEstate() {

@@ -26,6 +26,8 @@ export const words = defineWords({
   emptyHint: ['安装采集代理后，主机及其服务会自动登记到这里，无需手工录入。', 'Once an agent is installed, the host and its services appear here by themselves.'],
   overview: ['概览', 'Overview'],
   relations: ['关联关系', 'Relations'],
+  allChanges: ['变更记录', 'Changes'],
+  graph: ['关系图', 'Graph'],
   history: ['变更历史', 'History'],
   impact: ['影响分析', 'Impact'],
   record: ['登记信息', 'Record'],

@@ -17,8 +17,16 @@ function step(key: string, at: number, count: number): number | undefined {
   return key === 'End' ? count - 1 : undefined;
 }
 
+/** The address of a tab; of what else stands in the address only `keep` stays. */
+function searchFor(tab: string | undefined, param: string, keep: readonly string[], present: URLSearchParams): string {
+  const kept = new URLSearchParams([...present].filter(([name]) => keep.includes(name)));
+  if (tab !== undefined) kept.set(param, tab);
+  const text = kept.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 /** Tabs whose choice stands in the address, so that a tab can be sent to a colleague and Back works. */
-export function UrlTabs({ tabs, param = 'tab' }: { tabs: readonly UrlTab[]; param?: string }) {
+export function UrlTabs({ tabs, param = 'tab', keep = [] }: { tabs: readonly UrlTab[]; param?: string; keep?: readonly string[] }) {
   const [search] = useSearchParams();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -54,7 +62,7 @@ export function UrlTabs({ tabs, param = 'tab' }: { tabs: readonly UrlTab[]; para
             aria-selected={tab === current}
             aria-controls={`${id}-panel`}
             tabIndex={tab === current ? 0 : -1}
-            to={{ search: tab === tabs[0] ? '' : `?${param}=${tab.key}` }}
+            to={{ search: searchFor(tab === tabs[0] ? undefined : tab.key, param, keep, search) }}
             replace
             preventScrollReset
           >

@@ -1,0 +1,41 @@
+import { asSchema, isRecord, titleOf } from '@/shared/form/schema';
+import { valueText } from '@/shared/form/SchemaFacts';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+
+import { LIFECYCLES } from '../health';
+import { useItemType, useItemTypes } from '../queries';
+import { words } from '../words';
+
+export interface Wording {
+  /** What a field of a change is called: names with an @ are the platform's own, the rest attributes of the type. */
+  readonly field: (name: string) => string;
+  /** Its value as a person reads it. */
+  readonly value: (name: string, value: unknown) => string;
+}
+
+/** Changes of items of a type, in words. */
+export function useWording(type: string): Wording {
+  const say = useWords(words);
+  const locale = useLocale();
+  const titled = useTitled();
+  const types = useItemTypes().data ?? [];
+  const properties = asSchema(useItemType(type)?.schema).properties ?? {};
+  return {
+    field: (name) => {
+      if (name === '@name') return say('nameField');
+      if (name === '@type') return say('typeField');
+      if (name === '@lifecycle') return say('lifecycleField');
+      if (name === '@organisation') return say('organisationField');
+      return name.startsWith('@') ? say('relations') : titleOf(properties[name] ?? {}, name, locale);
+    },
+    value: (name, value) => {
+      // The far end of a relation, or the organisation: a record with a name.
+      if (name.startsWith('@') && isRecord(value) && typeof value.name === 'string') return value.name;
+      const lifecycle = name === '@lifecycle' ? LIFECYCLES.find((each) => each === value) : undefined;
+      if (lifecycle !== undefined) return say(lifecycle);
+      const kind = name === '@type' ? types.find((each) => each.key === value) : undefined;
+      if (kind !== undefined) return titled(kind.title, kind.title_en);
+      return valueText(properties[name] ?? {}, value, locale) ?? say('blank');
+    },
+  };
+}
