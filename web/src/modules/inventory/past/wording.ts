@@ -19,7 +19,7 @@ export function useWording(type: string): Wording {
   const locale = useLocale();
   const titled = useTitled();
   const types = useItemTypes().data ?? [];
-  const properties = asSchema(useItemType(type)?.schema).properties ?? {};
+  const properties = asSchema(useItemType(type === '' ? undefined : type)?.schema).properties ?? {};
   return {
     field: (name) => {
       if (name === '@name') return say('nameField');
