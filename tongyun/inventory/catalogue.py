@@ -15,7 +15,7 @@ from jsonschema.protocols import Validator
 
 from tongyun.kernel.facade import FormValidator
 
-from .contracts import TypeView
+from .contracts import TypeView, UniqueRule
 from .models import ItemType
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -116,7 +116,26 @@ def _view(row: ItemType, line: list[ItemType]) -> TypeView:
         family=next((ancestor.family for ancestor in line if ancestor.family), ItemType.Family.OTHER.value),
         version=row.version,
         references={name: found for name, part in schema["properties"].items() if (found := _referred(part))},
+        unique=tuple(
+            UniqueRule(ancestor.key, tuple(rule["by"]), rule.get("among") == "in_use")
+            for ancestor in reversed(line)
+            for rule in ancestor.unique
+        ),
+        indexed={name: kind_of(part) for name, part in schema["properties"].items() if part.get("x-index")},
+        computed={name: part["x-computed"] for name, part in schema["properties"].items() if "x-computed" in part},
     )
+
+
+def kind_of(part: Mapping[str, Any]) -> str:
+    """As what the values of an attribute are compared."""
+    inner = part.get("items") if part.get("type") == "array" else part
+    inner = inner if isinstance(inner, Mapping) else {}
+    kind, form = inner.get("type"), inner.get("format")
+    if kind in ("integer", "number"):
+        return "number"
+    if kind == "boolean":
+        return "truth"
+    return {"date": "date", "date-time": "moment"}.get(str(form), "text")
 
 
 def _referred(part: Mapping[str, Any]) -> tuple[str, ...]:

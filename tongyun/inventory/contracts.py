@@ -134,12 +134,24 @@ item_health: Port[ItemHealth] = Port("inventory.item_health")
 
 
 @dataclass(frozen=True)
+class UniqueRule:
+    """What only one item may have: attributes, `@name`, `@organisation` or `@relation`, together. `scope` is the type
+    that declares the rule; with `in_use` retired items do not count."""
+
+    scope: str
+    by: tuple[str, ...]
+    in_use: bool = False
+
+
+@dataclass(frozen=True)
 class TypeView:
     """An item type with everything it inherits.
 
     `schema` is the merged JSON Schema; `lineage` is the type itself and its ancestors, nearest first; `identity` are
     the ordered rules and `identity_scope` the type that declares them; `volatile` attributes change without history.
-    `references` are the attributes that name other items, and the types these may be of.
+    `references` are the attributes that name other items, and the types these may be of; `unique` the rules of the type
+    and its ancestors; `indexed` the attributes that lists filter by, and their kinds (text, number, truth, date,
+    moment); `computed` the expressions of attributes that are worked out.
     """
 
     key: str
@@ -159,3 +171,6 @@ class TypeView:
     family: str = "other"
     version: int = 0
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unique: tuple[UniqueRule, ...] = ()
+    indexed: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)

@@ -56,6 +56,14 @@ def known_elsewhere() -> Conflict:
     return Conflict("identity_taken", "相同标识的配置项已存在，但不在您的数据范围内，请联系管理员核对。")
 
 
+def not_unique(titles: str, owner: str | None, fields: Iterable[str]) -> Conflict:
+    """Another item has what only one may have; it is named to those who see it."""
+    whose = f"已用于“{owner}”" if owner else "已用于另一个配置项（不在您的数据范围内）"
+    return Conflict(
+        "not_unique", f"{titles}不能重复：{whose}。", [FieldError(field, f"不能重复，{whose}") for field in fields]
+    )
+
+
 def end_taken(title: str) -> Conflict:
     """A limited end of a relation already has its one edge."""
     return Conflict("relation_taken", f"“{title}”在这一端只允许一条关系，已存在；如需改接请使用替换。")

@@ -2,6 +2,7 @@
 
 from .api.grammar import Column, Filter, Listing, Page, page
 from .api.hiding import Hiding, is_hidden, without
+from .api.lists.conditions import condition as list_condition
 from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
 from .api.shapes import Schema
@@ -100,6 +101,7 @@ __all__ = [
     "is_hidden",
     "issue_token",
     "keyword_problems",
+    "list_condition",
     "live_topics",
     "matched_version",
     "may",

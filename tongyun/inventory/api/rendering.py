@@ -7,6 +7,7 @@ from uuid import UUID
 from tongyun.kernel.facade import hidden_fields, is_hidden, organisation_names
 
 from ..catalogue import Catalogue, catalogue
+from ..computing import computed_values
 from ..contracts import TypeView
 from ..models import Item, ItemChange, ItemTypeVersion, Relation, ReviewCase
 from ..personal import masked_attributes, shown_attributes
@@ -32,6 +33,10 @@ def type_out(view: TypeView) -> dict[str, Any]:
         "schema": dict(view.schema),
         "list_columns": list(view.list_columns),
         "identity": [list(rule) for rule in view.identity],
+        "unique": [
+            {"type": rule.scope, "by": list(rule.by), "among": "in_use" if rule.in_use else "all"}
+            for rule in view.unique
+        ],
     }
 
 
@@ -194,13 +199,16 @@ def _type_relation_out(edge: TypeRelation) -> dict[str, Any]:
 def _item_out(
     types: Catalogue, item: Item, health: tuple[str, str], found: dict[str, tuple[str, str]]
 ) -> dict[str, Any]:
+    view = types.types[item.type_id]
+    attributes = {**item.attributes, **item.volatile}
+    attributes |= computed_values(view, unhidden(attributes))
     references = {name: list(named(value)) for name, value in _references_of(types, item).items()}
     return {
         "id": item.id,
         "type": item.type_id,
         **_type_titles(types, item.type_id),
         "name": item.name,
-        "attributes": shown_attributes(types, item.type_id, {**item.attributes, **item.volatile}, item.organisation_id),
+        "attributes": shown_attributes(types, item.type_id, attributes, item.organisation_id),
         "references": {
             item_id: {"name": found[item_id][0], "type": found[item_id][1]}
             for ids in references.values()

@@ -1,5 +1,6 @@
 """Routes of the inventory: types, items, relations, history, the estate's health and the review queue."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ from ..services.relations import relate, unrelate
 from ..services.review import close_case
 from ..type_queries import versions_of
 from . import columns, past, rendering, schemas
+from .attribute_filters import asked_for, narrowed
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
 
@@ -83,7 +85,7 @@ REVIEW = Listing(
 
 
 def _described(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Add the two filters that reach beyond a column to the description of the list."""
+    """Add the filters that reach beyond a column to the description of the list."""
     for name, text in (("type", "模型，含其下级模型"), ("health", "健康状态：ok、warning、critical、unknown")):
         for parameter, words in ((name, text), (f"{name}__in", f"{text}；多个值以逗号分隔")):
             entry = {"in": "query", "name": parameter, "required": False, "description": words}
@@ -113,8 +115,13 @@ def item_type_versions(request: HttpRequest, key: str) -> dict[str, Any]:
 
 @router.get("/items", response=Page[schemas.ItemOut], **_described(guarded("inventory:read", ITEMS)))
 def items(request: HttpRequest) -> dict[str, Any]:
-    """Items; `type` takes its subtypes in."""
-    return page(request, _chosen(request), ITEMS, rendering.items_out, columns.attributes_of(_values(request, "type")))
+    """Items; `type` takes its subtypes in. Indexed attributes (x-index) filter as `attributes.<name>`, with the
+    operators of all lists: `attributes.vendor__in=…`, `attributes.cpu_cores__gte=16`, `attributes.rack__null=true`."""
+    by_attribute = asked_for(request)
+    listing = replace(ITEMS, extra=ITEMS.extra | by_attribute.keys())
+    keys = _values(request, "type")
+    rows = narrowed(_chosen(request), catalogue(), keys, by_attribute)
+    return page(request, rows, listing, rendering.items_out, columns.attributes_of(keys))
 
 
 @router.post("/items", response={201: schemas.ItemOut}, **guarded("inventory:write"))

@@ -35,11 +35,20 @@ class ItemTypeBriefOut(Schema):
     list_columns: list[str]
 
 
+class UniqueRuleOut(Schema):
+    """What only one item may have, together: attributes, @name, @organisation, @relation; `type` declares the rule."""
+
+    type: str
+    by: list[str]
+    among: Literal["all", "in_use"]
+
+
 class ItemTypeOut(ItemTypeBriefOut):
     """An item type with everything it inherits; `schema` is JSON Schema with x-group, x-order, x-unit, x-title."""
 
     item_schema: dict[str, Any] = Field(alias="schema")
     identity: list[list[str]]
+    unique: list[UniqueRuleOut]
 
 
 class TypeRelationOut(Schema):

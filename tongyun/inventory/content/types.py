@@ -10,12 +10,15 @@ from jsonschema.exceptions import SchemaError
 from tongyun.kernel.contracts import Finding, PackFile, PackKind
 from tongyun.kernel.contracts.personal import KINDS
 
+from ..computing import DAYS
 from ..models import ItemType
 from ..services.modelling.putting import put_in_use, take_out_of_use
+from ..services.modelling.steps import STEP
 from .common import KEY, TITLE, closed, digest_of, key_is_name
 from .vocabulary import ICONS, UNITS
 
 GROUPS = ("basic", "management", "attribute", "maintenance", "custom")
+COMPUTABLE = ("integer", "number", "boolean", "string")
 ATTRIBUTE_NAME = "^[a-z][a-z0-9_]{0,59}$"
 TITLES = {
     "type": "object",
@@ -35,6 +38,12 @@ ATTRIBUTE = {
         "x-order": {"type": "integer", "minimum": 0, "maximum": 9999},
         "x-unit": {"enum": list(UNITS), "description": "计量单位；byte 与 bit/s 在页面上自动换算"},
         "x-volatile": {"type": "boolean"},
+        "x-index": {"type": "boolean", "description": "列表可按它筛选"},
+        "x-computed": {
+            "type": "string",
+            "maxLength": 1000,
+            "description": "由其他属性算出：+ - * / 比较 and or；日期相减用 days.名称 与 days.today",
+        },
         "x-item": {"type": "array", "minItems": 1, "items": KEY, "description": "值为这些模型（含下级）的配置项编号"},
         "x-dictionary": {"type": "string", "maxLength": 60, "description": "取值来自这个数据字典"},
         "x-dictionary-leaf": {"type": "boolean", "description": "只能选最末一级"},
@@ -84,6 +93,27 @@ SCHEMA = closed(
             },
         },
         "list_columns": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+        "unique": {
+            "type": "array",
+            "description": "不能重复的值；几个名称一起时合在一起不能重复，缺值的不算；上级模型的约束同样有效",
+            "items": {
+                "type": "object",
+                "required": ["by"],
+                "properties": {
+                    "by": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": 6,
+                        "uniqueItems": True,
+                        "items": {"type": "string", "pattern": "^@?[a-z][a-z0-9_]{0,59}$"},
+                        "description": "属性、@name、@organisation 或 @关系",
+                    },
+                    "among": {"enum": ["all", "in_use"], "description": "in_use：已退役的不算"},
+                },
+                "additionalProperties": False,
+            },
+        },
+        "migrate": {"type": "array", "items": STEP, "description": "模型变更时配置项的属性怎样跟着变，每步只执行一次"},
     },
 )
 
@@ -108,6 +138,16 @@ def attribute_faults(properties: Mapping[str, Any]) -> Iterator[str]:
         inner = part.get("items") if part.get("type") == "array" else part
         if "x-item" in part and (not isinstance(inner, Mapping) or inner.get("type") != "string"):
             yield f"属性“{name}”引用配置项，类型须为 string 或其 array"
+        if "x-index" in part and ("x-personal" in part or part.get("x-volatile")):
+            yield f"属性“{name}”是个人信息或随时变化，不能用于筛选"
+        if "x-index" in part and part.get("type") == "object":
+            yield f"属性“{name}”不是单个值，不能用于筛选"
+        if "x-computed" in part and (part.get("x-volatile") or part.get("type") not in COMPUTABLE):
+            yield f"属性“{name}”由表达式算出，类型须为 {'、'.join(COMPUTABLE)}"
+        if "x-index" in part and "days.today" in part.get("x-computed", ""):
+            yield f"属性“{name}”每天变化，不能用于筛选"
+        if name == DAYS:
+            yield f"“{DAYS}”是表达式中的保留名称"
         if "x-enum" in part and set(part["x-enum"]) != {str(value) for value in part.get("enum", [])}:
             yield f"属性“{name}”的 x-enum 须与 enum 一一对应"
 

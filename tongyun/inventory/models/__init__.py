@@ -6,6 +6,7 @@ from .relations import Redundancy, Relation, RelationSlot, RelationType
 from .review import ReviewCase
 from .signatures import Signature
 from .types import ItemType, ItemTypeVersion
+from .values import ItemUnique, ItemValue
 
 __all__ = [
     "FOREVER",
@@ -15,6 +16,8 @@ __all__ = [
     "ItemIdentity",
     "ItemType",
     "ItemTypeVersion",
+    "ItemUnique",
+    "ItemValue",
     "Redundancy",
     "Relation",
     "RelationSlot",

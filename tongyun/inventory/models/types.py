@@ -9,7 +9,9 @@ class ItemType(models.Model):
     """A kind of thing (配置模型), described by a JSON Schema of its own attributes; the rest is inherited (CD-O-02).
 
     `identity` is the ordered list of rules, each a list of attribute names; `@runs_on` in a rule means the item at the
-    other end of that relation. An empty list inherits the parent's rules. `version` counts what was ever in use.
+    other end of that relation. An empty list inherits the parent's rules. `unique` are rules of what only one item may
+    have; those of the ancestors hold, too. `migrate` says what becomes of the items when the type changes. `version`
+    counts what was ever in use.
     """
 
     class Family(models.TextChoices):
@@ -34,6 +36,8 @@ class ItemType(models.Model):
     schema = models.JSONField(default=dict)
     identity = models.JSONField(default=list)
     list_columns = models.JSONField(default=list)
+    unique = models.JSONField(default=list)
+    migrate = models.JSONField(default=list)
     pack = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     retired = models.BooleanField(default=False)

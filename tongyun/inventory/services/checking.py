@@ -60,7 +60,9 @@ def attribute_problems(
     total = 0
     for name, value in attributes.items():
         size = _size(value)
-        if name not in known:
+        if name in view.computed:
+            problems.append(FieldError(pointer(name), "由平台计算，不能填写"))
+        elif name not in known:
             problems.append(FieldError(pointer(name[:80]), f"模型“{view.title}”没有这个属性"))
         elif size is None or not _storable(value):
             problems.append(FieldError(pointer(name), "含有不可存储的字符或数值"))

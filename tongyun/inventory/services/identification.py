@@ -96,15 +96,7 @@ def keep_marks(item: Item, type_view: TypeView, marks: list[Mark]) -> None:
         return
     try:
         with transaction.atomic():
-            ItemIdentity.objects.bulk_create(
-                ItemIdentity(
-                    type_key=type_view.identity_scope,
-                    rule="+".join(mark.rule)[:200],
-                    value_digest=mark.digest,
-                    item=item,
-                )
-                for mark in fresh
-            )
+            ItemIdentity.objects.bulk_create(_row(item.id, type_view, mark) for mark in fresh)
     except IntegrityError as error:
         owner = ItemIdentity.objects.filter(value_digest__in=[mark.digest for mark in fresh]).exclude(item=item)
         other = owner.select_related("item").first()
@@ -113,6 +105,27 @@ def keep_marks(item: Item, type_view: TypeView, marks: list[Mark]) -> None:
         if not may("inventory:read", organisation=other.item.organisation_id):
             raise known_elsewhere() from error
         raise already_known(other.item.name, other.item_id) from error
+
+
+def keep_marks_of_all(wanted: Mapping[UUID, tuple[TypeView, list[Mark]]]) -> None:
+    """The same for several items that are known not to clash, in three queries."""
+    rows = ItemIdentity.objects.filter(item_id__in=wanted).values_list("id", "item_id", "value_digest")
+    held = {digest: (row_id, item_id) for row_id, item_id, digest in rows}
+    kept = {item_id: {mark.digest for mark in marks} for item_id, (_, marks) in wanted.items()}
+    gone = [row_id for digest, (row_id, item_id) in held.items() if digest not in kept[item_id]]
+    ItemIdentity.objects.filter(id__in=gone).delete()
+    ItemIdentity.objects.bulk_create(
+        _row(item_id, view, mark)
+        for item_id, (view, marks) in wanted.items()
+        for mark in marks
+        if mark.digest not in held
+    )
+
+
+def _row(item_id: UUID, type_view: TypeView, mark: Mark) -> ItemIdentity:
+    return ItemIdentity(
+        type_key=type_view.identity_scope, rule="+".join(mark.rule)[:200], value_digest=mark.digest, item_id=item_id
+    )
 
 
 def _values(name: str, attributes: Mapping[str, Any], ends: Mapping[str, UUID]) -> list[str]:

@@ -20,11 +20,13 @@ from ..search import index_item
 from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .derivation import follow
 from .identification import keep_marks, marks_of
-from .marking import ends_of
+from .marking import keep_up
 from .occasions import moment_of, occasion
 from .recording import Delta, delta_of, record
 from .references import reference_problems
 from .relations import connect, lock_kind, locked_item
+from .uniqueness import keep_unique
+from .values import keep_values
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,10 @@ def insert(types: Catalogue, draft: Draft) -> Item:
         updated_at=now,
     )
     item.save(force_insert=True)
-    keep_marks(item, draft.view, marks_of(draft.view, item.attributes, dict(draft.ends)))
+    ends = dict(draft.ends)
+    keep_marks(item, draft.view, marks_of(draft.view, item.attributes, ends))
+    keep_unique(item, draft.view, ends, fresh=True)
+    keep_values([(item, draft.view)], fresh=True)
     made = state_of(item)
     record(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), decided=delta_of({}, made.decided()))
     for key, target_id in draft.ends:
@@ -224,9 +229,7 @@ def amend(types: Catalogue, item: Item, after: State) -> bool:
     item.save()
     if delta:
         index_item(types, item)
-    if delta.keys() - {"@name", "@lifecycle", "@organisation"}:
-        view = types.types[item.type_id]
-        keep_marks(item, view, marks_of(view, item.attributes, ends_of(item.id, view)))
+        keep_up(types, item, delta.keys())
     record(item, _kind_of(delta, decided), delta, decided=decided)
     follow(types, item, delta.keys())
     return True

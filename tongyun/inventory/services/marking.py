@@ -1,16 +1,19 @@
 """Keep what an item is recognised by in step with its attributes and relations."""
 
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from ..catalogue import Catalogue
 from ..contracts import TypeView
 from ..models import Item, Relation
 from .identification import keep_marks, marks_of
+from .uniqueness import keep_unique, relations_in_unique
+from .values import keep_values
 
 
 def relations_in_rules(view: TypeView) -> set[str]:
-    """The relation types that take part in a type's identity."""
-    return {name[1:] for rule in view.identity for name in rule if name.startswith("@")}
+    """The relation types that take part in a type's identity or unique rules."""
+    return {name[1:] for rule in view.identity for name in rule if name.startswith("@")} | relations_in_unique(view)
 
 
 def ends_of(item_id: UUID, view: TypeView) -> dict[str, UUID]:
@@ -23,6 +26,22 @@ def ends_of(item_id: UUID, view: TypeView) -> dict[str, UUID]:
 
 
 def refresh_marks(types: Catalogue, item: Item) -> None:
-    """Make the marks of an item those of its present content; raises Conflict when another item has one of them."""
+    """Make the marks and unique values of an item those of its present content; raises Conflict when another item has
+    one of them."""
     view = types.types[item.type_id]
-    keep_marks(item, view, marks_of(view, item.attributes, ends_of(item.id, view)))
+    ends = ends_of(item.id, view)
+    keep_marks(item, view, marks_of(view, item.attributes, ends))
+    keep_unique(item, view, ends)
+
+
+def keep_up(types: Catalogue, item: Item, changed: AbstractSet[str]) -> None:
+    """Bring everything that hangs on an item's content up to date after a change of these names: what it is recognised
+    by, what it has to itself, what lists filter by."""
+    view = types.types[item.type_id]
+    ends: dict[str, UUID] | None = None
+    if changed - {"@name", "@lifecycle", "@organisation"}:
+        ends = ends_of(item.id, view)
+        keep_marks(item, view, marks_of(view, item.attributes, ends))
+        keep_values([(item, view)])
+    if view.unique or "@type" in changed:
+        keep_unique(item, view, ends_of(item.id, view) if ends is None else ends)

@@ -16,6 +16,8 @@ PARTS: Mapping[str, Any] = {
     "schema": {},
     "identity": [],
     "list_columns": [],
+    "unique": [],
+    "migrate": [],
 }
 
 Definition = Mapping[str, Any]

@@ -6,32 +6,52 @@ from typing import Any
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, utc_now
 from tongyun.kernel.facade import require_dictionaries
 
-from ...catalogue import catalogue
-from ...models import Item, ItemType, ItemTypeVersion
+from ...catalogue import Catalogue, catalogue, merged
+from ...computing import expression_fault
+from ...models import ItemType, ItemTypeVersion
+from .carrying import carry_out
+from .consequences import Consequences, consequences_of
 from .definition import columns_of, definition_from, definition_of
+from .steps import new_steps
 from .versions import keep_version
 
 
 def put_in_use(content: Mapping[str, Any], pack: str, digest: str, where: str) -> None:
-    """Make or bring up to date one type, in the caller's transaction. `where` is named in refusals.
+    """Make or bring up to date one type and its items, in the caller's transaction. `where` is named in refusals.
 
     Raises:
         Invalid: its parent is unknown, it would be its own ancestor, or it names an attribute that it has not, or a
             data dictionary that is not there.
-        Conflict: it belongs to another pack, or items hold values of an attribute that it no longer has.
+        Conflict: it belongs to another pack, or items would lose values, not fit any more, or clash.
     """
     key = content["key"]
     present = ItemType.objects.filter(key=key).first()
     if present is not None and (present.digest, present.retired, present.pack) == (digest, False, pack):
         return
     if present is not None and present.pack != pack and not present.retired:
-        raise Conflict("type_of_other_pack", f"{where}：模型“{key}”属于内容包“{present.pack}”。")
-    _check_line(content, where)
+        owner = f"内容包“{present.pack}”" if present.pack else "本单位自建"
+        raise Conflict("type_of_other_pack", f"{where}：模型“{key}”属于{owner}。")
     require_dictionaries(content["schema"], where)
-    attributes_before = _properties(key)
+    before, after = catalogue(), would_be(content, pack, where)
+    steps = new_steps(present.migrate if present else [], content.get("migrate", []))
+    _refuse_harm(consequences_of(before, after, key, steps), where)
     _save(content, present, pack, digest)
-    _check_names(key, where)
-    _keep_data(key, attributes_before, where)
+    carry_out(before, catalogue(), key, steps)
+
+
+def would_be(content: Mapping[str, Any], pack: str, where: str) -> Catalogue:
+    """All types as they would be with this one in use; raises Invalid when it makes no sense among them."""
+    _check_line(content, where)
+    rows = {row.key: row for row in ItemType.objects.order_by("key")}
+    known = rows.get(content["key"])
+    row = ItemType(key=content["key"], version=known.version + 1 if known else 1)
+    for name, value in columns_of(definition_from(content)).items():
+        setattr(row, name, value)
+    row.pack, row.retired = pack, False
+    rows[row.key] = row
+    after = Catalogue((0, None), merged(list(rows.values())))
+    _check_names(after, content["key"], where)
+    return after
 
 
 def take_out_of_use(pack: str, key: str) -> None:
@@ -71,33 +91,42 @@ def _check_line(content: Mapping[str, Any], where: str) -> None:
         raise _refused(where, "/parent", f"“{key}”与“{parent}”互为上级")
 
 
-def _check_names(key: str, where: str) -> None:
-    """Every name in the identity rules and the list columns is an attribute of the type or inherited."""
-    view = catalogue().types[key]
-    known = view.schema["properties"].keys()
+def _check_names(types: Catalogue, key: str, where: str) -> None:
+    """Every name in rules, columns and expressions is an attribute of the type or inherited, and fit for it."""
+    view = types.types[key]
+    properties = view.schema["properties"]
     named = [name for rule in view.identity for name in rule if not name.startswith("@")]
+    named += [name for rule in view.unique for name in rule.by if not name.startswith("@")]
     for name in (*named, *view.schema["required"]):
-        if name not in known:
+        if name not in properties:
             raise _refused(where, "/identity", f"没有属性“{name}”")
-        if name in view.volatile:
-            raise _refused(where, "/identity", f"属性“{name}”随时变化，不能用于识别或必填")
+        if name in view.volatile or name in view.computed:
+            raise _refused(where, "/identity", f"属性“{name}”随时变化，不能用于识别、唯一约束或必填")
     for name in view.list_columns:
-        if name not in known and not name.startswith("@"):
+        if name not in properties and not name.startswith("@"):
             raise _refused(where, "/list_columns", f"没有属性“{name}”")
+    for name, expression in view.computed.items():
+        if fault := expression_fault(expression, properties):
+            raise _refused(where, f"/schema/properties/{name}", fault)
+    for other in types.types.values():
+        for name, kind in other.indexed.items():
+            if view.indexed.get(name, kind) != kind:
+                raise _refused(
+                    where, f"/schema/properties/{name}", f"属性“{name}”在模型“{other.title}”中按另一种值筛选"
+                )
 
 
-def _properties(key: str) -> set[str]:
-    view = catalogue().get(key)
-    return set(view.schema["properties"]) if view else set()
-
-
-def _keep_data(key: str, before: set[str], where: str) -> None:
-    """Refuse to lose data: an attribute may go only when no item holds a value of it."""
-    types = catalogue()
-    for name in sorted(before - set(types.types[key].schema["properties"])):
-        held = Item.objects.filter(type_id__in=types.subtypes(key), attributes__has_key=name).count()
-        if held:
-            raise Conflict("type_would_orphan", f"{where}：属性“{name}”仍有 {held} 个配置项在使用，不能删除。")
+def _refuse_harm(found: Consequences, where: str) -> None:
+    """Refuse to lose data, or to leave items behind that do not fit their type."""
+    for name, count in found.lost.items():
+        raise Conflict("type_would_orphan", f"{where}：属性“{name}”仍有 {count} 个配置项在使用，不能删除。")
+    for count, first, what in (
+        (found.broken_count, found.broken, "不再符合模型"),
+        (found.duplicate_count, found.duplicates, "重复"),
+    ):
+        if count:
+            example = f"“{first[0].name}”{'；'.join(first[0].reasons)}"
+            raise Conflict("type_would_break", f"{where}：有 {count} 个配置项{what}，例如{example}。")
 
 
 def _refused(where: str, path: str, reason: str) -> Invalid:

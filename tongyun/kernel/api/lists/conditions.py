@@ -44,8 +44,8 @@ def filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> Query
         entry = listing.filters.get(base)
         if entry is None or operator not in entry.operators or name.endswith("__"):
             raise unknown(name, name, listing.filters)
-        condition = _condition(name, entry, operator, request.GET[name])
-        rows = rows.exclude(condition) if operator in NEGATIONS and condition else rows.filter(condition)
+        found = condition(name, entry, operator, request.GET[name])
+        rows = rows.exclude(found) if operator in NEGATIONS and found else rows.filter(found)
     words = (request.GET.get("q") or "").split()
     whole = listing.personal_search if allows(MAY_REVEAL) else ()
     for word in words[:MAX_WORDS] if listing.search else []:
@@ -77,7 +77,8 @@ def storable(value: Any) -> Any:
     return value
 
 
-def _condition(name: str, entry: Filter, operator: str, raw: str) -> Q:
+def condition(name: str, entry: Filter, operator: str, raw: str) -> Q:
+    """What a parameter asks of a column; what is to be left out is told as if it were to be found."""
     if operator in ("in", "not_in"):
         return _one_of(name, entry, [part for part in raw.split(",") if part])
     if raw == "" and operator == "":
@@ -95,8 +96,8 @@ def _one_of(name: str, entry: Filter, parts: Iterable[str]) -> Q:
     parts = list(parts)
     if len(parts) > MAX_IN_VALUES:
         raise Invalid("bad_filter", f"{name} 最多 {MAX_IN_VALUES} 个值。", [FieldError(name, "值太多")])
-    condition = Q(**{f"{entry.column}__in": [_value(name, entry.type, part) for part in parts if part != NULL]})
-    return condition | Q(**{f"{entry.column}__isnull": True}) if NULL in parts else condition
+    listed = Q(**{f"{entry.column}__in": [_value(name, entry.type, part) for part in parts if part != NULL]})
+    return listed | Q(**{f"{entry.column}__isnull": True}) if NULL in parts else listed
 
 
 def _value(name: str, kind: Any, raw: str) -> Any:

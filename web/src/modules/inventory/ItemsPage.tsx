@@ -13,12 +13,17 @@ import type { FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 
 import { listItems } from './api';
+import { useAttributeFilters } from './attributeFilters';
 import { useItemColumns } from './columns';
 import { HEALTH_STATES, HEALTH_TONES, LIFECYCLES } from './health';
+import { MoreFilters } from './MoreFilters';
 import { NewItem } from './NewItem';
 import { itemKeys, useItemType, useItemTypes } from './queries';
 import { typeWords } from './typeWords';
 import { words } from './words';
+
+/** So many filters by attributes are offered at once; the rest is taken from a menu. */
+const SHOWN_FILTERS = 3;
 
 /** What we have: every item the reader may see. With one type chosen, the list shows that type's own columns. */
 export function ItemsPage() {
@@ -32,6 +37,9 @@ export function ItemsPage() {
   const types = useItemTypes().data ?? [];
   const titled = useTitled();
   const columns = useItemColumns(type);
+  const [taken, setTaken] = useState<readonly string[]>([]);
+  const byAttribute = useAttributeFilters(type);
+  const shown = byAttribute.filter((field, at) => at < SHOWN_FILTERS || taken.includes(field.key) || readField(params, field.key, field.kind).length > 0);
   const filters: FilterField[] = [
     {
       key: 'type',
@@ -44,6 +52,7 @@ export function ItemsPage() {
       options: HEALTH_STATES.map((state) => ({ value: state, label: say(state), tone: HEALTH_TONES[state] })),
     },
     { key: 'lifecycle', title: say('lifecycle'), options: LIFECYCLES.map((each) => ({ value: each, label: say(each) })) },
+    ...shown,
   ];
   return (
     <>
@@ -74,6 +83,7 @@ export function ItemsPage() {
         rowName={(item) => item.name}
         rowHref={(item) => `/items/${item.id}`}
         filters={filters}
+        toolbar={<MoreFilters rest={byAttribute.filter((field) => !shown.includes(field))} onTake={(key) => setTaken([...taken, key])} />}
         defaultSort="name"
         searchHint={say('search')}
         empty={<Notice icon={<Boxes size={28} strokeWidth={1.4} />} title={say('empty')} detail={say('emptyHint')} />}

@@ -2013,7 +2013,8 @@ export interface paths {
         };
         /**
          * Items
-         * @description Items; `type` takes its subtypes in.
+         * @description Items; `type` takes its subtypes in. Indexed attributes (x-index) filter as `attributes.<name>`, with the
+         *     operators of all lists: `attributes.vendor__in=…`, `attributes.cpu_cores__gte=16`, `attributes.rack__null=true`.
          */
         get: operations["tongyun_inventory_api_routes_items"];
         put?: never;
@@ -7589,6 +7590,8 @@ export interface components {
             title: string;
             /** Title En */
             title_en: string;
+            /** Unique */
+            unique: components["schemas"]["UniqueRuleOut"][];
             /** Version */
             version: number;
         };
@@ -11568,6 +11571,21 @@ export interface components {
             kind: "created" | "changed" | "retired" | "restored";
             /** Version */
             version: number;
+        };
+        /**
+         * UniqueRuleOut
+         * @description What only one item may have, together: attributes, @name, @organisation, @relation; `type` declares the rule.
+         */
+        UniqueRuleOut: {
+            /**
+             * Among
+             * @enum {string}
+             */
+            among: "all" | "in_use";
+            /** By */
+            by: string[];
+            /** Type */
+            type: string;
         };
         /**
          * UserDetailOut

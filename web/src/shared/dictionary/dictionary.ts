@@ -12,12 +12,16 @@ const FRESH_MS = 5 * 60_000;
 
 /** What can be chosen from a dictionary today, or what of it holds the words. */
 export function useChoices(key: string, q = ''): UseQueryResult<Choices> {
-  return useQuery({
+  return useQuery({ ...choicesQuery(key, q), placeholderData: (before) => before });
+}
+
+/** The same as part of several questions asked together. */
+export function choicesQuery(key: string, q: string) {
+  return {
     queryKey: ['dictionary', key, 'choices', q],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/dictionaries/{key}/choices', { params: { path: { key }, query: { q, limit: WHOLE } }, signal })),
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<Choices> => unwrap(api.GET('/api/v1/dictionaries/{key}/choices', { params: { path: { key }, query: { q, limit: WHOLE } }, signal })),
     staleTime: FRESH_MS,
-    placeholderData: (before) => before,
-  });
+  };
 }
 
 interface Waiting {

@@ -9,6 +9,8 @@ export function Marks({ schema, required }: { schema: JsonSchema; required: bool
   const say = useWords(typeWords);
   const marks = [
     required && say('required'),
+    schema['x-computed'] !== undefined && say('computed', { expression: schema['x-computed'] }),
+    schema['x-index'] === true && say('indexed'),
     schema['x-volatile'] === true && say('volatile'),
     schema['x-personal'] !== undefined && say('personal'),
   ].filter((mark) => mark !== false);

@@ -16,17 +16,19 @@ export function useRuleText(type: ItemTypeDetail): (names: readonly string[]) =>
   const word = (name: string): string => {
     if (!name.startsWith('@')) return titleOf(properties[name] ?? {}, name, locale);
     if (name === '@name') return say('itemName');
+    if (name === '@organisation') return say('organisation');
     const relation = type.relations.find((each) => `@${each.key}` === name && each.direction === 'out');
     return relation === undefined ? name : titled(relation.title, relation.title_en);
   };
   return (names) => names.map(word).join(' + ');
 }
 
-/** How items of the type are recognised. */
+/** How items of the type are recognised, and what only one of them may have. */
 export function RulesOfType({ type }: { type: ItemTypeDetail }) {
   const say = useWords(typeWords);
   const text = useRuleText(type);
   return (
+    <>
     <Section title={say('identity')} count={type.identity.length}>
       {type.identity.length === 0 ? (
         <Notice compact title={say('noIdentity')} />
@@ -41,5 +43,23 @@ export function RulesOfType({ type }: { type: ItemTypeDetail }) {
         </>
       )}
     </Section>
+    <Section title={say('unique')} count={type.unique.length}>
+      {type.unique.length === 0 ? (
+        <Notice compact title={say('noUnique')} />
+      ) : (
+        <>
+          <p className={styles.quiet}>{say('uniqueNote')}</p>
+          <ul className={styles.rules}>
+            {type.unique.map((rule) => (
+              <li key={`${rule.type} ${rule.by.join(' ')}`}>
+                {text(rule.by)}
+                {rule.among === 'in_use' && <span className={styles.mark}>{say('inUseOnly')}</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+    </>
   );
 }

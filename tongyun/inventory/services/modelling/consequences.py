@@ -1,0 +1,221 @@
+"""What a changed type does to the items that are there, worked out before anything is written.
+
+Only what the change can break is looked at: an attribute whose schema is as it was is not checked again, so a new title
+or another order costs nothing however many items there are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from jsonschema import FormatChecker
+from jsonschema.protocols import Validator
+
+from tongyun.kernel.facade import FormValidator
+
+from ...catalogue import Catalogue
+from ...contracts import TypeView
+from ...models import Item, Relation
+from ..identification import marks_of
+from ..marking import relations_in_rules
+from ..uniqueness import digests_of, titles_of
+from .steps import Step, migrated, names_gone
+
+#: Items looked at in one go.
+CHUNK = 500
+#: So many are told by name; the rest are counted.
+TOLD = 50
+#: What is only for the eye, or for lists, and breaks no value.
+HARMLESS = frozenset(
+    {"x-title", "x-description", "x-group", "x-order", "x-unit", "x-enum", "x-index", "x-personal", "x-widget", "title"}
+)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An item that would not fit its type any more, and why."""
+
+    item: UUID
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass
+class Consequences:
+    """What a change does: `items` are all of the type and its subtypes; `lost` are values that no attribute holds any
+    more, by attribute; `broken` and `duplicates` are the first of so many."""
+
+    items: int = 0
+    migrated: int = 0
+    lost: dict[str, int] = field(default_factory=dict)
+    broken_count: int = 0
+    broken: list[Broken] = field(default_factory=list)
+    duplicate_count: int = 0
+    duplicates: list[Broken] = field(default_factory=list)
+
+    @property
+    def harmless(self) -> bool:
+        """Whether the change may come into use."""
+        return not (self.lost or self.broken_count or self.duplicate_count)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one type differs before and after; `before` is None for a new one."""
+
+    before: TypeView | None
+    after: TypeView
+    lost: frozenset[str]
+    narrowed: Validator | None
+
+    @property
+    def rules(self) -> bool:
+        """Whether other things must be unique now."""
+        return self.before is None or self.before.unique != self.after.unique
+
+    @property
+    def marks(self) -> bool:
+        """Whether items are recognised by something else now."""
+        before = self.before
+        return before is None or (before.identity, before.identity_scope) != (
+            self.after.identity,
+            self.after.identity_scope,
+        )
+
+    @property
+    def indexes(self) -> bool:
+        """Whether lists filter by other values now."""
+        before = self.before
+        return before is None or (before.indexed, _indexed_expressions(before)) != (
+            self.after.indexed,
+            _indexed_expressions(self.after),
+        )
+
+    @property
+    def touches_items(self) -> bool:
+        """Whether any item must be looked at."""
+        return bool(self.lost or self.narrowed or self.rules or self.marks or self.indexes)
+
+
+def changes_of(before: Catalogue, after: Catalogue, key: str) -> dict[str, Change]:
+    """How a type and everything below it differ, by type."""
+    return {name: _change(before.get(name), after.types[name]) for name in after.subtypes(key)}
+
+
+def consequences_of(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Step]) -> Consequences:
+    """What bringing `after` into use does to the items of a type; nothing is written."""
+    found = Consequences()
+    changes = changes_of(before, after, key)
+    rows = Item.objects.filter(type_id__in=changes)
+    found.items = rows.count()
+    if not found.items or not (steps or any(change.touches_items for change in changes.values())):
+        return found
+    owners: dict[str, tuple[UUID, str]] = {}
+    for chunk in chunks(changes):
+        ends = far_ends(chunk, after)
+        for item in chunk:
+            change = changes[item.type_id]
+            kept = migrated(steps, item.attributes)
+            found.migrated += kept != item.attributes
+            _note_lost(found, change, kept, steps)
+            _note_broken(found, change, item, kept)
+            item.attributes = kept
+            if change.rules or steps:
+                _note_duplicates(found, change.after, item, ends.get(item.id, {}), owners)
+            if change.marks or steps:
+                _note_twins(found, change.after, item, ends.get(item.id, {}), owners)
+    return found
+
+
+def chunks(keys: Mapping[str, object]) -> Iterator[list[Item]]:
+    """The items of these types in chunks, by id: reading goes on while somebody writes to those that were read."""
+    last: UUID | None = None
+    while True:
+        rows = Item.objects.filter(type_id__in=keys).order_by("id")
+        chunk = list((rows.filter(id__gt=last) if last else rows)[:CHUNK])
+        if not chunk:
+            return
+        last = chunk[-1].id
+        yield chunk
+
+
+def far_ends(items: Sequence[Item], types: Catalogue) -> dict[UUID, dict[str, UUID]]:
+    """The far ends of relations that take part in rules, by item and relation; one query at most."""
+    keys = set().union(*(relations_in_rules(types.types[item.type_id]) for item in items))
+    found: dict[UUID, dict[str, UUID]] = {}
+    if keys:
+        edges = Relation.objects.filter(source_id__in=[item.id for item in items], type_id__in=keys)
+        for source, key, target in edges.values_list("source_id", "type_id", "target_id"):
+            found.setdefault(source, {})[key] = target
+    return found
+
+
+def _change(before: TypeView | None, after: TypeView) -> Change:
+    old: Mapping[str, Any] = before.schema["properties"] if before else {}
+    new = after.schema["properties"]
+    narrowed = {
+        name: part for name, part in new.items() if before is not None and _judging(part) != _judging(old.get(name, {}))
+    }
+    required = sorted(set(after.schema["required"]) - set(before.schema["required"] if before else ()))
+    computed = {name: False for name in after.computed if name in narrowed}
+    schema = {"type": "object", "properties": {**narrowed, **computed}, "required": required}
+    judge = FormValidator(schema, format_checker=FormatChecker()) if narrowed or required else None
+    return Change(before, after, frozenset(old.keys() - new.keys()), judge)
+
+
+def _judging(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: value for word, value in part.items() if word not in HARMLESS}
+
+
+def _indexed_expressions(view: TypeView) -> dict[str, str]:
+    return {name: expression for name, expression in view.computed.items() if name in view.indexed}
+
+
+def _note_lost(found: Consequences, change: Change, kept: Mapping[str, Any], steps: Sequence[Step]) -> None:
+    for name in change.lost - names_gone(steps):
+        if name in kept:
+            found.lost[name] = found.lost.get(name, 0) + 1
+
+
+def _note_broken(found: Consequences, change: Change, item: Item, kept: Mapping[str, Any]) -> None:
+    if change.narrowed is None:
+        return
+    reasons = [_reason(change.after, error) for error in change.narrowed.iter_errors({**kept, **item.volatile})]
+    if reasons:
+        found.broken_count += 1
+        if len(found.broken) < TOLD:
+            found.broken.append(Broken(item.id, item.name, tuple(reasons[:5])))
+
+
+def _note_duplicates(
+    found: Consequences, view: TypeView, item: Item, ends: Mapping[str, UUID], owners: dict[str, tuple[UUID, str]]
+) -> None:
+    for digest, rule in digests_of(item, view, ends).items():
+        owner, name = owners.setdefault(digest, (item.id, item.name))
+        if owner != item.id:
+            _note_duplicate(found, item, f"{titles_of(view, rule.by)}与“{name}”相同")
+
+
+def _note_twins(
+    found: Consequences, view: TypeView, item: Item, ends: Mapping[str, UUID], owners: dict[str, tuple[UUID, str]]
+) -> None:
+    for mark in marks_of(view, item.attributes, ends):
+        owner, name = owners.setdefault(mark.digest, (item.id, item.name))
+        if owner != item.id:
+            _note_duplicate(found, item, f"识别属性{titles_of(view, mark.rule)}与“{name}”相同")
+
+
+def _note_duplicate(found: Consequences, item: Item, reason: str) -> None:
+    found.duplicate_count += 1
+    if len(found.duplicates) < TOLD:
+        found.duplicates.append(Broken(item.id, item.name, (reason,)))
+
+
+def _reason(view: TypeView, error: Any) -> str:
+    names = [str(part) for part in error.absolute_path]
+    titles = {name: part.get("x-title", {}).get("zh-CN", name) for name, part in view.schema["properties"].items()}
+    if error.validator == "required":
+        missing = [titles.get(name, name) for name in error.validator_value if name not in error.instance]
+        return f"{'、'.join(missing)}：必填"
+    return f"{titles.get(names[0], names[0]) if names else ''}：{error.message[:200]}"
