@@ -204,6 +204,8 @@ def _systems(made: Estate, dice: Random, items: int, count: Any, hypervisors: Se
     """Business systems with their parts, which run on virtual machines; what is left is for terminals."""
     systems = count(SYSTEMS, 2)
     large = min(LARGE_SYSTEMS, systems // 4)
+    # A town of less than 10,000 items has no system of 500.
+    size = min(1.0, items / 10_000)
     own = max(2, round((items * 0.55 - len(made.types)) / systems) - 8)
     machines = max(1, count(MACHINES) // systems)
     for n in range(systems):
@@ -213,13 +215,13 @@ def _systems(made: Estate, dice: Random, items: int, count: Any, hypervisors: Se
         made.systems.append(system)
         home = dice.randrange(len(hypervisors))
         virtual = []
-        for m in range(LARGE_MACHINES if n < large else machines):
+        for m in range(round(LARGE_MACHINES * size) if n < large else machines):
             machine = made.add(
                 "virtual_machine", f"vm-{n + 1:04}-{m + 1:02}", unit, hostname=f"vm-{n + 1:04}-{m + 1:02}"
             )
             made.tie("runs_on", machine, hypervisors[(home + m % 12) % len(hypervisors)])
             virtual.append(machine)
-        _parts(made, dice, system, n, unit, virtual, LARGE_PARTS if n < large else own)
+        _parts(made, dice, system, n, unit, virtual, round(LARGE_PARTS * size) if n < large else own)
 
 
 def _parts(made: Estate, dice: Random, system: int, n: int, unit: int, virtual: Sequence[int], many: int) -> None:
@@ -241,13 +243,10 @@ def _terminals(made: Estate, dice: Random, items: int, relations: int, switches:
     for n in range(left):
         terminal = made.add("terminal", f"终端-{n + 1:05}", n % units, owner=dice.choice(OWNERS))
         made.tie("uplinks_to", terminal, switches[n % len(switches)])
-    uses = max(0, relations - len(made.edges)) / left if left > 0 else 0.0
-    owed = 0.0
-    for terminal in range(first, first + max(left, 0)):
-        owed += uses
-        whole = min(int(owed), len(made.systems))
-        owed -= int(owed)
-        for system in dice.sample(made.systems, whole):
+    owed = max(0, relations - len(made.edges))
+    for place, terminal in enumerate(range(first, first + max(left, 0))):
+        uses = owed * (place + 1) // left - owed * place // left
+        for system in dice.sample(made.systems, min(uses, len(made.systems))):
             made.tie("depends_on", terminal, system)
 
 

@@ -201,3 +201,19 @@ def test_what_lies_out_of_scope_is_left_alone(api: Any, organisation: Organisati
     assert revert(clerk, f"change-batches/{whole.batch}", on_conflict="skip").status_code == 200
     owners = [Item.objects.get(id=each).attributes["owner"] for each in (mine, other)]
     assert owners == ["王伟", "李娜"]
+
+
+def test_what_an_edge_said_is_said_again(api: Any) -> None:
+    one, two = (facade.create_item("host", name, {}).id for name in ("甲", "乙"))
+    edge = facade.relate("depends_on", one, two).id
+    assert api.patch(f"relations/{edge}", {"description": "主用"}).status_code == 200
+    assert api.patch(f"relations/{edge}", {"description": "备用"}).status_code == 200
+    told = rehearse(api, f"changes/{newest(one).id}")
+    assert [each["name"] for each in told["effects"][0]["described"]] == ["乙"]
+    first = ItemChange.objects.filter(item_id=one, kind="relation").order_by("version")[1]
+    assert rehearse(api, f"changes/{first.id}")["obstacles"][0]["reason"] == "此后关系又有变化"
+    assert revert(api, f"changes/{newest(one).id}", expected=told["digest"]).status_code == 200
+    assert Relation.objects.get(id=edge).description == "主用"
+    facade.unrelate(edge)
+    assert revert(api, f"changes/{newest(one).id}").status_code == 200
+    assert Relation.objects.get().description == "主用"

@@ -72,7 +72,7 @@ describe('taking a change back', () => {
     items: 1,
     conflicts: 1,
     unchanged: 0,
-    effects: [{ item: 'i', name: '门户', type: 'nginx', delta: { port: [8000, 80] }, drawn: [], removed: [] }],
+    effects: [{ item: 'i', name: '门户', type: 'nginx', delta: { port: [8000, 80] }, drawn: [], removed: [], described: [] }],
     obstacles: [{ item: 'i', name: '门户', type: 'nginx', field: 'owner', reason: '此后又被修改', changed_by: null }],
   };
 

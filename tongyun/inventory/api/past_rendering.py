@@ -176,6 +176,7 @@ def _effect_out(
         "delta": delta_out(types, effect.item.type_id, effect.delta, names),
         "drawn": [_revert_edge_out(edge, kinds) for edge in effect.drawn],
         "removed": [_revert_edge_out(edge, kinds) for edge in effect.removed],
+        "described": [_revert_edge_out(edge, kinds) for edge in effect.described],
     }
 
 

@@ -163,7 +163,7 @@ class RevertIn(Strict):
 
 
 class RevertEdgeOut(Schema):
-    """A relation that a reversal draws again or removes."""
+    """A relation that a reversal draws again, removes, or lets say again what it said."""
 
     type: str
     title: str
@@ -181,6 +181,7 @@ class EffectOut(Schema):
     delta: dict[str, list[Any]]
     drawn: list[RevertEdgeOut]
     removed: list[RevertEdgeOut]
+    described: list[RevertEdgeOut]
 
 
 class ObstacleOut(Schema):

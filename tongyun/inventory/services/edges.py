@@ -10,7 +10,7 @@ from tongyun.kernel.contracts import FieldError, Invalid
 from tongyun.kernel.facade import audit, require
 
 from ..errors import no_such_relation_type
-from ..models import Redundancy, Relation, RelationType
+from ..models import Item, Redundancy, Relation, RelationType
 from ..topology.needs import PATTERN
 from . import spans
 from .edge_details import EdgeDetails, checked, details_of
@@ -33,12 +33,18 @@ def change_relation(relation_id: UUID, changes: dict[str, Any]) -> Relation:
     after = checked(relation.type, EdgeDetails(**{**vars(before), **changes}))
     if after == before:
         return relation
+    describe(source, relation, after)
+    return relation
+
+
+def describe(source: Item, relation: Relation, after: EdgeDetails) -> None:
+    """Let an edge say something else, inside the caller's transaction, which holds the source's row."""
+    before = details_of(relation)
     relation.description, relation.attributes = after.description, dict(after.attributes)
     relation.redundancy_group = after.group
     relation.save(update_fields=["description", "attributes", "redundancy_group"])
     at = note(source, relation.type_id, (relation.target, before), (relation.target, after))
     spans.change(relation, at)
-    return relation
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..models import Item, ItemChange, Relation
+from .edge_details import EdgeDetails, details_of
 from .items import State, state_of
 
 CHANGED_SINCE = "此后又被修改"
@@ -24,7 +25,7 @@ class Edge:
 
 @dataclass
 class Target:
-    """What an item is to become: its content, edges to remove (which are `held`) and to draw again.
+    """What an item is to become: its content, edges to remove (which are `held`), to draw again and to describe anew.
 
     `blocked` are the fields that stay, with the reason; `first` is the version of the first change that is taken back.
     """
@@ -34,8 +35,9 @@ class Target:
     state: State
     held: Mapping[Edge, Relation]
     first: int
-    drawn: list[Edge] = field(default_factory=list)
+    drawn: dict[Edge, EdgeDetails] = field(default_factory=dict)
     removed: list[Edge] = field(default_factory=list)
+    described: dict[Edge, EdgeDetails] = field(default_factory=dict)
     blocked: dict[str, str] = field(default_factory=dict)
 
     def block(self, is_closed: Callable[[str], bool], reason: str) -> None:
@@ -52,7 +54,8 @@ class Target:
 def folded(item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relation]) -> Target:
     """Take changes back in thought, the newest first. `changes` are the item's own, in the order of their versions."""
     present = state_of(item)
-    fold = _Fold(present.recorded(), set(present.manual), set(edges), by_hand=present.manual_lifecycle)
+    now = {edge: details_of(relation) for edge, relation in edges.items()}
+    fold = _Fold(present.recorded(), set(present.manual), dict(now), by_hand=present.manual_lifecycle)
     for change in reversed(changes):
         if change.kind == ItemChange.Kind.RELATION:
             fold.untie(change)
@@ -63,12 +66,15 @@ def folded(item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relat
     state = _state(fold.content, fold.manual, by_hand=fold.by_hand)
     target = Target(item, item.name, state, edges, changes[0].version, blocked=fold.blocked)
     target.removed = [edge for edge in edges if edge not in fold.edges]
-    target.drawn = sorted(fold.edges - set(edges), key=str)
+    target.drawn = {edge: details for edge, details in fold.edges.items() if edge not in now}
+    target.described = {edge: details for edge, details in fold.edges.items() if now.get(edge, details) != details}
     return target
 
 
 class _Fold:
-    def __init__(self, content: dict[str, Any], manual: set[str], edges: set[Edge], *, by_hand: bool) -> None:
+    def __init__(
+        self, content: dict[str, Any], manual: set[str], edges: dict[Edge, EdgeDetails], *, by_hand: bool
+    ) -> None:
         self.content, self.manual, self.edges, self.by_hand = content, manual, edges, by_hand
         self.blocked: dict[str, str] = {}
 
@@ -100,16 +106,19 @@ class _Fold:
         self.by_hand = True
 
     def untie(self, change: ItemChange) -> None:
-        """An edge that was drawn goes, one that was removed comes back."""
+        """An edge that was drawn goes, one that was removed comes back, what one said is said again."""
         for name, (old, new) in change.delta.items():
-            drawn = new or old or {}
-            edge = Edge(name[1:], UUID(drawn["id"]), drawn.get("name", ""))
-            if new is not None and old is None:
-                self.edges.discard(edge)
-            elif old is not None and new is None:
-                self.edges.add(edge)
-            else:
+            told = new or old or {}
+            edge = Edge(name[1:], UUID(told["id"]), told.get("name", ""))
+            was, became, now = _details(old), _details(new), self.edges.get(edge)
+            if now == was:
+                continue
+            if now != became:
                 self.blocked[name] = EDGE_CHANGED_SINCE
+            elif was is None:
+                del self.edges[edge]
+            else:
+                self.edges[edge] = was
 
     def _differs(self, change: ItemChange) -> bool:
         """Whether the item is no longer what it was made as; a machine's word on its lifecycle does not count."""
@@ -124,6 +133,13 @@ class _Fold:
                 (self.manual.add if name in old else self.manual.discard)(name)
         if "manual_lifecycle" in decided and self.by_hand == decided["manual_lifecycle"][1]:
             self.by_hand = bool(decided["manual_lifecycle"][0])
+
+
+def _details(told: Mapping[str, Any] | None) -> EdgeDetails | None:
+    """What an edge said, as a change tells it; None where there was no edge."""
+    if told is None:
+        return None
+    return EdgeDetails(**{name: value for name, value in told.items() if name not in ("id", "name")})
 
 
 def _state(content: Mapping[str, Any], manual: set[str], *, by_hand: bool) -> State:

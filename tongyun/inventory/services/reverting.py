@@ -21,15 +21,25 @@ from tongyun.kernel.facade import audit, hidden_fields, is_hidden, may, require
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON
-from ..errors import no_such_batch, nothing_to_revert, plan_changed, revert_conflicts, too_much_to_revert
-from ..models import Item, ItemChange, Relation
+from ..errors import (
+    no_such_batch,
+    no_such_relation_type,
+    nothing_to_revert,
+    plan_changed,
+    revert_conflicts,
+    too_much_to_revert,
+)
+from ..models import Item, ItemChange, Relation, RelationType
 from ..queries import CHUNK, seen_items
 from .checking import attribute_problems, organisation_problems, usable
+from .edge_details import checked
+from .edges import describe
 from .folding import Edge, Target, folded
 from .items import State, amend, state_of
 from .marking import refresh_marks
 from .occasions import Cause, occasion
 from .recording import AUDIT_STREAM, delta_of
+from .references import reference_problems
 from .relations import connect, disconnect, lock_kind
 
 REVERT, WRITE = "inventory:revert", "inventory:write"
@@ -60,6 +70,11 @@ class Effect:
     delta: dict[str, list[Any]] = field(default_factory=dict)
     drawn: list[Edge] = field(default_factory=list)
     removed: list[Edge] = field(default_factory=list)
+    described: list[Edge] = field(default_factory=list)
+
+    def edges(self) -> tuple[list[Edge], ...]:
+        """All edges that it touches, by what becomes of them."""
+        return self.drawn, self.removed, self.described
 
 
 @dataclass
@@ -153,7 +168,9 @@ def _carry_out(reversal: Reversal, changes: Sequence[ItemChange]) -> None:
     that what was moved within the batch finds its place free."""
     types = catalogue()
     kinds = sorted({name[1:] for change in changes if change.kind == ItemChange.Kind.RELATION for name in change.delta})
-    locked = {key: lock_kind(key) for key in kinds}
+    locked = {kind.key: kind for kind in RelationType.objects.filter(key__in=kinds, retired=False)}
+    for key in sorted(locked):
+        lock_kind(key)
     targets = _targets(reversal, changes)
     for target in targets:
         with _each(reversal, target, "@relation"):
@@ -165,11 +182,16 @@ def _carry_out(reversal: Reversal, changes: Sequence[ItemChange]) -> None:
     for target in targets:
         _restore(types, reversal, target)
     for target in targets:
-        for edge in target.drawn:
+        for edge, details in target.drawn.items():
             with _each(reversal, target, f"@{edge.kind}"):
                 end = _visible_end(edge)
-                connect(types, locked[edge.kind], target.item, end, knowledge=PERSON)
+                kind = _in_use(locked, edge)
+                connect(types, kind, target.item, end, knowledge=PERSON, details=checked(kind, details))
                 _effect(reversal, target).drawn.append(edge)
+        for edge, details in target.described.items():
+            with _each(reversal, target, f"@{edge.kind}"):
+                describe(target.item, target.held[edge], checked(_in_use(locked, edge), details))
+                _effect(reversal, target).described.append(edge)
     touched = {effect.item.id for effect in reversal.effects} | {each.item for each in reversal.obstacles}
     reversal.unchanged = len({change.item_id for change in changes} - touched)
 
@@ -206,6 +228,7 @@ def _restore(types: Catalogue, reversal: Reversal, target: Target) -> None:
             raise Invalid("no_such_type", f"模型“{after.type}”已停用。", [FieldError("@type", "模型已停用")])
         problems = organisation_problems(after.organisation)
         problems += attribute_problems(types, view, after.attributes, target.item.attributes)
+        problems += reference_problems(types, view, after.attributes, target.item.attributes)
         if problems:
             raise Invalid("bad_item", "；".join(f"{each.path} {each.message}" for each in problems[:5]), problems)
         require(WRITE, organisation=after.organisation)
@@ -269,6 +292,12 @@ def _edges_of(items: Mapping[UUID, Item]) -> dict[UUID, dict[Edge, Relation]]:
     return found
 
 
+def _in_use(kinds: Mapping[str, RelationType], edge: Edge) -> RelationType:
+    if edge.kind not in kinds:
+        raise no_such_relation_type(edge.kind)
+    return kinds[edge.kind]
+
+
 def _visible_end(edge: Edge) -> Item:
     end = seen_items().filter(id=edge.target).first()
     if end is None:
@@ -288,7 +317,7 @@ def _effect(reversal: Reversal, target: Target) -> Effect:
 def _digest(reversal: Reversal) -> str:
     """The same outcome gives the same digest, in a rehearsal and in earnest."""
     parts = [
-        [str(each.item.id), sorted(each.delta.items()), sorted(map(str, each.drawn)), sorted(map(str, each.removed))]
+        [str(each.item.id), sorted(each.delta.items()), *(sorted(map(str, edges)) for edges in each.edges())]
         for each in reversal.effects
     ]
     stuck = [[str(each.item), each.field, each.reason] for each in reversal.obstacles]

@@ -139,6 +139,9 @@ function EffectRow({ effect }: { effect: Effect }) {
       {effect.removed.map((edge) => (
         <span key={`${edge.type} ${edge.target}`}>{say('drop', { name: titled(edge.title, edge.title_en), item: edge.name })}</span>
       ))}
+      {effect.described.map((edge) => (
+        <span key={`${edge.type} ${edge.target}`}>{say('describe', { name: titled(edge.title, edge.title_en), item: edge.name })}</span>
+      ))}
     </li>
   );
 }

@@ -64,6 +64,7 @@ export const pastWords = defineWords({
   reverted: ['已撤销，恢复 {n} 个资源', 'Reverted, {n} items went back'],
   toRetired: ['退役', 'retire'],
   drawAgain: ['恢复 {name}：{item}', '{name} {item} drawn again'],
+  describe: ['恢复关系内容 {name}：{item}', '{name} {item} as it was described'],
   drop: ['解除 {name}：{item}', '{name} {item} removed'],
   batches: ['变更记录', 'Changes'],
   batch: ['变更批次', 'Batch of changes'],
