@@ -6424,6 +6424,8 @@ export interface components {
             delta: {
                 [key: string]: unknown[];
             };
+            /** Described */
+            described: components["schemas"]["RevertEdgeOut"][];
             /** Drawn */
             drawn: components["schemas"]["RevertEdgeOut"][];
             /**
@@ -9916,7 +9918,7 @@ export interface components {
         };
         /**
          * RevertEdgeOut
-         * @description A relation that a reversal draws again or removes.
+         * @description A relation that a reversal draws again, removes, or lets say again what it said.
          */
         RevertEdgeOut: {
             /** Name */
