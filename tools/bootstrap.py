@@ -117,6 +117,9 @@ def npm_ci() -> None:
     mark = WEB / "node_modules" / ".stamp"
     if not current(mark, lock):
         print("安装界面依赖 …", flush=True)
+        if mark.parent.is_symlink():
+            # npm would follow it and empty the folder of another working tree.
+            mark.parent.unlink()
         npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
         stamp(mark, lock)
 
