@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from tongyun.kernel.services.table_sizes import look
+
 #: Columns by what they become, in SQL over `n.i`, the number of the copy from 1 on.
 Columns = dict[str, str]
 
@@ -74,7 +76,10 @@ def one_of(texts: list[str], number: str) -> str:
 
 def settle() -> None:
     """Let the database look at what it has, as it does by itself in time."""
-    _run("ANALYZE")
+    if _postgres():
+        _run("ANALYZE")
+    else:
+        look()
 
 
 def _postgres() -> bool:

@@ -7,6 +7,7 @@ from tongyun.kernel.services.searching import rebuild
 from tongyun.kernel.services.signin.sessions import open_session
 
 from . import scoped, years
+from .multiplying import settle
 
 ORGANISATIONS, USERS = 118, 3_300
 PERMISSIONS = (
@@ -29,6 +30,7 @@ def fill(items: int, tickets: int, *, index: bool = True) -> None:
     years.fill(tickets)
     if index:
         rebuild()
+        settle()
 
 
 def sign_in(people: int) -> list[str]:

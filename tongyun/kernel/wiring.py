@@ -1,7 +1,7 @@
 """What the kernel registers at start."""
 
 from .contracts import Permission
-from .services import announcements, health, notify, permissions, policies, retention
+from .services import announcements, health, notify, permissions, policies, retention, table_sizes
 from .services.audit import wiring as audit
 from .services.calling import wiring as calling
 from .services.dictionaries import wiring as dictionaries
@@ -48,6 +48,7 @@ def wire() -> None:
     retention.wire()
     findable_people.wire()
     sealing.wire()
+    table_sizes.wire()
     schedules.wire()
     signin.wire()
     trust.wire()
@@ -56,3 +57,4 @@ def wire() -> None:
 def schedule() -> None:
     """Begin the work that repeats; called when a worker starts."""
     schedules.schedule()
+    table_sizes.schedule()
