@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.packs_in_use import put_in_use
 from tongyun.inventory.contracts import HostFacts, Observation, ServiceFacts
-from tongyun.packs.services.applying import apply_all
 from tongyun.packs.services.discovery import OWN, survey
 
 
@@ -20,8 +20,7 @@ def apply_hosts_pack() -> None:
 
 
 def apply_packs(*names: str) -> None:
-    for report in apply_all([survey(OWN / name) for name in names]):
-        assert report.state in ("applied", "unchanged"), report.findings
+    put_in_use([survey(OWN / name) for name in names])
 
 
 def host(**changes: Any) -> HostFacts:

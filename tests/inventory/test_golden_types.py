@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.packs_in_use import put_in_use
 from tongyun.inventory import facade
 from tongyun.inventory.catalogue import catalogue
 from tongyun.inventory.content.types import GROUPS
 from tongyun.inventory.models import Item
 from tongyun.inventory.queries import items_views
 from tongyun.kernel.contracts import Invalid
-from tongyun.packs.facade import apply_all
 from tongyun.packs.services.discovery import OWN
 
 pytestmark = pytest.mark.usefixtures("all_packs", "as_admin")
@@ -23,8 +23,7 @@ PACKS = ("facilities", "equipment", "cloud", "business", "software", "networks")
 
 @pytest.fixture
 def all_packs(db: None) -> None:
-    for report in apply_all():
-        assert report.state in ("applied", "unchanged"), report.findings
+    put_in_use()
 
 
 def samples() -> Iterator[dict[str, Any]]:
