@@ -148,6 +148,20 @@ def test_a_failing_server_strikes_up_to_its_business_system(api: Any, estate: Na
     assert {name: how for name, how in struck().items() if how} == {"app": "down", "system": "down"}
 
 
+def test_business_systems_are_told_with_what_strikes_them(api: Any, estate: Names, health: Ill) -> None:
+    def told() -> list[tuple[str, str]]:
+        return [(each["name"], each["struck"]) for each in api.get("topology/systems").json()["systems"]]
+
+    other = facade.create_item("business_system", "another", {}).id
+    assert told() == [("another", ""), ("system", "")]
+    health.critical = {estate["host1"]}
+    assert told() == [("another", ""), ("system", "")]
+    health.critical = {estate["host1"], estate["host2"]}
+    assert told() == [("system", "down"), ("another", "")]
+    health.critical = {other}
+    assert told() == [("another", ""), ("system", "")]
+
+
 def test_supports_of_one_group_stand_in_for_each_other(api: Any, estate: Names) -> None:
     one, two = (api.post("items", {"type": "redis", "name": name}).json()["id"] for name in ("r1", "r2"))
     for target in (one, two):
@@ -254,6 +268,6 @@ def test_a_hub_costs_no_more_than_its_answer(estate: Names, django_assert_max_nu
         for item in hosts
     )
     with django_assert_max_num_queries(2):
-        found = reach(kinds_of_impact(), estate["room"], "affected", 6, 50)
+        found = reach(kinds_of_impact(), [estate["room"]], "affected", 6, 50)
     assert found.cut
     assert len(found.depths) <= 51

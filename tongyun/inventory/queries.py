@@ -145,10 +145,10 @@ def health_of(items: Sequence[Watched]) -> dict[UUID, tuple[str, str]]:
     }
 
 
-def failing(ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of the items that are in a critical state now; the answering room is asked once."""
-    found = _troubles(list(ids) if len(ids) <= CHUNK else None).by_item
-    return frozenset(key for key, (state, _) in found.items() if state == "critical" and key in ids)
+def failing(ids: Collection[UUID] | None) -> frozenset[UUID]:
+    """Those of the items, or of all, that are in a critical state now; the answering room is asked once."""
+    found = _troubles(None if ids is None or len(ids) > CHUNK else list(ids)).by_item
+    return frozenset(key for key, (state, _) in found.items() if state == "critical" and (ids is None or key in ids))
 
 
 def in_health(states: Iterable[str]) -> Q:

@@ -12,17 +12,17 @@ from tongyun.kernel.facade import guarded, hidden_fields, is_hidden
 
 from ..catalogue import catalogue
 from ..errors import no_such_item
-from ..models import Redundancy, RelationType
+from ..models import Item, Redundancy, RelationType
 from ..queries import RESOURCE, health_of, seen_items
 from ..services.edges import set_redundancy
-from ..topology.impact import Impact, around, impact
+from ..topology.impact import Impact, around, impact, struck_now
 from ..topology.reach import Support
-from ..topology.summary import summary_of
+from ..topology.summary import SYSTEM, summary_of
 from . import topology_schemas as schemas
 
 router = Router(tags=["inventory"])
 
-DEPTH, LIMIT = 6, 200
+DEPTH, LIMIT, MOST_SYSTEMS = 6, 200, 5000
 
 
 class Asked(Schema):
@@ -40,6 +40,27 @@ class Asked(Schema):
 def relation_types(request: HttpRequest) -> list[dict[str, Any]]:
     """All kinds of relation in use."""
     return [kind_out(kind) for kind in RelationType.objects.filter(retired=False).order_by("key")]
+
+
+@router.get("/topology/systems", response=schemas.SystemsOut, **guarded("inventory:read"))
+def systems(request: HttpRequest) -> dict[str, Any]:
+    """Every business system with what the failures of this moment do to it, the worst first."""
+    rows = seen_items().filter(type_id__in=catalogue().subtypes(SYSTEM)).exclude(lifecycle=Item.Lifecycle.RETIRED)
+    found = list(rows.only("id", "name", "lifecycle", "last_seen_at").order_by("name")[:MOST_SYSTEMS])
+    struck, cut = struck_now({row.id for row in found})
+    health = health_of(found)
+    told = [
+        {
+            "id": row.id,
+            "name": row.name,
+            "health": health[row.id][0],
+            "health_reason": health[row.id][1],
+            "struck": struck.get(row.id, ""),
+        }
+        for row in found
+    ]
+    told.sort(key=lambda each: ("down", "degraded", "").index(each["struck"]) if each["health"] != "critical" else -1)
+    return {"systems": told, "cut": cut or len(found) == MOST_SYSTEMS}
 
 
 @router.get("/items/{item_id}/topology", response=schemas.TopologyOut, by_alias=True, **guarded("inventory:read"))

@@ -123,6 +123,23 @@ class TopologyOut(Schema):
     contracts: list[ConcernedContractOut]
 
 
+class SystemOut(Schema):
+    """A business system, and what the failures of this moment do to it."""
+
+    id: UUID
+    name: str
+    health: Health
+    health_reason: str
+    struck: Literal["", "down", "degraded"]
+
+
+class SystemsOut(Schema):
+    """The business systems, the worst first. `cut` says that there were too many, or too many failures to follow."""
+
+    systems: list[SystemOut]
+    cut: bool
+
+
 class RelationPatchIn(Strict):
     """What to change of a relation; what is left out stays."""
 

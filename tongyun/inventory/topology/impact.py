@@ -25,6 +25,8 @@ from .reach import Kinds, Support, Travel, kinds_of_impact, reach
 Verdict = Literal["start", "down", "degraded", "alone", "together", "already", "safe"]
 #: What the failures of this moment do to an item that has none itself: it is `down`, or `degraded`, by them.
 Struck = Literal["", "down", "degraded"]
+#: How far and how wide the failures of this moment are followed.
+STRUCK_DEPTH, STRUCK_LIMIT = 16, 20_000
 _Key = tuple[UUID, str, str]
 _Row = tuple[UUID, str, str, str, UUID | None, str | None, datetime | None]
 
@@ -76,7 +78,7 @@ def impact(item_id: UUID, travel: Travel, *, depth: int, limit: int, present: bo
     two. `depth` in steps, `limit` in items.
     """
     kinds = kinds_of_impact()
-    found = reach(kinds, item_id, travel, depth, limit)
+    found = reach(kinds, [item_id], travel, depth, limit)
     rows = _rows(found.depths)
     gone = {key for key, row in rows.items() if row[3] == Item.Lifecycle.RETIRED} - {item_id}
     supports, there = _standing(item_id, travel, found.supports, gone)
@@ -204,11 +206,24 @@ def _spare(key: _Key, footing: Footing, ill: frozenset[UUID]) -> Spare:
     return Spare(item, kind, group, total, footing.needed, total - len(ill.intersection(footing.members)))
 
 
+def struck_now(ids: Collection[UUID]) -> tuple[dict[UUID, Struck], bool]:
+    """What the failures of this moment do to these items; and whether there were too many to follow them all."""
+    kinds = kinds_of_impact()
+    ill = sorted(failing(None))
+    found = reach(kinds, ill[:CHUNK], "affected", STRUCK_DEPTH, STRUCK_LIMIT)
+    rows = _rows(found.depths)
+    gone = {key for key, row in rows.items() if row[3] == Item.Lifecycle.RETIRED}
+    left = [each for each in found.supports if each.cause not in gone and each.sufferer not in gone]
+    footings, _ = _footings(kinds, left)
+    told = _struck(footings, frozenset(ill) - gone)
+    return {key: how for key, how in told.items() if key in ids}, found.cut or len(ill) > CHUNK
+
+
 def around(item_id: UUID, *, depth: int, limit: int) -> Impact:
     """Everything around an item, whichever way the relations are drawn and whatever they mean (CD-O-19)."""
     kinds = kinds_of_impact()
     every = tuple(kinds.by_key)
-    found = reach(Kinds(kinds.by_key, every, every), item_id, "affected", depth, limit)
+    found = reach(Kinds(kinds.by_key, every, every), [item_id], "affected", depth, limit)
     rows = _rows(found.depths)
     hidden = _hidden(rows)
     nodes = tuple(

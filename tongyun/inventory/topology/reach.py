@@ -23,7 +23,7 @@ EDGES_PER_ITEM = 8
 
 _STATEMENT = """
 WITH RECURSIVE walk(node, depth) AS (
-    SELECT id, 0 FROM {item} WHERE id = %s
+    SELECT id, 0 FROM {item} WHERE id IN ({starts})
     UNION
     SELECT CASE WHEN r.target_id = w.node THEN r.source_id ELSE r.target_id END, w.depth + 1
     FROM walk w JOIN {relation} r ON {near_w}
@@ -89,32 +89,33 @@ def kinds_of_impact() -> Kinds:
     )
 
 
-def reach(kinds: Kinds, start: UUID, travel: Travel, depth: int, limit: int) -> Reach:
-    """Everything within `depth` steps of an item, at most `limit` items of it, in one query (and a look beyond).
+def reach(kinds: Kinds, starts: Sequence[UUID], travel: Travel, depth: int, limit: int) -> Reach:
+    """Everything within `depth` steps of some items, at most `limit` items of it, in one query (and a look beyond).
 
     The size is counted in visits: an item that is reached at several distances counts as often.
     """
     at_target, at_source = _sides(kinds, travel)
-    if not at_target and not at_source:
-        return Reach({start: 0}, (), cut=False, deeper=False)
+    if not starts or (not at_target and not at_source):
+        return Reach(dict.fromkeys(starts, 0), (), cut=False, deeper=False)
     keys = [*at_target, *at_source]
     most = limit * EDGES_PER_ITEM
     sql = _STATEMENT.format(
         item=Item._meta.db_table,
         relation=Relation._meta.db_table,
         redundancy=Redundancy._meta.db_table,
+        starts=", ".join(["%s"] * len(starts)),
         near_w=_near("w", at_target, at_source),
         near_n=_near("n", at_target, at_source),
         inner_limit="LIMIT %s" if connection.vendor == "sqlite" else "",
         outer_limit="" if connection.vendor == "sqlite" else "LIMIT %s",
         sufferer="f" if travel == "affected" else "n",
     )
-    given = [_stored(start), *keys, depth, limit + 1, *keys, depth, most + 1]
+    given = [*map(_stored, starts), *keys, depth, limit + 1, *keys, depth, most + 1]
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         rows = cursor.fetchall()
     ids: dict[Any, UUID] = {}
-    depths, supports = {start: 0}, []
+    depths, supports = dict.fromkeys(starts, 0), []
     for edge, kind, group, source, near, far, near_depth, far_depth, needs, _ in rows[:most]:
         here = ids.get(near) or ids.setdefault(near, _id(near))
         there = ids.get(far) or ids.setdefault(far, _id(far))

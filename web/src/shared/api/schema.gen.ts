@@ -4542,6 +4542,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topology/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Systems
+         * @description Every business system with what the failures of this moment do to it, the worst first.
+         */
+        get: operations["tongyun_inventory_api_topology_systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -10975,6 +10995,41 @@ export interface components {
              */
             state: "planned" | "running" | "over" | "cancelled";
             substitute: components["schemas"]["UserOut"];
+        };
+        /**
+         * SystemOut
+         * @description A business system, and what the failures of this moment do to it.
+         */
+        SystemOut: {
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /** Health Reason */
+            health_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Struck
+             * @enum {string}
+             */
+            struck: "" | "down" | "degraded";
+        };
+        /**
+         * SystemsOut
+         * @description The business systems, the worst first. `cut` says that there were too many, or too many failures to follow.
+         */
+        SystemsOut: {
+            /** Cut */
+            cut: boolean;
+            /** Systems */
+            systems: components["schemas"]["SystemOut"][];
         };
         /**
          * TargetOut
@@ -23770,6 +23825,31 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_topology_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemsOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -10,6 +10,9 @@ import styles from './topology.module.css';
 
 /** Larger pictures are drawn with simple lines and without words on them, so that they stay smooth. */
 const LARGE = 600;
+/** Words can be read from this zoom on; a picture that would be smaller is opened at a comfortable one. */
+const READABLE = 0.55;
+const COMFORTABLE = 0.8;
 const TONES: readonly Tone[] = ['critical', 'warning', 'running', 'ok', 'idle'];
 
 export interface CanvasHandle {
@@ -36,6 +39,7 @@ export default function Canvas({ picture, label, selected, onSelect, onOpen, onM
   const shape = useRef('');
   const heard = useRef({ onSelect, onOpen, onMoved });
   const palette = palettes[useMode()];
+  const large = picture.boxes.length > LARGE;
 
   useEffect(() => {
     heard.current = { onSelect, onOpen, onMoved };
@@ -44,7 +48,15 @@ export default function Canvas({ picture, label, selected, onSelect, onOpen, onM
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const drawn = cytoscape({ container: element, layout: { name: 'preset' }, minZoom: 0.02, maxZoom: 3, boxSelectionEnabled: true, selectionType: 'single' });
+    const drawn = cytoscape({
+      container: element,
+      layout: { name: 'preset' },
+      minZoom: 0.02,
+      maxZoom: 3,
+      boxSelectionEnabled: true,
+      // While a large picture is moved, what was drawn is moved, and drawn anew when it stands still.
+      ...(large && { textureOnViewport: true, hideEdgesOnViewport: true, pixelRatio: 1 }),
+    });
     core.current = drawn;
     drawn.on('tap', 'node', (event: EventObjectNode) => heard.current.onSelect(event.target.id()));
     drawn.on('tap', (event) => {
@@ -63,11 +75,11 @@ export default function Canvas({ picture, label, selected, onSelect, onOpen, onM
       shape.current = '';
       drawn.destroy();
     };
-  }, []);
+  }, [large]);
 
   useEffect(() => {
-    core.current?.style(looks(palette, picture.boxes.length > LARGE));
-  }, [palette, picture.boxes.length]);
+    core.current?.style(looks(palette, large));
+  }, [palette, large]);
 
   useEffect(() => {
     const drawn = core.current;
@@ -75,17 +87,16 @@ export default function Canvas({ picture, label, selected, onSelect, onOpen, onM
     drawn.batch(() => update(drawn, picture));
     // Another set of things is another picture; a state that changed must not move what somebody looks at.
     const now = picture.boxes.map((each) => each.id).join(' ');
-    if (now !== shape.current) drawn.fit(undefined, 30);
-    if (shape.current === '' && drawn.zoom() > 1.2) drawn.zoom({ level: 1.2, renderedPosition: { x: drawn.width() / 2, y: drawn.height() / 2 } });
+    if (now !== shape.current) lookAt(drawn, picture);
     shape.current = now;
-  }, [picture]);
+  }, [picture, large]);
 
   useEffect(() => {
     const drawn = core.current;
     if (drawn === null) return;
     drawn.elements('.chosen').removeClass('chosen');
     if (selected !== '') drawn.getElementById(selected).closedNeighborhood().addClass('chosen');
-  }, [selected, picture]);
+  }, [selected, picture, large]);
 
   useImperativeHandle(ref, () => ({
     fit: () => void core.current?.animate({ fit: { eles: core.current.elements(), padding: 30 }, duration: 160 }),
@@ -100,6 +111,19 @@ export default function Canvas({ picture, label, selected, onSelect, onOpen, onM
   }));
 
   return <div ref={box} className={styles.canvas} role="img" aria-label={label} />;
+}
+
+/** The whole picture where it can be read; else the first thing that is wrong in it, or what it is about. */
+function lookAt(drawn: Core, picture: Drawing): void {
+  drawn.fit(undefined, 30);
+  const level = Math.min(drawn.zoom(), 1.2);
+  const first = picture.boxes.find((each) => each.tone === 'critical' && !each.struck) ?? picture.boxes.find((each) => each.root);
+  if (level >= READABLE || first === undefined) {
+    drawn.zoom({ level, renderedPosition: { x: drawn.width() / 2, y: drawn.height() / 2 } });
+  } else {
+    drawn.zoom(COMFORTABLE);
+    drawn.center(drawn.getElementById(first.id));
+  }
 }
 
 /** Bring what is drawn in step with the picture without drawing it anew. */

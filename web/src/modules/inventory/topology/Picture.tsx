@@ -12,7 +12,6 @@ import { palettes } from '@/shared/theme/tokens';
 
 import { HealthBadge } from '../health';
 import type { Item } from '../types';
-import { words as itemWords } from '../words';
 import { useTopology, type Topology, type View } from './api';
 import type { CanvasHandle } from './Canvas';
 import { drawing, type Names } from './drawing';
@@ -23,7 +22,7 @@ import type { Place } from './layered';
 import { NodePanel } from './NodePanel';
 import { pngOf, saveFile, svgOf } from './svg';
 import styles from './topology.module.css';
-import { moodOf } from './verdicts';
+import { MoodBadge, useMoodName } from './verdicts';
 import { words } from './words';
 
 /** cytoscape is big and only this picture needs it. */
@@ -41,6 +40,7 @@ export function Picture({ item }: { item: Item }) {
   const view = VIEWS.find((each) => each === search.get('view')) ?? 'causes';
   const depth = DEPTHS.find((each) => String(each) === search.get('depth')) ?? WHOLE[view];
   const answer = useTopology(item.id, { view, depth, limit: LIMIT, present: false });
+  const root = answer.data?.nodes.find((node) => node.id === item.id);
   const keptId = search.get('kept') ?? '';
   const kept = useKeptPictures().find((each) => each.id === keptId);
   // Until somebody moves a thing, everything stands where the kept picture has it.
@@ -62,7 +62,7 @@ export function Picture({ item }: { item: Item }) {
       <PageHeader
         title={item.name}
         kicker={<Link to="/topology">{say('topology')}</Link>}
-        state={<HealthBadge soft health={item.health} reason={item.health_reason} />}
+        state={root === undefined ? <HealthBadge soft health={item.health} reason={item.health_reason} /> : <MoodBadge soft of={root} />}
         actions={
           <>
             <ItemPicker />
@@ -160,19 +160,14 @@ function Tool({ title, icon, onClick }: { title: string; icon: React.ReactNode; 
 
 /** What things are called in the language in force. */
 function useNames(found: Topology): Names {
-  const say = useWords(words);
-  const sayItem = useWords(itemWords);
+  const mood = useMoodName();
   const titled = useTitled();
   const types = new Map(found.types.map((type) => [type.key, titled(type.title, type.title_en)]));
   const relations = new Map(found.relations.map((kind) => [kind.key, titled(kind.title, kind.title_en)]));
   return {
     type: (key) => types.get(key) ?? key,
     relation: (key) => relations.get(key) ?? key,
-    mood: (node) => {
-      const { struck } = moodOf(node);
-      if (struck === '') return sayItem(node.health);
-      return say(struck === 'down' ? 'struckDown' : 'struckDegraded');
-    },
+    mood,
     many: (type, count) => `${type} × ${count}`,
   };
 }

@@ -2,36 +2,37 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
+import { api, unwrap, type Schemas } from '@/shared/api/client';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
-import { listItems } from '../api';
-import { HealthBadge } from '../health';
 import styles from './topology.module.css';
+import { MoodBadge } from './verdicts';
 import { words } from './words';
 
-const MOST = 200;
+const fetchSystems = (): Promise<Schemas['SystemsOut']> => unwrap(api.GET('/api/v1/topology/systems'));
 
-/** The business systems, each with the way to its picture. */
+/** The business systems, those first that a failure of this moment strikes; each leads to its picture. */
 export function SystemList({ empty }: { empty: ReactNode }) {
   const say = useWords(words);
-  const systems = useQuery({ queryKey: ['items', 'systems'], queryFn: ({ signal }) => listItems({ type: 'business_system', limit: MOST, sort: 'name' }, signal), refetchInterval: 15_000 });
+  const found = useQuery({ queryKey: ['topology', 'systems'], queryFn: fetchSystems, refetchInterval: 15_000 });
   return (
-    <Loaded query={systems}>
-      {(page) =>
-        page.items.length === 0 ? (
+    <Loaded query={found}>
+      {({ systems, cut }) =>
+        systems.length === 0 ? (
           empty
         ) : (
-          <Section title={say('businessSystems')} count={page.total} flush>
+          <Section title={say('businessSystems')} count={systems.length} flush>
             <ul className={styles.systems}>
-              {page.items.map((item) => (
-                <li key={item.id}>
-                  <Link to={`/topology?item=${item.id}`}>{item.name}</Link>
-                  <HealthBadge health={item.health} reason={item.health_reason} />
+              {systems.map((system) => (
+                <li key={system.id}>
+                  <Link to={`/topology?item=${system.id}`}>{system.name}</Link>
+                  <MoodBadge of={system} />
                 </li>
               ))}
             </ul>
+            {cut && <p className={styles.ends}>{say('tooMany')}</p>}
           </Section>
         )
       }

@@ -21,7 +21,7 @@ export const STEP_Y = 108;
 const ROW_Y = 64;
 const LAYER_ROOM = 48;
 /** A layer with more things is broken into rows. */
-const ROW = 24;
+const ROW = 10;
 const SWEEPS = 6;
 
 /** The layer of each id: 0 on top. A thing stands below everything that suffers from it; circles are cut where they close. */

@@ -37,6 +37,7 @@ export const words = defineWords({
   chooseItemHint: ['登记业务系统后，这里列出全部业务系统。', 'Once business systems are registered, they are listed here.'],
   pickItem: ['按名称找资源', 'Find an item by name'],
   businessSystems: ['业务系统', 'Business systems'],
+  tooMany: ['当前故障过多，只推算了一部分。', 'There are too many failures to follow them all.'],
   depth: ['层数', 'Depth'],
   layers: ['{n} 层', '{n} steps'],
   seek: ['在图中查找', 'Find in the picture'],

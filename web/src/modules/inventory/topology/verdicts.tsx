@@ -1,7 +1,11 @@
+import { useWords } from '@/shared/i18n/words';
+import { StateBadge } from '@/shared/state/StateBadge';
 import type { Tone } from '@/shared/theme/tokens';
 
 import { HEALTH_TONES } from '../health';
+import { words as itemWords } from '../words';
 import type { TopologyNode, Verdict } from './api';
+import { words } from './words';
 
 /** What a verdict asks of the reader. */
 export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
@@ -24,4 +28,21 @@ export function moodOf(node: Pick<TopologyNode, 'health' | 'struck'>): { readonl
   if (node.health === 'warning') return { tone: 'warning', struck: '' };
   if (node.struck === 'degraded') return { tone: 'warning', struck: 'degraded' };
   return { tone: HEALTH_TONES[node.health], struck: '' };
+}
+
+/** What a thing is called in its present state: what strikes it, when it has no trouble of its own. */
+export function useMoodName(): (node: Pick<TopologyNode, 'health' | 'struck'>) => string {
+  const say = useWords(words);
+  const sayItem = useWords(itemWords);
+  return (node) => {
+    const { struck } = moodOf(node);
+    if (struck === '') return sayItem(node.health);
+    return say(struck === 'down' ? 'struckDown' : 'struckDegraded');
+  };
+}
+
+/** How a thing is at this moment, with what the failures of others do to it. */
+export function MoodBadge({ of, soft = false }: { of: Pick<TopologyNode, 'health' | 'health_reason' | 'struck'>; soft?: boolean }) {
+  const name = useMoodName();
+  return <StateBadge tone={moodOf(of).tone} label={name(of)} reason={of.health_reason} kind={soft ? 'soft' : 'plain'} />;
 }
