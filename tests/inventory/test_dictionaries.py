@@ -11,15 +11,14 @@ from tongyun.inventory.facade import Patch
 from tongyun.kernel.contracts import Invalid, PackFile
 from tongyun.kernel.facade import pack_kinds
 from tongyun.kernel.models import Dictionary, DictionaryEntry
+from tongyun.kernel.services.dictionaries.changing import touch
 
 pytestmark = pytest.mark.usefixtures("estate", "as_admin")
 
 
 def switch_off(code: str) -> None:
     DictionaryEntry.objects.filter(dictionary="network_zone", code=code).update(enabled=False)
-    held = Dictionary.objects.get(key="network_zone")
-    held.version += 1
-    held.save()
+    touch(Dictionary.objects.get(key="network_zone"))
 
 
 def test_only_what_the_dictionary_has_is_taken() -> None:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from tests.conftest import Api
 from tongyun.kernel.models import AuditRecord, User
+from tongyun.kernel.services.context import acting_as, system_actor
 from tongyun.kernel.services.dictionaries import FormValidator, dictionary
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,15 @@ def test_a_form_takes_what_can_be_chosen_and_nothing_else(zones: None) -> None:
 
 def test_a_form_of_an_unknown_dictionary_takes_nothing() -> None:
     assert refusals({"zone": "gov"}) == ["没有可用的数据字典“zone”"]
+
+
+def test_a_request_asks_for_a_dictionary_once_however_many_values_it_checks(
+    zones: None, django_assert_max_num_queries: Any
+) -> None:
+    refusals({"zone": "net"})
+    with acting_as(system_actor("批量写入")), django_assert_max_num_queries(1):
+        for _ in range(50):
+            assert refusals({"zone": "net", "zones": ["gov-a", "gov-b"]}) == []
 
 
 def test_what_is_switched_off_cannot_be_chosen_but_is_still_read(zones: None, api: Api) -> None:

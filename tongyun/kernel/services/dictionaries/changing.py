@@ -13,6 +13,7 @@ from ..permissions import require
 from ..texts import text_problems
 from ..work import publish
 from . import fields as rules
+from .reading import forget_dictionary
 
 READ, MANAGE = "dictionary:read", "dictionary:manage"
 #: Outbox: {key, version}.
@@ -167,6 +168,7 @@ def touch(held: Dictionary) -> None:
     held.version += 1
     held.updated_at = utc_now()
     held.save()
+    forget_dictionary(held.key)
     publish(CHANGED, {"key": held.key, "version": held.version})
 
 

@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from ...contracts import FieldError, Invalid
-from .reading import dictionary
+from .reading import dictionary, same_dictionary
 
 KEYWORD = "x-dictionary"
 LEAF = "x-dictionary-leaf"
@@ -23,7 +23,7 @@ def _chosen(validator: Any, key: Any, value: Any, schema: Mapping[str, Any]) -> 
     """Refuse a code that cannot be chosen; what is no text is the business of `type`."""
     if not isinstance(value, str):
         return
-    found = dictionary(key) if isinstance(key, str) else None
+    found = same_dictionary(key) if isinstance(key, str) else None
     if found is None or found.retired:
         yield ValidationError(f"没有可用的数据字典“{str(key)[:60]}”")
     elif value not in found.entries:
