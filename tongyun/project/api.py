@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -135,6 +135,14 @@ def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     """The body is over the limit."""
     return render(request, TooLarge("too_large", "请求体超过大小上限。"))
+
+
+@api.exception_handler(UnreadablePostError)
+def on_left(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+    """The client left before its body was here: nothing of ours failed, and most likely nobody reads this."""
+    problem = Problem("bad_request", "请求在传送途中中断，没有保存任何内容。")
+    problem.status, problem.title = 400, "请求有误"
+    return render(request, problem)
 
 
 @api.exception_handler(InterfaceError)

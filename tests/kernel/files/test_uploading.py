@@ -1,6 +1,8 @@
 """What may come in, under which name, and that what is refused leaves nothing behind."""
 
 import hashlib
+import io
+import logging
 import stat
 from pathlib import Path
 
@@ -173,6 +175,29 @@ def test_a_disk_that_takes_nothing_is_said(upload: Upload, storage: Path) -> Non
     assert places.health().state == HealthState.DOWN
     storage.unlink()
     assert places.health().state == HealthState.OK
+
+
+class Leaving(io.BytesIO):
+    """A client that sends a while and is gone."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if not (piece := super().read(size)):
+            raise ConnectionResetError("gone")
+        return piece
+
+
+def test_a_client_that_leaves_is_no_storage_that_fails(
+    upload: Upload, api: Api, storage: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert upload("a.txt", b"x").status_code == 201
+    caplog.clear()
+    body = Leaving(b"y" * 1000)
+    sent = {"wsgi.input": body, "CONTENT_LENGTH": "5000", "CONTENT_TYPE": "application/octet-stream"}
+    answer = api.client.generic("POST", "/api/v1/files?name=b.txt", headers=api.headers, **sent)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert StoredFile.objects.count() == 1
+    assert list((storage / ".incoming").iterdir()) == []
 
 
 def test_nobody_fills_the_disk_with_what_is_never_submitted(nobody, upload: Upload) -> None:

@@ -75,29 +75,42 @@ def health() -> PartHealth:
 
 @contextmanager
 def incoming() -> Iterator[IO[bytes]]:
-    """A private file to take a content in; it is gone afterwards unless it was moved into place.
+    """A private file to take a content in, by `write`; it is gone afterwards unless it was moved into place.
 
-    Raises Unavailable when the disk takes nothing more.
+    Raises Unavailable when the disk gives none.
     """
     waiting = folder() / INCOMING
-    try:
+    with _disk():
         waiting.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-        with NamedTemporaryFile(dir=waiting, delete=False) as file:
-            try:
-                yield file
-            finally:
-                with suppress(FileNotFoundError):
-                    Path(file.name).unlink()
-    except OSError as error:
-        logger.error("no place for a file: %s", error)
-        raise _unavailable() from error
+        file = NamedTemporaryFile(dir=waiting, delete=False)  # noqa: SIM115 - closed below
+    try:
+        yield file
+    finally:
+        # What could not be written was told by `write`; what still stands in its buffer may be lost.
+        with suppress(OSError):
+            file.close()
+        with _disk(), suppress(FileNotFoundError):
+            Path(file.name).unlink()
+
+
+def write(piece: bytes, file: IO[bytes]) -> None:
+    """Add a piece to what is taken in; raises Unavailable when the disk takes nothing more."""
+    with _disk():
+        file.write(piece)
+
+
+def flush(file: IO[bytes]) -> None:
+    """Everything that was taken in stands on disk, to be looked at; raises Unavailable when it takes nothing more."""
+    with _disk():
+        file.flush()
 
 
 def keep(content: IO[bytes], place: str) -> None:
     """Put what was taken in into its place, safe on disk before anybody hears of it."""
-    content.flush()
-    os.fsync(content.fileno())
-    content.seek(0)
+    with _disk():
+        content.flush()
+        os.fsync(content.fileno())
+        content.seek(0)
     _ask("save", place, _Taken(content, content.name))
 
 
@@ -151,6 +164,17 @@ def _ask(verb: str, *arguments: Any) -> Any:
             logger.error("the store of files failed to %s: %s", verb, error)
             raise _unavailable() from error
         raise
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """What the disk refuses becomes an error that a caller can act on. Nothing that reads from a client stands inside:
+    one that left in the middle is no failing disk."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("no place for a file: %s", error)
+        raise _unavailable() from error
 
 
 def _unavailable() -> Unavailable:

@@ -77,8 +77,8 @@ def _take_in(content: Readable, taken: IO[bytes]) -> Digests:
             raise TooLarge("file_too_large", f"文件超过 {most // MIB} MiB 的上限。")
         sha256.update(piece)
         sm3.update(piece)
-        taken.write(piece)
-    taken.flush()
+        places.write(piece, taken)
+    places.flush(taken)
     return Digests(size, sha256.hexdigest(), sm3.finalize().hex())
 
 
