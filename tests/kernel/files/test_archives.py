@@ -60,6 +60,42 @@ def test_bombs_are_refused(refused) -> None:
     refused("tgz.tgz", gzip.compress(tarred(gzip.compress(ZEROS))), "archive_bomb")
 
 
+def with_header(size: int, *members: bytes, value: str = "x", globally: bool = False) -> bytes:
+    """A tar with a pax header of so many bytes before its members."""
+    out, header = io.BytesIO(), {"comment": value * size}
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT, pax_headers=header if globally else {}) as made:
+        for number, content in enumerate(members):
+            member = tarfile.TarInfo(f"{number}.txt")
+            member.size, member.pax_headers = len(content), {} if globally else header
+            made.addfile(member, io.BytesIO(content))
+    return out.getvalue()
+
+
+def test_headers_are_no_way_to_fill_the_memory(refused) -> None:
+    refused("pax.tgz", gzip.compress(with_header(40 << 20, b"x")), "archive_bomb")
+    refused("all.tgz", gzip.compress(with_header(40 << 20, b"x", globally=True)), "archive_bomb")
+    rule(entries=20)
+    refused("sum.tgz", gzip.compress(with_header(20 << 10, *[b"x"] * 10)), "archive_bomb")
+    listed = io.BytesIO()
+    with zipfile.ZipFile(listed, "w") as made:
+        for number in range(18):
+            entry = zipfile.ZipInfo(f"{number}.txt")
+            entry.comment = b"x" * 60_000
+            made.writestr(entry, b"x")
+    refused("list.zip", listed.getvalue(), "archive_bomb")
+    refused("inner.tgz", gzip.compress(tarred(listed.getvalue())), "archive_bomb")
+
+
+def test_a_header_of_digits_does_not_hold_the_platform_up(refused) -> None:
+    refused("digits.tgz", gzip.compress(with_header(60_000, b"x", value="7")), "bad_archive")
+
+
+def test_usual_headers_are_taken(upload: Upload) -> None:
+    members = [b"x" * 2000] * 50
+    assert upload("names.tgz", gzip.compress(with_header(3000, *members))).status_code == 201
+    assert upload("git.tgz", gzip.compress(with_header(40, *members, globally=True))).status_code == 201
+
+
 def test_a_bomb_behind_a_few_bytes_is_no_archive(refused) -> None:
     """Programs that unpack find a ZIP from its end; whoever looks at the beginning alone would see none."""
     refused("hidden.zip", b"PK, a note" + zipped({"zeros": ZEROS}), "file_type_mismatch")

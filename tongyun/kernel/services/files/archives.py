@@ -5,6 +5,7 @@ only known by unpacking it, which stops at the limit. Nothing is ever unpacked t
 """
 
 import mmap
+import re
 import tarfile
 import zipfile
 import zlib
@@ -12,8 +13,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from os import SEEK_END
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, cast
 
 from ...contracts.files import FilePolicy
 from ..uploads import refused
@@ -22,6 +24,13 @@ from .sniffing import PEEK, is_tar, is_zip
 #: Below this an archive may be as dense as it likes (bytes).
 FREE = 64 << 20
 CHUNK = 1 << 18
+#: What a list of entries, or the headers of a tar, may take for each entry that is allowed (bytes).
+HEADERS_PER_ENTRY = 4096
+#: The longest single header of a tar (bytes): a path, and what else programs write beside a file.
+TAR_HEADER = 64 << 10
+#: tarfile looks for a number at every digit (CVE-2024-6232), and a key of a header is copied to each member after it.
+MANY_DIGITS = re.compile(rb"[0-9]{500}")
+KEY_BYTES = 64
 CENTRAL = b"PK\x01\x02"
 GZIP = b"\x1f\x8b"
 ENCRYPTED = 0x1
@@ -35,6 +44,7 @@ class Budget:
     packed: int
     entries: int = 0
     unpacked: int = 0
+    headers: int = 0
 
     def take(self, entries: int, size: int) -> None:
         """Count in; raises Invalid over a limit."""
@@ -45,6 +55,37 @@ class Budget:
         dense = self.unpacked > FREE and self.unpacked > self.rules.ratio * max(self.packed, 1)
         if dense or self.unpacked > self.rules.unpacked_mib << 20:
             raise refused("archive_bomb", "压缩包解压后过大，已拒绝。")
+
+    def take_headers(self, size: int) -> None:
+        """Count in what a reader keeps in memory beside the contents, before it does; raises Invalid over the limit."""
+        self.headers += size
+        if self.headers > self.rules.entries * HEADERS_PER_ENTRY:
+            raise refused("archive_bomb", "压缩包的目录信息过大，已拒绝。")
+
+
+class _Charged:
+    """An archive as a reader sees it: what it reads while `charging` is its headers, and counted before it is read."""
+
+    def __init__(self, content: IO[bytes], budget: Budget, longest: int | None = None) -> None:
+        self.charging = True
+        self._content, self._budget, self._longest = content, budget, longest
+        self._end = content.seek(0, SEEK_END)
+        content.seek(0)
+        self.seek, self.tell, self.seekable = content.seek, content.tell, content.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """As of the file; raises Invalid for a header that is too long."""
+        if not self.charging:
+            return self._content.read(size)
+        left = max(self._end - self.tell(), 0)
+        wanted = left if size < 0 else min(size, left)
+        if self._longest is not None and wanted > self._longest:
+            raise refused("archive_bomb", "压缩包的目录信息过大，已拒绝。")
+        self._budget.take_headers(wanted)
+        header = self._content.read(wanted)
+        if self._longest is not None and MANY_DIGITS.search(header):
+            raise refused("bad_archive", "压缩包已损坏。")
+        return header
 
 
 def check_archive(content: IO[bytes], size: int, rules: FilePolicy) -> None:
@@ -82,7 +123,9 @@ def _look_zip(content: IO[bytes], budget: Budget, depth: int) -> None:
     # Before the list of entries is read into memory: a million of them fit into 50 MiB.
     if _count(content, CENTRAL, budget.rules.entries) > budget.rules.entries:
         budget.take(budget.rules.entries + 1, 0)
-    with zipfile.ZipFile(content) as archive:
+    charged = _Charged(content, budget)
+    with zipfile.ZipFile(cast(IO[bytes], charged)) as archive:
+        charged.charging = False
         entries = archive.infolist()
         budget.take(len(entries), sum(entry.file_size for entry in entries))
         for entry in entries:
@@ -107,15 +150,25 @@ def _look_gzip(content: IO[bytes], budget: Budget, depth: int) -> None:
 
 
 def _look_tar(content: IO[bytes], budget: Budget, depth: int) -> None:
-    with tarfile.open(fileobj=content, mode="r:") as archive:
-        for member in archive:
+    charged = _Charged(content, budget, TAR_HEADER)
+    with tarfile.open(fileobj=cast(IO[bytes], charged), mode="r:") as archive:
+        while member := archive.next():
+            # What was looked at is let go: tarfile would keep every member with the keys of all its headers.
+            archive.members.clear()  # type: ignore[attr-defined]
             budget.take(1, member.size if member.isfile() else 0)
-            part = archive.extractfile(member) if member.isfile() else None
-            if part is None:
+            budget.take_headers(len(member.pax_headers) * KEY_BYTES)
+            if not member.isfile():
                 continue
-            head = part.read(PEEK)
-            if _is_archive(head):
-                _look_inside(_rest(head, part), budget, depth)
+            charged.charging = False
+            _look_member(archive, member, budget, depth)
+            charged.charging = True
+
+
+def _look_member(archive: tarfile.TarFile, member: tarfile.TarInfo, budget: Budget, depth: int) -> None:
+    part = archive.extractfile(member)
+    head = part.read(PEEK) if part is not None else b""
+    if part is not None and _is_archive(head):
+        _look_inside(_rest(head, part), budget, depth)
 
 
 def _look_inside(pieces: Iterable[bytes], budget: Budget, depth: int) -> None:
