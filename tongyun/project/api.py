@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
@@ -27,6 +27,7 @@ from tongyun.kernel.api.security import request_id
 from tongyun.kernel.api.versions import remember_version
 from tongyun.kernel.contracts import FieldError, Invalid, Problem, TooLarge, Unavailable
 from tongyun.kernel.services.calling.idempotency import Repeated
+from tongyun.kernel.services.uniqueness import duplicate
 from tongyun.packs.api.routes import router as packs
 from tongyun.process.api.routes import router as process
 from tongyun.products.api.routes import router as products
@@ -143,6 +144,13 @@ def on_left(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
     problem = Problem("bad_request", "请求在传送途中中断，没有保存任何内容。")
     problem.status, problem.title = 400, "请求有误"
     return render(request, problem)
+
+
+@api.exception_handler(IntegrityError)
+def on_integrity(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    """Somebody saved the same a moment earlier; anything else that the database refuses is a mistake of ours."""
+    conflict = duplicate(error)
+    return on_crash(request, error) if conflict is None else render(request, conflict)
 
 
 @api.exception_handler(InterfaceError)

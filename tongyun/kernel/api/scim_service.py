@@ -44,14 +44,16 @@ def speaks_scim(path: str) -> bool:
 def scim_error(problem: Problem) -> HttpResponse:
     """An error as RFC 7644, 3.12 wants it; a value that breaks our own rules is 400 there."""
     status = 400 if problem.status == 422 else problem.status
+    # Whatever of ours is taken already, RFC 7644 knows one word for it.
+    code = "uniqueness" if problem.code == "duplicate" else problem.code
     reasons = "；".join(f"{field.path}：{field.message}" for field in problem.fields)
     body: Resource = {
         "schemas": [ERROR],
         "status": str(status),
         "detail": f"{problem.detail}{f'（{reasons}）' if reasons else ''}",
     }
-    if status == 400 or problem.code in SCIM_TYPES:
-        body["scimType"] = problem.code if problem.code in SCIM_TYPES else "invalidValue"
+    if status == 400 or code in SCIM_TYPES:
+        body["scimType"] = code if code in SCIM_TYPES else "invalidValue"
     return answered(body, status)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ..contracts import FieldError, Invalid, Problem
 from ..contracts.bulk import RowResult
+from .uniqueness import duplicate
 
 MAX_ROWS = 500
 
@@ -26,4 +27,8 @@ def _result(row: UUID, act: Callable[[UUID], object]) -> RowResult:
             act(row)
     except Problem as problem:
         return RowResult(row, problem.code, problem.detail)
+    except IntegrityError as error:
+        if (conflict := duplicate(error)) is None:
+            raise
+        return RowResult(row, conflict.code, conflict.detail)
     return RowResult(row)
