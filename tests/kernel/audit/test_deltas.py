@@ -73,8 +73,9 @@ def test_a_secret_never_stands_in_the_trail(state) -> None:
         ({"phone": "13812345678"}, "1234567", "138****5678"),
         ({"mail": "zhangsan@example.cn"}, "zhangsan", "z***@example.cn"),
         ({"id_card": "510104199003071234"}, "19900307", "510104********1234"),
+        ({"home_address": "成都市武侯区天府大道1号"}, "武侯", "****"),
         ({"note": "请打 13812345678 找他"}, "1234567", "请打 138****5678 找他"),
-        ({"contacts": [{"name": "李", "phone": "028-87654321"}]}, "87654321", "0******"),
+        ({"contacts": [{"name": "李", "phone": "028-87654321"}]}, "87654321", "028-****4321"),
     ],
 )
 def test_personal_data_are_masked_wherever_they_stand(state, hidden: str, shown: str) -> None:

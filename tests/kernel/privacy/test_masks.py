@@ -3,6 +3,8 @@
 import pytest
 
 from tongyun.kernel.contracts.personal import is_masked, mask, unmasked
+from tongyun.kernel.services.audit.deltas import plain
+from tongyun.kernel.services.privacy import without_personal
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,16 @@ def test_what_comes_back_masked_is_what_was_kept() -> None:
     assert unmasked("phone", "138****0000", "13812345678") == "138****0000"
     assert unmasked("phone", "", "13812345678") == ""
     assert unmasked("mail", "new@example.cn", "old@example.cn") == "new@example.cn"
+
+
+def test_the_trail_and_the_pages_show_personal_data_alike() -> None:
+    state = {
+        "phone": "13812345678",
+        "landline": "028-85551234",
+        "contacts": [{"mail": "zhangwei@example.gov.cn", "id_card": "510104199001011234", "birthday": "1990-01-01"}],
+        "手机": "12345",
+        "住址": "成都市武侯区",
+        "name": "张伟",
+    }
+    assert plain(state) == without_personal(state)
+    assert without_personal(state)["contacts"][0]["birthday"] == "****"

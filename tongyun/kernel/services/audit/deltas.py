@@ -14,6 +14,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from ...contracts.personal import OTHER, kind_named, mask
+
 HIDDEN = "******"
 #: Longer texts (a process, a script) are cut; the trail says that they changed, their versions say how.
 MAX_TEXT = 2000
@@ -21,11 +23,6 @@ MAX_TEXT = 2000
 _SECRET = re.compile(
     r"(^|[_.-])(pass(word|wd|phrase)?|secret|secrets|token|credential|credentials|private_?key|api_?key|totp|seed|otp"
     r"|recovery_codes|community|cookie)($|[_.-])|密码|口令|密钥",
-    re.IGNORECASE,
-)
-_PERSONAL = re.compile(
-    r"(^|[_.-])(phone|mobile|landline|telephone|mail|email|id_?card|id_?number|identity_number|birthday"
-    r"|bank_?account|home_?address)($|[_.-])|手机|电话|邮箱|身份证|住址",
     re.IGNORECASE,
 )
 #: Names by which rooms say what else must not stand in the trail in clear.
@@ -82,7 +79,7 @@ def plain(value: Any, key: str = "") -> Any:
         members = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
         return [plain(inner, key) for inner in members]
     if kind == "personal":
-        return _masked_person(str(value))
+        return mask(kind_named(key) or OTHER, str(value))
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -101,14 +98,7 @@ def _sensitivity(key: str) -> str:
         return _declared[key]
     if _SECRET.search(key):
         return "secret"
-    return "personal" if _PERSONAL.search(key) else ""
-
-
-def _masked_person(text: str) -> str:
-    shown = masked_text(text)
-    if shown != text:
-        return shown
-    return f"{text[:1]}{'*' * min(len(text) - 1, 6)}"
+    return "personal" if kind_named(key) else ""
 
 
 def _type_of(value: Any) -> str:

@@ -1,23 +1,15 @@
 """What of personal data the actor sees without saying why: one's own, and everything else behind its mask."""
 
-import re
 from typing import Any
 from uuid import UUID
 
-from ...contracts.personal import mask
+from ...contracts.personal import kind_named, mask
 from ..context import current_actor, memo
 from ..permissions import may
 
 REVEAL = "personal:reveal"
 #: What a request that said why keeps beside its actor (see telling.py).
 TOLD = "personal_told"
-
-#: Names of fields that hold personal data, in states and tables whose shape nobody declared.
-_NAMED = (
-    ("mail", re.compile(r"(^|[_.-])(mail|email)($|[_.-])|邮箱", re.IGNORECASE)),
-    ("id_number", re.compile(r"(^|[_.-])(id_?card|id_?number|identity_number)($|[_.-])|身份证", re.IGNORECASE)),
-    ("phone", re.compile(r"(^|[_.-])(phone|mobile|landline|telephone)($|[_.-])|手机|电话", re.IGNORECASE)),
-)
 
 
 def clearly(*, organisation: UUID | None, owner: UUID | str | None = None) -> bool:
@@ -40,5 +32,5 @@ def without_personal(value: Any, name: str = "") -> Any:
         return {key: without_personal(inner, str(key)) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [without_personal(inner, name) for inner in value]
-    kind = next((kind for kind, pattern in _NAMED if pattern.search(name)), "") if isinstance(value, str) else ""
+    kind = kind_named(name) if isinstance(value, str) else ""
     return mask(kind, value) if kind else value
