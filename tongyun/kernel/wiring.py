@@ -33,7 +33,11 @@ def wire() -> None:
         Permission("grant:write", "授权", "Grant roles", "shared", scoped=False),
         Permission("administrator:invite", "邀请管理员到任", "Invite administrators", "system", scoped=False),
         Permission(
-            "account:secure", "解锁账号、重置双因素", "Unlock accounts, reset second factors", "security", scoped=False
+            "account:secure",
+            "解锁账号、重置密码与双因素",
+            "Unlock accounts, reset passwords and second factors",
+            "security",
+            scoped=False,
         ),
     )
     announcements.wire()

@@ -9,11 +9,14 @@ from ninja import Router, Status
 
 from ..contracts import NotFound
 from ..models import User
+from ..services.people.invitation import reset_password
+from ..services.permissions import holds_seat
 from ..services.signin import attempts, factors, passwords, sessions
 from ..services.signin.stages import needs_second_factor
 from . import columns
 from .grammar import Filter, Listing, Page, page
-from .schemas.account import AccountSecurityOut, EndedOut, SessionRowOut
+from .schemas.account import AccountSecurityOut, EndedOut, ResetIn, SessionRowOut
+from .schemas.people import InvitationOut
 from .security import guarded
 
 router = Router(tags=["account"])
@@ -55,6 +58,7 @@ def security(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
         "second_factor_needed": needs_second_factor(user),
         "password_changed_at": user.password_changed_at,
         "must_change_password": passwords.must_change(user),
+        "administrator": holds_seat(user.id),
         "sessions": sessions.sessions_of(user),
     }
 
@@ -91,6 +95,13 @@ def demand_password(request: HttpRequest, user_id: UUID) -> Status[None]:
     """Make a user choose a new password at the next sign-in."""
     passwords.demand_change(_user(user_id))
     return Status(204, None)
+
+
+@router.post("/users/{user_id}/password-reset", response=InvitationOut, **guarded(SECURE, fresh=True))
+def reset(request: HttpRequest, user_id: UUID, body: ResetIn) -> dict[str, Any]:
+    """A one-time link for a person who lost the password; the person and the audit administrators are told."""
+    token, expires_at = reset_password(user_id, body.reason)
+    return {"path": f"/invitation#{token}", "expires_at": expires_at}
 
 
 def _user(user_id: UUID) -> User:

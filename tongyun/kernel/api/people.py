@@ -17,7 +17,7 @@ from ..queries.substitution import substitutes_of
 from ..queries.users import duty_users
 from ..services.people import accounts, fields
 from ..services.people.invitation import accept_invitation, invite_user
-from ..services.permissions import visible
+from ..services.permissions import is_opened, visible
 from ..services.privacy import REVEAL, clearly, reveal, shown
 from . import columns
 from .grammar import Filter, Listing, Page, page
@@ -185,4 +185,5 @@ def _detail(user_id: UUID) -> dict[str, Any]:
         "substitutes": list(_seen().filter(id__in=substitutes_of(row.id))),
         "locale": row.locale,
         "can_sign_in": row.active and is_password_usable(row.password),
+        "opened": is_opened(row),
     }

@@ -185,9 +185,16 @@ class UserVersion(models.Model):
 class Invitation(models.Model):
     """A one-time link by which a person chooses a password. Only its digest is kept."""
 
+    class Purpose(models.TextChoices):
+        """What it does: only a reset reaches an account that is somebody's already."""
+
+        FIRST = "first", "首次设密"
+        RESET = "reset", "重置密码"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.FIRST)
     created_at = models.DateTimeField(default=utc_now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -81,7 +81,14 @@ class AccountSecurityOut(Schema):
     second_factor_needed: bool
     password_changed_at: datetime
     must_change_password: bool
+    administrator: bool = Field(description="是否为三员之一：密码只能在服务器上重置")
     sessions: list[SessionRowOut]
+
+
+class ResetIn(Schema):
+    """Why a password is reset, and how it was made sure who asked."""
+
+    reason: str = Field(max_length=300)
 
 
 class EndedOut(Schema):

@@ -81,6 +81,7 @@ class UserDetailOut(UserRowOut):
     substitutes: list[UserOut]
     locale: str
     can_sign_in: bool
+    opened: bool = Field(description="账号已由本人启用：有或曾有密码、统一认证身份或登录")
 
 
 class UserIn(Schema):

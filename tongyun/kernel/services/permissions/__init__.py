@@ -6,8 +6,9 @@ grants give; `checks` answers questions about the actor; `holders` asks the othe
 
 from .checks import allows, hidden_fields, may, permissions_of, reach_of, require, visible, within
 from .declared import declare, declare_hideable, hideable, permissions
-from .granting import protect_administrator, refuse_last_administrator, refuse_own_gain
+from .granting import holds_seat, protect_administrator, refuse_last_administrator, refuse_own_gain
 from .holders import users_with
+from .opened import is_opened
 
 __all__ = [
     "allows",
@@ -15,6 +16,8 @@ __all__ = [
     "declare_hideable",
     "hidden_fields",
     "hideable",
+    "holds_seat",
+    "is_opened",
     "may",
     "permissions",
     "permissions_of",

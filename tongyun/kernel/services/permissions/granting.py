@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from ...contracts import Conflict, FieldError, Forbidden, Invalid, NotFound, Ref
-from ...models import Grant, Group, Organisation, Post, Role, User
+from ...models import Grant, Group, Invitation, Organisation, Post, Role, User
 from ..audit import audit
 from ..context import current_actor, forget
 from . import separation
 from .checks import access, require
 from .effective import access_of
+from .opened import is_opened
 
 HOLDERS: Mapping[str, type[User] | type[Group] | type[Post]] = {"user": User, "group": Group, "post": Post}
 REALM_TITLES = dict(Role.Realm.choices)
@@ -100,6 +101,11 @@ def protect_administrator(user_id: UUID) -> None:
         raise Forbidden("separated", f"此用户持有{titles}类角色，按三权分立只能由同类管理员处理其账号。")
 
 
+def holds_seat(user_id: UUID) -> bool:
+    """Whether somebody is an administrator of any kind, in effect or not."""
+    return any(held.realm in separation.ADMINISTRATORS for held in access_of(user_id).held)
+
+
 def refuse_own_gain(holder: Group | Post, users: Collection[UUID]) -> None:
     """Refuse to put oneself into a group or a post that holds roles: that would be granting to oneself."""
     actor = current_actor()
@@ -169,6 +175,12 @@ def _check_holder(role: Role, holder: User | Group | Post) -> None:
     reason = separation.refusal({*realms, role.realm})
     if reason:
         raise Conflict("separated", reason)
+    if role.realm in separation.ADMINISTRATORS:
+        if not is_opened(holder):
+            detail = f"“{holder.name}”还没有本人启用账号（设密或经统一认证登录），启用后才能授予管理类角色。"
+            raise Conflict("not_opened", detail)
+        # A link that somebody was shown before must not open the seat.
+        Invitation.objects.filter(user=holder, used_at=None).delete()
 
 
 def _checked(reach: Range) -> list[Organisation]:

@@ -4750,6 +4750,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description A one-time link for a person who lost the password; the person and the audit administrators are told.
+         */
+        post: operations["tongyun_kernel_api_account_security_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/reveal": {
         parameters: {
             query?: never;
@@ -4898,6 +4918,11 @@ export interface components {
          * @description How safe an account is, for the security administrator.
          */
         AccountSecurityOut: {
+            /**
+             * Administrator
+             * @description 是否为三员之一：密码只能在服务器上重置
+             */
+            administrator: boolean;
             /** Failed Logins */
             failed_logins: number;
             /** Locked Until */
@@ -9874,6 +9899,14 @@ export interface components {
             version: string;
         };
         /**
+         * ResetIn
+         * @description Why a password is reset, and how it was made sure who asked.
+         */
+        ResetIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ResultIn
          * @description The end of a work item.
          */
@@ -11679,6 +11712,11 @@ export interface components {
             mail: string;
             /** Name */
             name: string;
+            /**
+             * Opened
+             * @description 账号已由本人启用：有或曾有密码、统一认证身份或登录
+             */
+            opened: boolean;
             organisation: components["schemas"]["OrganisationOut"] | null;
             /** Organisation Path */
             organisation_path: string[];
@@ -24325,6 +24363,44 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_kernel_api_account_security_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Modal } from 'antd';
+import { App, Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 
@@ -17,7 +17,7 @@ import { StateBadge } from '@/shared/state/StateBadge';
 import { absolute, today } from '@/shared/time/format';
 
 import { useTree } from '../organisations/queries';
-import { AccountSecurity } from '../security';
+import { AccountSecurity, OneTimeLink } from '../security';
 import { useMay } from '../session';
 import { activateUser, deactivateUser, endAppointment, fetchUser, fetchUserHistory, inviteUser, revealContact } from './api';
 import { Appoint } from './Appoint';
@@ -29,16 +29,6 @@ import { words } from './words';
 
 const keyOf = (id: string) => ['users', id] as const;
 const CHANGES = { created: 'createdChange', edited: 'edited', moved: 'moved', activated: 'activated', deactivated: 'deactivated', imported: 'imported' } as const;
-
-function Invitation({ path, expires, onClose }: { path: string; expires: string; onClose: () => void }) {
-  const say = useWords(words);
-  return (
-    <Modal open title={say('inviteTitle')} onCancel={onClose} footer={null}>
-      <p>{say('inviteNote', { at: absolute(Date.parse(expires)) })}</p>
-      <code className={styles.link}>{`${window.location.origin}${path}`}</code>
-    </Modal>
-  );
-}
 
 function Appointments({ person, may, onChanged }: { person: PersonDetail; may: boolean; onChanged: () => void }) {
   const say = useWords(words);
@@ -114,7 +104,7 @@ function Contact({ person }: { person: PersonDetail }) {
           { key: 'mail', name: say('mail'), value: mail !== '' && <Reach kind="mailto" text={mail} /> },
           { key: 'no', name: say('employeeNo'), value: person.employee_no },
           { key: 'valid', name: say('validTo'), value: person.valid_to },
-          { key: 'ready', name: say('state'), value: !person.can_sign_in && person.active ? <StateBadge tone="warning" label={say('notYet')} /> : undefined },
+          { key: 'ready', name: say('state'), value: !person.opened && person.active ? <StateBadge tone="warning" label={say('notYet')} /> : undefined },
         ].filter((fact) => fact.key !== 'ready' || fact.value !== undefined)}
       />
     </Section>
@@ -181,7 +171,7 @@ export function UserPage() {
                   <Button type="primary" onClick={() => setOpen('edit')}>
                     {say('edit')}
                   </Button>
-                  {person.active && <Button onClick={() => void attempt(async () => setInvitation(await inviteUser(id)))}>{say('invite')}</Button>}
+                  {person.active && !person.opened && <Button onClick={() => void attempt(async () => setInvitation(await inviteUser(id)))}>{say('invite')}</Button>}
                   {person.active ? (
                     <Button danger onClick={() => setOpen('deactivate')}>
                       {say('deactivate')}
@@ -230,7 +220,7 @@ export function UserPage() {
           </div>
           {open === 'edit' && <EditUser person={person} units={units} onDone={show} onClose={() => setOpen(undefined)} />}
           {open === 'deactivate' && <Deactivate person={person} onDone={show} onClose={() => setOpen(undefined)} />}
-          {invitation !== undefined && <Invitation path={invitation.path} expires={invitation.expires_at} onClose={() => setInvitation(undefined)} />}
+          {invitation !== undefined && <OneTimeLink path={invitation.path} expires={invitation.expires_at} onClose={() => setInvitation(undefined)} />}
         </>
       )}
     </Loaded>

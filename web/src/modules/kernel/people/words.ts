@@ -29,8 +29,6 @@ export const words = defineWords({
   activate: ['启用账号', 'Switch on'],
   deactivateNote: ['立即退出所有会话，令牌全部失效；待办和历史记录保留。', 'All sessions end and tokens are void at once; to-dos and records stay.'],
   invite: ['发送设密链接', 'Invitation link'],
-  inviteTitle: ['一次性设密链接', 'One-time link to choose a password'],
-  inviteNote: ['只显示这一次，{at} 前有效；请通过可信渠道交给本人。', 'Shown this once, good until {at}; hand it over by a channel you trust.'],
   reason: ['原因', 'Reason'],
   contact: ['联系方式', 'Contact'],
   groups: ['用户组', 'Groups'],

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
+import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
@@ -11,7 +12,9 @@ import { absolute } from '@/shared/time/format';
 import { Time } from '@/shared/time/Time';
 
 import { deviceName } from '../account/SessionsSection';
-import { demandPassword, endEverySession, endOneSession, fetchSecurity, removeFactors, securityKeys, unlock, type AccountState } from './api';
+import { demandPassword, endEverySession, endOneSession, fetchSecurity, removeFactors, securityKeys, unlock, type AccountState, type Link } from './api';
+import { OneTimeLink } from './OneTimeLink';
+import { ResetPassword } from './ResetPassword';
 import styles from './security.module.css';
 import { factorTitle } from './SessionsPage';
 import { words } from './words';
@@ -38,6 +41,8 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
   const say = useWords(words);
   const listed = useListed();
   const { modal } = App.useApp();
+  const [asking, setAsking] = useState(false);
+  const [link, setLink] = useState<Link>();
   const methods = listed(state.methods.map((method) => factorTitle(method, say)));
   const none = state.second_factor_needed ? say('noneNeeded') : say('none');
   const reset = (): void => {
@@ -85,12 +90,20 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
         <Button size="small" disabled={verbs.busy || state.must_change_password} onClick={() => verbs.run(() => demandPassword(id), say('demanded'))}>
           {say('demand')}
         </Button>
+        {!state.administrator && (
+          <Button size="small" disabled={verbs.busy} onClick={() => setAsking(true)}>
+            {say('resetPassword')}
+          </Button>
+        )}
         {state.methods.length > 0 && (
           <Button size="small" danger disabled={verbs.busy} onClick={reset}>
             {say('reset')}
           </Button>
         )}
       </div>
+      {state.administrator && <p className={styles.quiet}>{say('administratorNote')}</p>}
+      {asking && <ResetPassword id={id} name={name} onMade={setLink} onClose={() => setAsking(false)} />}
+      {link !== undefined && <OneTimeLink path={link.path} expires={link.expires_at} onClose={() => setLink(undefined)} />}
     </>
   );
 }
