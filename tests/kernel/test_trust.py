@@ -92,4 +92,4 @@ def test_the_self_assessment_shows_it(site: Path, api: Api) -> None:
     assert (control()["verdict"], len(control()["there"])) == ("partly", 2)
     (site / "pack.yaml").write_text("id: other\n")
     check_and_tell(OWN)
-    assert "最近一次比对未通过" in control()["missing"][0]
+    assert "最近一次比对未通过" in control()["missing"][0]["text"]

@@ -18,13 +18,16 @@ def self_assessment(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "number": entry.number,
-            "section": entry.section,
-            "demand": entry.demand,
+            "section": entry.section.zh,
+            "section_en": entry.section.en,
+            "demand": entry.demand.zh,
+            "demand_en": entry.demand.en,
             "verdict": entry.found.verdict,
-            "there": list(entry.found.there),
-            "missing": list(entry.found.missing),
+            "there": [{"text": line.zh, "text_en": line.en} for line in entry.found.there],
+            "missing": [{"text": line.zh, "text_en": line.en} for line in entry.found.missing],
             "code": entry.code,
-            "evidence": entry.evidence,
+            "evidence": entry.evidence.zh,
+            "evidence_en": entry.evidence.en,
         }
         for entry in assess()
     ]

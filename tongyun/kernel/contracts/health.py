@@ -23,6 +23,8 @@ class PartHealth:
     state: HealthState
     detail: str = ""
     advice: str = ""
+    #: The whole of it in English, of parts that a page tells in both languages.
+    english: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,19 @@ VERDICTS = {Verdict.MET: "符合", Verdict.PARTLY: "部分符合", Verdict.UNMET
 
 
 @dataclass(frozen=True)
+class Words:
+    """One text in both languages; the Chinese one is the assessor's."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Found:
     """What a look at the running installation gave: what is there, and what is missing with the way to get it."""
 
-    there: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    there: tuple[Words, ...] = ()
+    missing: tuple[Words, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -36,8 +44,8 @@ class Assessment:
     """One control as it is now. `code` is where it is built, `evidence` the page or command that shows it."""
 
     number: str
-    section: str
-    demand: str
+    section: Words
+    demand: Words
     found: Found
     code: str
-    evidence: str
+    evidence: Words

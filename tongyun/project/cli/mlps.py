@@ -20,12 +20,12 @@ def report(*, as_json: bool = False) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for entry in assessed:
-            print(f"[{VERDICTS[entry.found.verdict]}] {entry.number} {entry.section}：{entry.demand}")
+            print(f"[{VERDICTS[entry.found.verdict]}] {entry.number} {entry.section.zh}：{entry.demand.zh}")
             for line in entry.found.there:
-                print(f"      有：{line}")
+                print(f"      有：{line.zh}")
             for line in entry.found.missing:
-                print(f"      缺：{line}")
-            print(f"      见：{entry.evidence}（{entry.code}）")
+                print(f"      缺：{line.zh}")
+            print(f"      见：{entry.evidence.zh}（{entry.code}）")
     counted = Counter(entry.found.verdict for entry in assessed)
     if not as_json:
         print("，".join(f"{VERDICTS[verdict]} {counted[verdict]} 项" for verdict in Verdict))

@@ -57,10 +57,12 @@ def scan(content: IO[bytes]) -> Verdict:
 def health() -> PartHealth:
     """Whether the scanner answers, and which signatures it has."""
     try:
-        return PartHealth("virus-scan", NAME, HealthState.OK, _command(b"VERSION", HEALTH_S))
+        version = _command(b"VERSION", HEALTH_S)
+        return PartHealth("virus-scan", NAME, HealthState.OK, version, english=f"Virus scan: {version}")
     except Unavailable as error:
         advice = "查毒引擎没有应答，新上传的文件在查毒前不能打开；检查 clamd 与 TONGYUN_CLAMD。"
-        return PartHealth("virus-scan", NAME, HealthState.DEGRADED, error.detail, advice)
+        english = "Virus scan: no answer, new files stay closed until scanned; check clamd and TONGYUN_CLAMD"
+        return PartHealth("virus-scan", NAME, HealthState.DEGRADED, error.detail, advice, english)
 
 
 def _command(word: bytes, patience_s: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ...contracts import HealthState, PartHealth
-from ...contracts.mlps import Found
+from ...contracts.mlps import Found, Words
 
 
 def found_of(parts: Iterable[PartHealth]) -> Found:
@@ -11,7 +11,7 @@ def found_of(parts: Iterable[PartHealth]) -> Found:
     there, missing = [], []
     for part in parts:
         if part.state == HealthState.OK:
-            there.append(f"{part.name}：{part.detail or '正常'}")
+            there.append(Words(f"{part.name}：{part.detail or '正常'}", part.english))
         else:
-            missing.append(f"{part.name}：{part.detail}；{part.advice}")
+            missing.append(Words(f"{part.name}：{part.detail}；{part.advice}", part.english))
     return Found(tuple(there), tuple(missing))

@@ -6050,6 +6050,16 @@ export interface components {
             version: number;
         };
         /**
+         * ControlFindingOut
+         * @description What is there, or missing, in both languages.
+         */
+        ControlFindingOut: {
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
+        };
+        /**
          * ControlOut
          * @description One control of GB/T 22239-2019 8.1.4 as it is now.
          */
@@ -6058,16 +6068,22 @@ export interface components {
             code: string;
             /** Demand */
             demand: string;
+            /** Demand En */
+            demand_en: string;
             /** Evidence */
             evidence: string;
+            /** Evidence En */
+            evidence_en: string;
             /** Missing */
-            missing: string[];
+            missing: components["schemas"]["ControlFindingOut"][];
             /** Number */
             number: string;
             /** Section */
             section: string;
+            /** Section En */
+            section_en: string;
             /** There */
-            there: string[];
+            there: components["schemas"]["ControlFindingOut"][];
             /**
              * Verdict
              * @enum {string}
