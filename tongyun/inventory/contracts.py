@@ -133,6 +133,17 @@ class ItemHealth(Protocol):
 item_health: Port[ItemHealth] = Port("inventory.item_health")
 
 
+class TypeFiles(Protocol):
+    """Types that packs ship, as the site changes them. Answered by packs."""
+
+    def put(self, pack: str, key: str, content: Mapping[str, Any]) -> None:
+        """Make this the type's file, by edits of the site, and apply it. Raises Invalid, Conflict."""
+        ...
+
+
+type_files: Port[TypeFiles] = Port("inventory.type_files")
+
+
 @dataclass(frozen=True)
 class UniqueRule:
     """What only one item may have: attributes, `@name`, `@organisation` or `@relation`, together. `scope` is the type

@@ -14,6 +14,7 @@ def wire() -> None:
     declare(
         Permission("inventory:read", "查看配置项", "See items"),
         Permission("inventory:write", "维护配置项", "Change items"),
+        Permission("inventory:model", "维护配置模型", "Change item types", scoped=False),
         Permission("inventory:revert", "撤销配置变更", "Take changes of items back"),
     )
     declare_hideable(

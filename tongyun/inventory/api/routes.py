@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongyun.kernel.contracts import FieldError, Invalid, NotFound, Ref
+from tongyun.kernel.contracts import FieldError, Invalid, Ref
 from tongyun.kernel.facade import (
     REVEAL_PERSONAL,
     Filter,
@@ -24,7 +24,6 @@ from tongyun.kernel.facade import (
 
 from .. import queries
 from ..catalogue import catalogue
-from ..contracts import TypeView
 from ..errors import no_such_item
 from ..models import Item, ReviewCase
 from ..personal import personal_attributes
@@ -33,8 +32,7 @@ from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import relate, unrelate
 from ..services.review import close_case
-from ..type_queries import versions_of
-from . import columns, past, rendering, schemas
+from . import columns, item_types, past, rendering, schemas
 from .attribute_filters import asked_for, narrowed
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
@@ -42,6 +40,7 @@ from .topology_schemas import RelationPatchIn
 router = Router(tags=["inventory"])
 router.add_router("", past.router)
 router.add_router("", topology)
+router.add_router("", item_types.router)
 
 ITEMS = Listing(
     filters={
@@ -59,13 +58,6 @@ ITEMS = Listing(
     title=("资源", "Items"),
     personal=True,
     resource=queries.RESOURCE,
-)
-TYPE_VERSIONS = Listing(
-    filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
-    sorts={"version": "version"},
-    default_sort="-version",
-    columns=columns.TYPE_VERSIONS,
-    title=("模型版本", "Type versions"),
 )
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
@@ -91,26 +83,6 @@ def _described(arguments: dict[str, Any]) -> dict[str, Any]:
             entry = {"in": "query", "name": parameter, "required": False, "description": words}
             arguments["openapi_extra"]["parameters"].append({**entry, "schema": {"type": "string"}})
     return arguments
-
-
-@router.get("/item-types", response=list[schemas.ItemTypeBriefOut], **guarded("inventory:read"))
-def item_types(request: HttpRequest) -> list[dict[str, Any]]:
-    """All item types in use; their attributes are told one by one."""
-    return [rendering.type_out(view) for view in catalogue().types.values() if not view.retired]
-
-
-@router.get("/item-types/{key}", response=schemas.ItemTypeDetailOut, by_alias=True, **guarded("inventory:read"))
-def item_type(request: HttpRequest, key: str) -> dict[str, Any]:
-    """One item type, with what it may be related to and who refers to it."""
-    return rendering.type_detail_out(_type(key))
-
-
-@router.get(
-    "/item-types/{key}/versions", response=Page[schemas.TypeVersionOut], **guarded("inventory:read", TYPE_VERSIONS)
-)
-def item_type_versions(request: HttpRequest, key: str) -> dict[str, Any]:
-    """What an item type was, newest first."""
-    return page(request, versions_of(_type(key).key), TYPE_VERSIONS, rendering.versions_out)
 
 
 @router.get("/items", response=Page[schemas.ItemOut], **_described(guarded("inventory:read", ITEMS)))
@@ -242,13 +214,6 @@ def _chosen(request: HttpRequest) -> QuerySet[Item]:
 def _values(request: HttpRequest, name: str) -> list[str]:
     given = (request.GET.get(name) or "") + "," + (request.GET.get(f"{name}__in") or "")
     return [part for part in given.replace("\x00", "").split(",") if part]
-
-
-def _type(key: str) -> TypeView:
-    view = catalogue().get(key)
-    if view is None:
-        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
-    return view
 
 
 def _row(item_id: UUID) -> Item:

@@ -1,7 +1,7 @@
 """A person or a pack of the site changes values of shipped files; what is shipped stays as it is (ADR 0020)."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,17 @@ def edit_file(pack_id: str, kind: str, file_id: str, wishes: Sequence[Wish], ver
         Conflict: the pack on disk is not the one in use.
     """
     require(WRITE)
+    _edit(pack_id, kind, file_id, version, lambda _: wishes)
+
+
+@transaction.atomic
+def rewrite_file(pack_id: str, kind: str, file_id: str, content: Mapping[str, Any]) -> None:
+    """Make this a file's content, by the edits that lead there from what is shipped. Whoever calls has asked for the
+    permission that the content itself wants. Raises as `edit_file` does."""
+    _edit(pack_id, kind, file_id, None, lambda base: list(_way(base, content)))
+
+
+def _edit(pack_id: str, kind: str, file_id: str, version: int | None, wished: Callable[[Any], Sequence[Wish]]) -> None:
     # The pack is locked and not the edits, of which there are none before the first.
     AppliedPack.objects.select_for_update(no_key=True).filter(id=pack_id).first()
     pack = in_use(pack_id)
@@ -51,11 +62,23 @@ def edit_file(pack_id: str, kind: str, file_id: str, wishes: Sequence[Wish], ver
     below = [each for each in overlays_of(pack_id).get((kind, file_id), []) if each.origin]
     base, _ = laid_over(file, below)
     before = [edit_of(each) for each in row.edits] if row else []
-    after = _edits(base.content, wishes, before)
+    after = _edits(base.content, wished(base.content), before)
     _keep(Overlay(pack=pack_id, kind=kind, file=file_id, version=0) if row is None else row, after)
     target = Ref("pack-file", f"{pack_id}/{kind}/{file_id}", file.path)
     audit("pack.edited", target, _told(before), _told(after))
     _put_in_use(pack)
+
+
+def _way(base: Any, wanted: Any, path: str = "") -> Iterator[Wish]:
+    """What to wish for so that one content becomes the other; a list is one value."""
+    for name in dict.fromkeys((*base, *wanted)):
+        place = f"{path}/{name.replace('~', '~0').replace('/', '~1')}"
+        if name not in wanted:
+            yield Wish(place, ABSENT)
+        elif isinstance(base.get(name), dict) and isinstance(wanted[name], dict):
+            yield from _way(base[name], wanted[name], place)
+        elif name not in base or not same(base[name], wanted[name]):
+            yield Wish(place, wanted[name])
 
 
 def lay_from(origin: str, wanted: dict[tuple[str, str, str], list[Wish]]) -> None:

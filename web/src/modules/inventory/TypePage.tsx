@@ -13,6 +13,8 @@ import { Loaded } from '@/shared/state/Loaded';
 import { NewItem } from './NewItem';
 import { useItemTypes, useType } from './queries';
 import { AttributesOfType } from './type/AttributesOfType';
+import { TypeEditor } from './type/editor/TypeEditor';
+import { editorWords } from './type/editor/words';
 import { RelationsOfType } from './type/RelationsOfType';
 import { RulesOfType } from './type/RulesOfType';
 import { VersionsOfType } from './type/VersionsOfType';
@@ -51,7 +53,7 @@ function Line({ type }: { type: ItemTypeDetail }) {
         {say('key')} <Code>{type.key}</Code>
       </span>
       <span>
-        {say('pack')} <Link to={`/admin/packs/${type.pack}`}>{type.pack}</Link>
+        {say('pack')} {type.pack === '' ? say('siteMade') : <Link to={`/admin/packs/${type.pack}`}>{type.pack}</Link>}
       </span>
       <span>
         {say('version')} {type.version}
@@ -63,10 +65,13 @@ function Line({ type }: { type: ItemTypeDetail }) {
 /** What is kept of items of one type, and what rules hold for them. */
 export function TypePage() {
   const say = useWords(typeWords);
+  const edit = useWords(editorWords);
   const titled = useTitled();
   const { key = '' } = useParams();
   const mayWrite = useMay('inventory:write');
+  const mayModel = useMay('inventory:model');
   const [making, setMaking] = useState(false);
+  const [changing, setChanging] = useState(false);
   return (
     <Loaded query={useType(key)} rows={8}>
       {(type) => (
@@ -81,7 +86,9 @@ export function TypePage() {
             }
             note={<Line type={type} />}
             actions={
-              !type.abstract && (
+              <>
+                {mayModel && !type.retired && <Button onClick={() => setChanging(true)}>{edit('change')}</Button>}
+                {!type.abstract && (
                 <>
                   <Link to={`/items?type=${encodeURIComponent(type.key)}`}>
                     <Button>{say('seeItems')}</Button>
@@ -92,7 +99,8 @@ export function TypePage() {
                     </Button>
                   )}
                 </>
-              )
+                )}
+              </>
             }
           />
           <UrlTabs
@@ -103,6 +111,7 @@ export function TypePage() {
               { key: 'versions', title: say('versions'), render: () => <VersionsOfType type={type} /> },
             ]}
           />
+          {changing && <TypeEditor type={type.key} onClose={() => setChanging(false)} />}
           {making && <NewItem type={type.key} onClose={() => setMaking(false)} />}
         </>
       )}

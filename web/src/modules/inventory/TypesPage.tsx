@@ -1,8 +1,9 @@
-import { Input } from 'antd';
-import { Search } from 'lucide-react';
+import { Button, Input } from 'antd';
+import { Plus, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
+import { useMay } from '@/modules/kernel';
 import { Code } from '@/shared/detail/Code';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
@@ -12,6 +13,8 @@ import { Notice } from '@/shared/state/Notice';
 
 import { familiesOf, matches } from './families';
 import { useEstate, useItemTypes } from './queries';
+import { TypeEditor } from './type/editor/TypeEditor';
+import { editorWords } from './type/editor/words';
 import { TypeIcon } from './typeIcon';
 import styles from './types.module.css';
 import type { ItemType } from './types';
@@ -35,8 +38,11 @@ function TypeCard({ type, items }: { type: ItemType; items: number }) {
 /** What kinds of things there are: by family, with how many there are of each. */
 export function TypesPage() {
   const say = useWords(typeWords);
+  const edit = useWords(editorWords);
   const types = useItemTypes();
   const estate = useEstate().data;
+  const mayModel = useMay('inventory:model');
+  const [making, setMaking] = useState(false);
   const [typed, setTyped] = useState('');
   const counts = new Map(estate?.by_type.map((line) => [line.type, line.total]));
   return (
@@ -45,7 +51,16 @@ export function TypesPage() {
         title={say('catalogue')}
         note={say('catalogueNote')}
         kicker={<Link to="/items">{say('seeItems')}</Link>}
-        actions={<Input allowClear className={styles.search ?? ''} prefix={<Search size={14} />} placeholder={say('find')} aria-label={say('find')} value={typed} onChange={(event) => setTyped(event.target.value)} />}
+        actions={
+          <>
+            <Input allowClear className={styles.search ?? ''} prefix={<Search size={14} />} placeholder={say('find')} aria-label={say('find')} value={typed} onChange={(event) => setTyped(event.target.value)} />
+            {mayModel && (
+              <Button icon={<Plus size={15} />} onClick={() => setMaking(true)}>
+                {edit('newType')}
+              </Button>
+            )}
+          </>
+        }
       />
       <Loaded query={types} rows={8}>
         {(all) => {
@@ -67,6 +82,7 @@ export function TypesPage() {
           );
         }}
       </Loaded>
+      {making && <TypeEditor type={undefined} onClose={() => setMaking(false)} />}
     </>
   );
 }

@@ -1,7 +1,8 @@
 import { api, asQuery, unwrap, type Schemas } from '@/shared/api/client';
 import type { ListQuery, Page } from '@/shared/api/page';
 
-import type { Estate, Item, ItemType, ItemTypeDetail, Relation, TypeVersion } from './types';
+import type { Definition } from './type/editor/definition';
+import type { Estate, Item, ItemType, ItemTypeDetail, Rehearsal, Relation, TypeDefinition, TypeVersion } from './types';
 
 const at = (id: string) => ({ params: { path: { item_id: id } } });
 
@@ -17,5 +18,10 @@ export const fetchItemTypes = (): Promise<ItemType[]> => unwrap(api.GET('/api/v1
 export const fetchItemType = (key: string): Promise<ItemTypeDetail> => unwrap(api.GET('/api/v1/item-types/{key}', { params: { path: { key } } }));
 export const fetchTypeVersions = (key: string): Promise<Page<TypeVersion>> =>
   unwrap(api.GET('/api/v1/item-types/{key}/versions', { params: { path: { key }, query: { limit: 100 } } }));
+export const fetchDefinition = (key: string): Promise<TypeDefinition> => unwrap(api.GET('/api/v1/item-types/{key}/definition', { params: { path: { key } } }));
+export const rehearseType = (definition: Definition): Promise<Rehearsal> => unwrap(api.POST('/api/v1/item-type-rehearsals', { body: { definition } }));
+export const createType = (definition: Definition): Promise<ItemTypeDetail> => unwrap(api.POST('/api/v1/item-types', { body: { definition } }));
+export const changeType = (definition: Definition, version: number): Promise<ItemTypeDetail> =>
+  unwrap(api.PUT('/api/v1/item-types/{key}', { params: { path: { key: definition.key } }, body: { definition, version } }));
 export const createItem = (body: Schemas['NewItemIn']): Promise<Item> => unwrap(api.POST('/api/v1/items', { body }));
 export const fetchEstate = (): Promise<Estate> => unwrap(api.GET('/api/v1/estate/health'));

@@ -19,3 +19,6 @@ export type Difference = Schemas['DifferenceOut'];
 export type Batch = Schemas['BatchOut'];
 export type Reversal = Schemas['ReversalOut'];
 export type Estate = Schemas['EstateOut'];
+export type TypeDefinition = Schemas['TypeDefinitionOut'];
+export type Rehearsal = Schemas['RehearsalOut'];
+export type BrokenItem = Schemas['BrokenItemOut'];

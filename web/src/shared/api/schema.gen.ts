@@ -1944,6 +1944,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-type-rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse Type
+         * @description What a new or changed type would differ in, and what it would do to the items that are there. Writes nothing.
+         */
+        post: operations["tongyun_inventory_api_item_types_rehearse_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item-types": {
         parameters: {
             query?: never;
@@ -1955,9 +1975,13 @@ export interface paths {
          * Item Types
          * @description All item types in use; their attributes are told one by one.
          */
-        get: operations["tongyun_inventory_api_routes_item_types"];
+        get: operations["tongyun_inventory_api_item_types_item_types"];
         put?: never;
-        post?: never;
+        /**
+         * New Type
+         * @description Make a type of this site's own.
+         */
+        post: operations["tongyun_inventory_api_item_types_new_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1975,9 +1999,54 @@ export interface paths {
          * Item Type
          * @description One item type, with what it may be related to and who refers to it.
          */
-        get: operations["tongyun_inventory_api_routes_item_type"];
+        get: operations["tongyun_inventory_api_item_types_item_type"];
+        /**
+         * Change Type
+         * @description Change a type and its items with it; a pack's type by this site's edits. 409 when items would lose values, not
+         *     fit any more, or clash; rehearse it to see which.
+         */
+        put: operations["tongyun_inventory_api_item_types_change_type"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item-types/{key}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Type Definition
+         * @description A type as a file would say it, with what this site has changed.
+         */
+        get: operations["tongyun_inventory_api_item_types_type_definition"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item-types/{key}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Type
+         * @description Take a type of this site's own out of use; its items stay.
+         */
+        post: operations["tongyun_inventory_api_item_types_retire_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1995,7 +2064,7 @@ export interface paths {
          * Item Type Versions
          * @description What an item type was, newest first.
          */
-        get: operations["tongyun_inventory_api_routes_item_type_versions"];
+        get: operations["tongyun_inventory_api_item_types_item_type_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5579,6 +5648,21 @@ export interface components {
             title_en?: string | null;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * BrokenItemOut
+         * @description An item that would not fit any more, or clash with another, and why.
+         */
+        BrokenItemOut: {
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: string[];
         };
         /**
          * BulkOut
@@ -9738,6 +9822,35 @@ export interface components {
             type: string;
         };
         /**
+         * RehearsalOut
+         * @description What a change of a type would do. `items` are all of the type and below it, `migrated` those that steps change,
+         *     `lost` the items that hold values of attributes that would be gone, `broken` and `duplicates` the first 50.
+         */
+        RehearsalOut: {
+            /** Broken */
+            broken: components["schemas"]["BrokenItemOut"][];
+            /** Broken Count */
+            broken_count: number;
+            /** Delta */
+            delta: {
+                [key: string]: unknown[];
+            };
+            /** Duplicate Count */
+            duplicate_count: number;
+            /** Duplicates */
+            duplicates: components["schemas"]["BrokenItemOut"][];
+            /** Harmless */
+            harmless: boolean;
+            /** Items */
+            items: number;
+            /** Lost */
+            lost: {
+                [key: string]: number;
+            };
+            /** Migrated */
+            migrated: number;
+        };
+        /**
          * RelationIn
          * @description An edge from the item to a target.
          */
@@ -11594,6 +11707,32 @@ export interface components {
             short_name: string;
         };
         /**
+         * TypeChangeIn
+         * @description A type as somebody wants it who read `version`.
+         */
+        TypeChangeIn: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * TypeDefinitionOut
+         * @description A type as it is in use; `pack` is empty for one of the site's own.
+         */
+        TypeDefinitionOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Pack */
+            pack: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * TypeHealthOut
          * @description How the items of one type are.
          */
@@ -11614,6 +11753,17 @@ export interface components {
             unknown: number;
             /** Warning */
             warning: number;
+        };
+        /**
+         * TypeIn
+         * @description A type as a pack file says it: key, parent, title, title_en, icon, family, schema, identity, unique, migrate …
+         *     (JSON Schema `types`).
+         */
+        TypeIn: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
         };
         /**
          * TypeReferenceOut
@@ -17365,7 +17515,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    tongyun_inventory_api_routes_item_types: {
+    tongyun_inventory_api_item_types_rehearse_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_item_types_item_types: {
         parameters: {
             query?: never;
             header?: never;
@@ -17390,7 +17575,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    tongyun_inventory_api_routes_item_type: {
+    tongyun_inventory_api_item_types_new_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemTypeDetailOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_item_types_item_type: {
         parameters: {
             query?: never;
             header?: never;
@@ -17418,7 +17638,104 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    tongyun_inventory_api_routes_item_type_versions: {
+    tongyun_inventory_api_item_types_change_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemTypeDetailOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_item_types_type_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeDefinitionOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_item_types_retire_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_item_types_item_type_versions: {
         parameters: {
             query?: {
                 /** @description 每页条数 */

@@ -1,0 +1,185 @@
+"""Types change while items hang on them: rehearsed first, refused when somebody would be left behind."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Api, make_user
+from tests.inventory.test_types import attribute
+from tongyun.inventory import facade
+from tongyun.inventory.facade import Patch
+from tongyun.inventory.models import Item, ItemChange, ItemType
+from tongyun.inventory.services.modelling.steps import migrated
+from tongyun.kernel.models import AuditRecord, Organisation
+from tongyun.kernel.services.permissions.built_in import DUTY, ensure_roles
+from tongyun.packs.models import Overlay
+from tongyun.packs.services.applying import apply_all
+from tongyun.packs.services.discovery import OWN, survey
+
+pytestmark = pytest.mark.usefixtures("estate", "as_admin")
+
+
+def thing(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": properties}
+    return {"key": "thing", "parent": "item", "title": "物", "title_en": "Thing", "schema": schema, **more}
+
+
+SIZE = {"size": attribute(), "floor": attribute(type="integer"), "level": attribute(enum=["1", "2"])}
+
+
+@pytest.fixture
+def things(api: Api) -> list[Item]:
+    """A type of the site's own, with three items."""
+    made = api.post("item-types", {"definition": thing(SIZE)})
+    assert made.status_code == 201, made.json()
+    assert (made.json()["pack"], made.json()["version"]) == ("", 1)
+    return [
+        facade.create_item("thing", "a", {"size": "12", "floor": 3, "level": "1"}),
+        facade.create_item("thing", "b", {"size": "large", "level": "2"}),
+        facade.create_item("thing", "c", {}),
+    ]
+
+
+def rehearsed(api: Api, definition: dict[str, Any]) -> dict[str, Any]:
+    answer = api.post("item-type-rehearsals", {"definition": definition})
+    assert answer.status_code == 200, answer.json()
+    return answer.json()
+
+
+def changed(api: Api, definition: dict[str, Any], version: int = 1) -> Any:
+    return api.send("PUT", f"item-types/{definition['key']}", {"version": version, "definition": definition})
+
+
+def test_a_rehearsal_tells_whom_a_change_would_break_and_writes_nothing(api: Api, things: list[Item]) -> None:
+    narrowed = thing({"size": attribute(type="number"), "level": attribute(enum=["1"])})
+    narrowed["schema"]["required"] = ["size"]
+    found = rehearsed(api, narrowed)
+    assert not found["harmless"]
+    assert (found["items"], found["lost"]) == (3, {"floor": 1})
+    assert found["broken_count"] == 3
+    assert {each["name"] for each in found["broken"]} == {"a", "b", "c"}
+    assert "必填" in next(each for each in found["broken"] if each["name"] == "c")["reasons"][0]
+    assert found["delta"]["/schema/properties/size/type"] == ["string", "number"]
+    assert ItemType.objects.get(key="thing").version == 1
+    refused = changed(api, narrowed)
+    assert (refused.status_code, refused.json()["code"]) == (409, "type_would_orphan")
+    assert Item.objects.get(id=things[0].id).attributes == {"size": "12", "floor": 3, "level": "1"}
+
+
+def test_steps_bring_the_items_after_the_type(api: Api, things: list[Item]) -> None:
+    definition = thing(
+        {"area": attribute(type="number"), "floor": attribute(), "level": attribute(enum=["L1", "L2", "none"])},
+        migrate=[
+            {"rename": "size", "to": "area"},
+            {"convert": "area", "to": "number"},
+            {"convert": "floor", "to": "text"},
+            {"map": "level", "values": {"1": "L1", "2": "L2"}},
+            {"default": "level", "value": "none"},
+        ],
+    )
+    found = rehearsed(api, definition)
+    assert (found["migrated"], found["broken_count"], [each["name"] for each in found["broken"]]) == (3, 1, ["b"])
+    facade.update_item(things[1].id, 1, Patch(attributes={"size": "30.5"}))
+    assert rehearsed(api, definition)["harmless"]
+    answer = changed(api, definition)
+    assert answer.status_code == 200, answer.json()
+    assert [item.attributes for item in Item.objects.filter(type="thing").order_by("name")] == [
+        {"area": 12, "floor": "3", "level": "L1"},
+        {"area": 30.5, "level": "L2"},
+        {"level": "none"},
+    ]
+    first = Item.objects.get(name="a")
+    assert first.manual_attributes == ["@name", "@type", "area", "floor", "level"]
+    newest = ItemChange.objects.filter(item=first).order_by("-version").first()
+    assert newest is not None
+    assert (newest.delta["area"], newest.delta["size"]) == ([None, 12], ["12", None])
+    assert AuditRecord.objects.filter(action="item-type.changed", target_id="thing").count() == 1
+    facade.update_item(things[2].id, 2, Patch(attributes={"level": None}))
+    again = {**definition, "title": "物件"}
+    assert changed(api, again, 2).status_code == 200
+    assert Item.objects.get(name="c").attributes == {}, "a step runs once"
+
+
+def test_a_change_needs_the_version_that_was_read(api: Api, things: list[Item]) -> None:
+    assert changed(api, thing({**SIZE, "more": attribute()})).status_code == 200
+    assert changed(api, thing(SIZE)).status_code == 409
+    stale = api.send("PUT", "item-types/thing", {"definition": thing(SIZE)}, **{"If-Match": '"1"'})
+    assert stale.status_code == 412
+    assert "more" in api.get("item-types/thing").json()["schema"]["properties"]
+
+
+def test_what_no_file_could_say_is_refused(api: Api) -> None:
+    hostile = thing({"__proto__": attribute(), "x": {"type": "strnig"}})
+    answer = api.post("item-types", {"definition": hostile})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_type")
+    for definition in ({}, {"key": 1}, thing({}, parent="ghost"), thing({}, parent="thing"), thing({}, more=1)):
+        assert api.post("item-types", {"definition": definition}).status_code == 422
+    assert api.post("item-types", {"definition": {**thing({}), "key": "host"}}).status_code == 409
+    assert changed(api, {**thing({}), "key": "ghost"}).status_code == 404
+
+
+def test_a_subtype_is_looked_at_too(api: Api, things: list[Item]) -> None:
+    small = {**thing({}, parent="thing"), "key": "small"}
+    assert api.post("item-types", {"definition": small}).status_code == 201
+    facade.create_item("small", "s", {"floor": 40})
+    found = rehearsed(api, thing({**SIZE, "floor": attribute(type="integer", maximum=9)}))
+    assert (found["items"], [each["name"] for each in found["broken"]]) == (4, ["s"])
+    assert api.post("item-types/thing/retire").json()["code"] == "type_inherited"
+    assert api.post("item-types/small/retire").status_code == 204
+    assert api.post("item-types/thing/retire").status_code == 204
+    assert api.post("items", {"type": "thing", "name": "new"}).status_code == 422
+
+
+def test_a_packs_type_is_changed_by_the_sites_edits(api: Api) -> None:
+    found = api.get("item-types/host/definition").json()
+    definition = found["definition"]
+    definition["schema"]["properties"]["cabinet_key"] = attribute(**{"x-group": "custom"})
+    definition["schema"]["properties"]["location"]["maxLength"] = 50
+    assert changed(api, definition, found["version"]).status_code == 200
+    row = Overlay.objects.get(pack="hosts", kind="types", file="host")
+    assert sorted(edit["path"] for edit in row.edits) == [
+        "/schema/properties/cabinet_key",
+        "/schema/properties/location/maxLength",
+    ]
+    item = facade.create_item("host", "web01", {"cabinet_key": "K-7"})
+    found = api.get("item-types/host/definition").json()
+    del found["definition"]["schema"]["properties"]["cabinet_key"]
+    refused = changed(api, found["definition"], found["version"])
+    assert refused.status_code in (409, 422), refused.json()
+    assert "cabinet_key" in str(refused.json())
+    facade.update_item(item.id, 1, Patch(attributes={"cabinet_key": None}))
+    assert changed(api, found["definition"], found["version"]).status_code == 200
+    assert [report.state for report in apply_all([survey(OWN / "hosts")])] == ["unchanged"]
+    assert api.post("item-types/host/retire").json()["code"] == "type_of_pack"
+
+
+def test_only_who_may_changes_types(organisation: Organisation) -> None:
+    duty = Api(make_user("duty", "值班", organisation, [ensure_roles()[DUTY]]))
+    for method, path in (
+        ("POST", "item-types"),
+        ("POST", "item-type-rehearsals"),
+        ("PUT", "item-types/host"),
+        ("POST", "item-types/host/retire"),
+        ("GET", "item-types/host/definition"),
+    ):
+        body = None if method == "GET" else {"definition": thing({})}
+        assert duty.send(method, path, body).status_code == 403, path
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "after"),
+    [
+        ({"rename": "a", "to": "b"}, {"a": 1, "b": 2}, {"b": 2}),
+        ({"drop": "a"}, {"a": 1}, {}),
+        ({"convert": "a", "to": "integer"}, {"a": " 7 "}, {"a": 7}),
+        ({"convert": "a", "to": "integer"}, {"a": "7.5"}, {"a": "7.5"}),
+        ({"convert": "a", "to": "number"}, {"a": "七"}, {"a": "七"}),
+        ({"convert": "a", "to": "list"}, {"a": 7}, {"a": ["7"]}),
+        ({"convert": "a", "to": "single"}, {"a": ["x"]}, {"a": "x"}),
+        ({"convert": "a", "to": "single"}, {"a": ["x", "y"]}, {"a": ["x", "y"]}),
+        ({"map": "a", "values": {"x": "y"}}, {"a": ["x", "z"]}, {"a": ["y", "z"]}),
+        ({"default": "a", "value": 1}, {"a": None}, {"a": 1}),
+    ],
+)
+def test_a_step_changes_what_it_can_and_leaves_the_rest(step: Any, before: Any, after: Any) -> None:
+    assert migrated([step], before) == after

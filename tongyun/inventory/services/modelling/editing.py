@@ -1,0 +1,143 @@
+"""People change types while the platform runs: their own ones here, those of packs by the site's edits (ADR 0020).
+
+Whoever may change types (inventory:model) may change those of packs, too: the edit is laid over the shipped file, and
+the next version of the pack is compared with it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from jsonschema import Draft202012Validator, FormatChecker
+
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, PackFile, Ref
+from tongyun.kernel.facade import audit, require
+
+from ...catalogue import catalogue
+from ...content.common import digest_of
+from ...content.types import SCHEMA, check
+from ...contracts import TypeView, type_files
+from ...errors import changed_meanwhile, no_such_type
+from ...models import ItemType
+from .consequences import Consequences, consequences_of
+from .definition import definition_of, difference
+from .putting import put_in_use, take_out_of_use, would_be
+from .steps import new_steps
+
+MODEL = "inventory:model"
+#: Of the types that the site made itself: no pack has this name.
+SITE = ""
+
+
+def definition_in_use(key: str) -> dict[str, Any]:
+    """A type as its file would say it, with what the site has changed. Raises NotFound."""
+    row = ItemType.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+    return content_of(row)
+
+
+def version_of(key: str) -> int:
+    """The present version of a type; raises NotFound."""
+    version = ItemType.objects.filter(key=key).values_list("version", flat=True).first()
+    if version is None:
+        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+    return version
+
+
+def content_of(row: ItemType) -> dict[str, Any]:
+    """A row as the content of a file; what is empty is left out."""
+    told = {name: value for name, value in definition_of(row).items() if value or name == "schema"}
+    return {"key": row.key, **told}
+
+
+def rehearse(content: Mapping[str, Any]) -> tuple[dict[str, list[Any]], Consequences]:
+    """What would differ, and what it would do to the items, if this were the type. Writes nothing.
+
+    Needs inventory:model. Raises Invalid for a type that makes no sense.
+    """
+    require(MODEL)
+    _check(content)
+    row = ItemType.objects.filter(key=content["key"]).first()
+    after = would_be(content, row.pack if row else SITE, _where(content))
+    steps = new_steps(row.migrate if row else [], content.get("migrate", []))
+    found = consequences_of(catalogue(), after, content["key"], steps)
+    return difference(content_of(row) if row else {}, dict(content)), found
+
+
+@transaction.atomic
+def create_type(content: Mapping[str, Any]) -> TypeView:
+    """Make a type of the site's own. Needs inventory:model; raises Invalid, or Conflict when the key is taken."""
+    require(MODEL)
+    _check(content)
+    if ItemType.objects.filter(key=content["key"]).exists():
+        raise Conflict("type_exists", f"已有标识为“{content['key']}”的模型。")
+    put_in_use(content, SITE, digest_of(content), _where(content))
+    audit("item-type.created", _reference(content), {}, {"definition": dict(content)})
+    return catalogue().types[content["key"]]
+
+
+@transaction.atomic
+def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
+    """Change a type and its items with it. Needs inventory:model.
+
+    Raises:
+        Invalid: it makes no sense, or its key is another one.
+        Conflict: somebody else was faster, it is out of use, or items would lose values, not fit, or clash.
+    """
+    require(MODEL)
+    row = ItemType.objects.select_for_update(no_key=True).filter(key=key).first()
+    if row is None:
+        raise no_such_type(key)
+    if row.version != version:
+        raise changed_meanwhile(row.version)
+    if row.retired:
+        raise Conflict("type_retired", f"模型“{row.title}”已停用，不能修改。")
+    if content.get("key") != key:
+        raise Invalid("bad_type", "模型的标识不能修改。", [FieldError("/definition/key", "不能修改")])
+    _check(content)
+    before = content_of(row)
+    if row.pack == SITE:
+        put_in_use(content, SITE, digest_of(content), _where(content))
+    else:
+        type_files.get().put(row.pack, key, content)
+    audit("item-type.changed", _reference(content), {}, {"delta": difference(before, dict(content))})
+    return catalogue().types[key]
+
+
+@transaction.atomic
+def retire_type(key: str) -> None:
+    """Take a type of the site's own out of use. Needs inventory:model; a pack's type goes with its pack."""
+    require(MODEL)
+    row = ItemType.objects.select_for_update(no_key=True).filter(key=key, retired=False).first()
+    if row is None:
+        raise no_such_type(key)
+    if row.pack != SITE:
+        raise Conflict("type_of_pack", f"模型“{row.title}”由内容包“{row.pack}”提供，随内容包停用。")
+    below = [view.title for view in catalogue().types.values() if view.parent == key and not view.retired]
+    if below:
+        raise Conflict("type_inherited", f"模型 {'、'.join(below[:5])} 继承它，请先停用。")
+    take_out_of_use(SITE, key)
+    audit("item-type.retired", Ref("item-type", key, row.title), {"retired": False}, {"retired": True})
+
+
+def _check(content: Mapping[str, Any]) -> None:
+    """Refuse what no file of a pack could say, with all reasons at once."""
+    errors = Draft202012Validator(SCHEMA, format_checker=FormatChecker()).iter_errors(dict(content))
+    problems = [
+        FieldError("/definition" + "".join(f"/{part}" for part in error.absolute_path), error.message[:300])
+        for error in errors
+    ]
+    if not problems:
+        file = PackFile(SITE, "types", str(content["key"]), _where(content), dict(content), "")
+        problems = [FieldError("/definition", found.message) for found in check(file)]
+    if problems:
+        raise Invalid("bad_type", "模型有误，没有保存。", problems[:50])
+
+
+def _where(content: Mapping[str, Any]) -> str:
+    return f"模型“{content.get('title', '')}”"
+
+
+def _reference(content: Mapping[str, Any]) -> Ref:
+    return Ref("item-type", str(content["key"]), str(content["title"]))

@@ -1,0 +1,181 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Drawer, Input, Popconfirm, Select } from 'antd';
+import { Plus } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+
+import { asProblem } from '@/shared/api/problem';
+import { Code } from '@/shared/detail/Code';
+import { titleOf, type JsonSchema } from '@/shared/form/schema';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+
+import { changeType, createType, fetchDefinition, rehearseType } from '../../api';
+import { FAMILIES } from '../../families';
+import { useItemTypes } from '../../queries';
+import type { Rehearsal } from '../../types';
+import styles from '../../types.module.css';
+import { typeWords } from '../../typeWords';
+import { useKindOf } from '../kind';
+import { AttributeDialog } from './AttributeDialog';
+import { asDefinition, dropAttribute, putAttribute, type Definition } from './definition';
+import { RehearsalResult } from './RehearsalResult';
+import { editorWords } from './words';
+
+const BLANK: Definition = { key: '', title: '', title_en: '', parent: 'item', schema: { type: 'object', properties: {} } };
+
+function Labelled({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
+  return (
+    <label className={styles.labelled}>
+      <span>{label}</span>
+      {children}
+      {hint !== undefined && <small>{hint}</small>}
+    </label>
+  );
+}
+
+interface EditorProps {
+  /** The type's version; undefined for a new type. */
+  version: number | undefined;
+  start: Definition;
+  onClose: () => void;
+}
+
+function Editor({ version, start, onClose }: EditorProps) {
+  const say = useWords(editorWords);
+  const ofTypes = useWords(typeWords);
+  const locale = useLocale();
+  const titled = useTitled();
+  const kind = useKindOf();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const types = useItemTypes().data ?? [];
+  const [draft, setDraft] = useState(start);
+  const [found, setFound] = useState<Rehearsal>();
+  const [editing, setEditing] = useState<{ key: string; schema: JsonSchema; required: boolean } | 'new'>();
+  const [busy, setBusy] = useState(false);
+
+  const put = (next: Definition): void => {
+    setDraft(next);
+    setFound(undefined);
+  };
+  const run = async (what: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    try {
+      await what();
+    } catch (error) {
+      const problem = asProblem(error);
+      void message.error([problem.detail || problem.message, ...problem.fields.map((field) => field.message)].slice(0, 4).join(' '));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = async (): Promise<void> => {
+    const saved = await (version === undefined ? createType(draft) : changeType(draft, version));
+    await client.invalidateQueries({ queryKey: ['item-types'] });
+    void message.success(say('saved'));
+    onClose();
+    void navigate(`/item-types/${saved.key}`);
+  };
+  const text = (part: 'title' | 'title_en', label: string) => (
+    <Labelled label={label}>
+      <Input value={draft[part]} maxLength={60} onChange={(event) => put({ ...draft, [part]: event.target.value })} />
+    </Labelled>
+  );
+  return (
+    <div className={styles.editor}>
+      <div className={styles.editorHead}>
+        {version === undefined && (
+          <>
+            <Labelled label={say('key')} hint={say('keyHint')}>
+              <Input value={draft.key} maxLength={60} onChange={(event) => put({ ...draft, key: event.target.value.trim() })} />
+            </Labelled>
+            <Labelled label={say('parent')}>
+              <Select
+                showSearch={{ optionFilterProp: 'label' }}
+                value={draft.parent ?? ''}
+                options={types.map((type) => ({ value: type.key, label: titled(type.title, type.title_en) }))}
+                onChange={(parent) => put({ ...draft, parent })}
+              />
+            </Labelled>
+          </>
+        )}
+        {text('title', say('titleZh'))}
+        {text('title_en', say('titleEn'))}
+        <Labelled label={say('family')}>
+          <Select
+            allowClear
+            value={draft.family ?? null}
+            options={FAMILIES.map((family) => ({ value: family, label: ofTypes(family) }))}
+            onChange={(family: string | null | undefined) => {
+              const rest = Object.fromEntries(Object.entries(draft).filter(([part]) => part !== 'family'));
+              put(asDefinition(family ? { ...rest, family } : rest));
+            }}
+          />
+        </Labelled>
+      </div>
+      <h3 className={styles.editorTitle}>{say('ownAttributes')}</h3>
+      <p className={styles.quiet}>{say('inheritedHint')}</p>
+      <table className={styles.attributes}>
+        <tbody>
+          {Object.entries(draft.schema.properties).map(([key, schema]) => (
+            <tr key={key}>
+              <td>
+                {titleOf(schema, key, locale)} <Code>{key}</Code>
+              </td>
+              <td>{kind(schema)}</td>
+              <td className={styles.editorActions}>
+                <Button type="link" size="small" onClick={() => setEditing({ key, schema, required: draft.schema.required?.includes(key) === true })}>
+                  {say('edit')}
+                </Button>
+                <Popconfirm title={say('removeAsk', { name: titleOf(schema, key, locale) })} description={say('removeHint')} onConfirm={() => put(dropAttribute(draft, key, key in start.schema.properties))}>
+                  <Button type="link" size="small" danger>
+                    {say('remove')}
+                  </Button>
+                </Popconfirm>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Button size="small" icon={<Plus size={13} />} onClick={() => setEditing('new')}>
+        {say('add')}
+      </Button>
+      {found !== undefined && <RehearsalResult found={found} />}
+      <div className={styles.editorFoot}>
+        <Button loading={busy} onClick={() => void run(async () => setFound(await rehearseType(draft)))}>
+          {say('rehearse')}
+        </Button>
+        <Button type="primary" loading={busy} disabled={found?.harmless !== true} onClick={() => void run(save)}>
+          {say('save')}
+        </Button>
+      </div>
+      {editing !== undefined && (
+        <AttributeDialog
+          attribute={editing === 'new' ? undefined : editing}
+          onDone={(value) => {
+            put(putAttribute(draft, editing === 'new' ? undefined : editing.key, value));
+            setEditing(undefined);
+          }}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A type as it is, changed step by step: what that would do is told before it can be saved. */
+export function TypeEditor({ type, onClose }: { type: string | undefined; onClose: () => void }) {
+  const say = useWords(editorWords);
+  const definition = useQuery({ queryKey: ['item-types', type, 'definition'], queryFn: () => fetchDefinition(type ?? ''), enabled: type !== undefined, gcTime: 0 });
+  return (
+    <Drawer open title={say(type === undefined ? 'newType' : 'change')} size={760} onClose={onClose}>
+      {type === undefined ? (
+        <Editor version={undefined} start={BLANK} onClose={onClose} />
+      ) : (
+        <Loaded query={definition}>{(known) => <Editor version={known.version} start={asDefinition(known.definition)} onClose={onClose} />}</Loaded>
+      )}
+    </Drawer>
+  );
+}
