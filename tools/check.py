@@ -56,7 +56,7 @@ def ui_steps() -> list[Step]:
 
 def suite_steps() -> list[Step]:
     """The suite: on PostgreSQL what touches the records, on SQLite everything, with real servers."""
-    pytest = [PYTHON, "-m", "pytest", "--dist", "loadfile"]
+    pytest = [PYTHON, "-m", "pytest", "--dist", "loadfile", "--durations", "40", "--durations-min", "3"]
     return [
         Step(
             "suite on PostgreSQL",
