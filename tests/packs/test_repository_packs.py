@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.packs_in_use import put_in_use
 from tongyun.kernel.contracts import PackFile
 from tongyun.kernel.facade import pack_kinds
 from tongyun.kernel.models import AuditRecord
@@ -48,8 +49,7 @@ def read(path: Path) -> PackFile:
 @pytest.fixture
 def applied(db: None) -> None:
     """All packs in use."""
-    for report in apply_all(discover([OWN])):
-        assert report.state == "applied", report.findings
+    put_in_use(discover([OWN]))
 
 
 def test_there_are_packs() -> None:
@@ -59,8 +59,7 @@ def test_there_are_packs() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(OWN).as_posix())
 def test_file(path: Path, db: None) -> None:
     file = read(path)
-    for report in apply_all(with_needs(file.pack)):
-        assert report.state == "applied", report.findings
+    put_in_use(with_needs(file.pack))
     kind = pack_kinds.get(file.kind)
     assert kind is not None
     assert AppliedFile.objects.filter(pack_id=file.pack, kind=file.kind, id=file.id).exists()
@@ -72,11 +71,18 @@ def test_file(path: Path, db: None) -> None:
     kind.apply(file)
 
 
+def retire_users(pack: str) -> None:
+    """Retire what needs a pack, and before it what needs that."""
+    for other in AppliedPack.objects.exclude(digest=""):
+        if pack in [need_of(text).id for text in other.needs]:
+            retire_users(other.id)
+            if AppliedFile.objects.filter(pack_id=other.id).exists():
+                facade.retire(other.id)
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_pack_is_retired_and_installed_again(pack: str, applied: None) -> None:
-    for other in AppliedPack.objects.exclude(id=pack):
-        if pack in [need_of(text).id for text in other.needs]:
-            facade.retire(other.id)
+    retire_users(pack)
     assert facade.retire(pack).retired > 0
     assert not AppliedFile.objects.filter(pack_id=pack).exists()
     assert {report.pack: report.state for report in apply_all(discover([OWN]))}[pack] == "retired"

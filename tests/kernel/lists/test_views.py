@@ -15,6 +15,7 @@ CONTENT = {
     "hidden": ["step"],
     "shown": ["kind"],
     "density": "compact",
+    "places": {},
 }
 
 
