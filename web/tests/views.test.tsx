@@ -107,7 +107,7 @@ describe('kept views of a list', () => {
     expect(asked.find((each) => each.method === 'POST')?.body).toEqual({
       list: 'hosts',
       name: '故障的网站',
-      content: { query: { state: 'bad', q: 'web' }, table: 'hosts', hidden: [], shown: [], density: 'normal' },
+      content: { query: { state: 'bad', q: 'web' }, table: 'hosts', hidden: [], shown: [], density: 'normal', places: {} },
     });
   });
 
