@@ -50,7 +50,7 @@ export function TypesPage() {
       <PageHeader
         title={say('catalogue')}
         note={say('catalogueNote')}
-        kicker={<Link to="/items">{say('seeItems')}</Link>}
+        kicker={<Link to="/items">{say('items')}</Link>}
         actions={
           <>
             <Input allowClear className={styles.search ?? ''} prefix={<Search size={14} />} placeholder={say('find')} aria-label={say('find')} value={typed} onChange={(event) => setTyped(event.target.value)} />

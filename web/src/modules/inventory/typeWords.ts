@@ -28,6 +28,7 @@ export const typeWords = defineWords({
   pack: ['来源', 'Source'],
   version: ['版本', 'Version'],
   siteMade: ['本单位自建', 'Made by this site'],
+  items: ['资源', 'Items'],
   seeItems: ['查看资源', 'See items'],
   register: ['登记', 'Register'],
   attribute: ['属性', 'Attribute'],
