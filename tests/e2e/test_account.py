@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo.client import Client, Credentials
 from demo.installation import Installation
+from tests.prepared import Prepared
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,8 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    installation = Installation(tmp_path_factory.mktemp("account"))
+def place(tmp_path_factory: pytest.TempPathFactory, prepared: Prepared) -> Iterator[Place]:
+    installation = prepared.installation(tmp_path_factory.mktemp("account"))
     installation.settings["TONGYUN_PUBLIC_URL"] = f"http://localhost:{installation.port}"
     with installation, Client(installation.url) as client:
         yield Place(installation, client.set_up(installation.setup_token()))

@@ -16,6 +16,7 @@ from servers import processes
 from servers.kinds import Redis
 from servers.server import answers, free_port
 from servers.waiting import until
+from tests.prepared import Prepared
 from tests.receiver import Delivery, Receiver
 
 pytestmark = pytest.mark.integration
@@ -39,7 +40,7 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def played(tmp_path_factory: pytest.TempPathFactory, prepared: Prepared) -> Iterator[Played]:
     """Redis is killed while the receiver of notifications is away; it comes back broken, and only then well."""
     port = free_port()
     settings = {
@@ -49,7 +50,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     }
     with (
         Redis() as redis,
-        Installation(tmp_path_factory.mktemp("fault"), settings) as installation,
+        prepared.installation(tmp_path_factory.mktemp("fault"), settings) as installation,
         Client(installation.url) as client,
     ):
         client.set_up(installation.setup_token())

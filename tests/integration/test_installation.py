@@ -19,6 +19,7 @@ from demo.client import Client
 from demo.installation import Installation
 from servers.processes import alive
 from servers.waiting import until
+from tests.prepared import Prepared
 
 pytestmark = pytest.mark.integration
 
@@ -26,8 +27,8 @@ BACK_AGAIN_S = 30.0
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with Installation(tmp_path_factory.mktemp("one")) as found:
+def installation(tmp_path_factory: pytest.TempPathFactory, prepared: Prepared) -> Iterator[Installation]:
+    with prepared.installation(tmp_path_factory.mktemp("one")) as found:
         yield found
 
 
@@ -145,8 +146,8 @@ def test_two_installations_live_side_by_side(installation: Installation, tmp_pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_nothing_outlives_the_supervisor(tmp_path: Path, number: signal.Signals) -> None:
-    with Installation(tmp_path) as found:
+def test_nothing_outlives_the_supervisor(tmp_path: Path, number: signal.Signals, prepared: Prepared) -> None:
+    with prepared.installation(tmp_path) as found:
         parts = found.parts()
         assert found.child is not None
         os.kill(parts["up"], number)

@@ -1,6 +1,5 @@
 """`tongyun keys rotate` killed in the middle: nothing is lost, and the next call finishes it."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -8,6 +7,8 @@ import uuid
 from pathlib import Path
 
 import pytest
+
+from tests.prepared import Prepared
 
 pytestmark = pytest.mark.integration
 
@@ -34,10 +35,8 @@ assert all(unseal(row.secret, "gateway.subscription") == f"secret-{row.name[1:]}
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("TONGYUN_")}
-    own.pop("DATABASE_URL", None)
-    return {**own, "TONGYUN_DATA": str(tmp_path / "data"), "TONGYUN_LOG_LEVEL": "WARNING"}
+def environment(tmp_path: Path, prepared: Prepared) -> dict[str, str]:
+    return prepared.installation(tmp_path, {"TONGYUN_LOG_LEVEL": "WARNING"}).environment
 
 
 def run(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
@@ -47,7 +46,6 @@ def run(environment: dict[str, str], *command: str) -> subprocess.CompletedProce
 
 
 def test_a_killed_rotation_is_finished_by_the_next(tmp_path: Path, environment: dict[str, str]) -> None:
-    assert run(environment, "-m", "tongyun", "prepare").returncode == 0
     assert run(environment, "-c", FILL % ROWS).returncode == 0
 
     with subprocess.Popen(
@@ -82,7 +80,6 @@ def test_a_killed_rotation_is_finished_by_the_next(tmp_path: Path, environment: 
 
 
 def test_a_key_in_use_is_not_destroyed(environment: dict[str, str]) -> None:
-    assert run(environment, "-m", "tongyun", "prepare").returncode == 0
     assert run(environment, "-c", FILL % 1).returncode == 0
     listed = run(environment, "-m", "tongyun", "keys", "list").stdout
     assert "当前  1 条" in listed
@@ -91,7 +88,7 @@ def test_a_key_in_use_is_not_destroyed(environment: dict[str, str]) -> None:
 
 
 def keys_in_use(tmp_path: Path) -> dict[str, int]:
-    with sqlite3.connect(tmp_path / "data" / "tongyun.sqlite3") as database:
+    with sqlite3.connect(tmp_path / "tongyun" / "tongyun.sqlite3") as database:
         counted: dict[str, int] = {}
         for (sealed,) in database.execute("SELECT secret FROM gateway_subscription"):
             key = sealed.split(".")[2]
