@@ -23,6 +23,8 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/setup.ts'],
     css: false,
+    // Each file leaves the page as it found it (tests/setup.ts); loading everything anew for each took most of the time.
+    isolate: false,
     // The machine that runs the checks has two cores and antd is slow to mount under jsdom.
     testTimeout: 60_000,
   },

@@ -15,7 +15,8 @@ export function show(component: ReactNode, address = '/'): Shown {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createMemoryRouter([{ path: '*', element: component }], { initialEntries: [address] });
   const shown = render(
-    <ConfigProvider button={{ autoInsertSpace: false }} theme={{ token: { motion: false } }}>
+    // Without its styles: jsdom would match every rule of every component whenever a test asks for a role.
+    <ConfigProvider button={{ autoInsertSpace: false }} theme={{ token: { motion: false }, zeroRuntime: true }}>
       <App component={false}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
