@@ -151,8 +151,9 @@ def main(arguments: list[str]) -> int:
         )
         if family == "schemas":
             return run(schema_steps())
-        code = run_beside([python_steps(), ui_steps()])
-        return code if code or family == "lint" else run_beside([suite_steps(), browser_steps()])
+        if family == "lint":
+            return run_beside([python_steps(), ui_steps()])
+        return run_beside([[*python_steps(), *suite_steps()], [*ui_steps(), *browser_steps()]])
 
 
 if __name__ == "__main__":
