@@ -8,7 +8,7 @@ estate and gives {figure: value, "ok": bool}. With `--data` the estate is kept i
 
 past    as-of graph of a business system of 500 items: median at most 200 ms, at any moment of three years
 impact  what breaks with an item, what can have broken it, depth 6, any item: p95 at most 20 ms
-movers  fifty writers move the same edges: no violation of a limited end, no acknowledged write lost
+movers  fifty writers move the same edges: no violation of a limited end, no write refused, no acknowledged one lost
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""SQLite with last things."""
+"""SQLite with last things, and a line before its one lock."""
