@@ -1,13 +1,14 @@
 """Routes of time travel: an item and its graph as of a moment, differences, all changes, and taking them back."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.timezone import is_naive, make_aware
-from ninja import Query, Router
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from tongyun.kernel.contracts import FieldError, Invalid, utc_now
 from tongyun.kernel.facade import Filter, Listing, Page, guarded, page, reach_of
@@ -23,8 +24,6 @@ from . import past_rendering as shown
 
 router = Router(tags=["inventory"])
 
-Depth = Annotated[int, Query(ge=0, le=16)]
-Limit = Annotated[int, Query(ge=1, le=5_000)]
 DEPTH, LIMIT = 8, 1_000
 #: Moments that are told: more would not fit on a slider.
 MOMENTS = 400
@@ -59,6 +58,28 @@ BATCHES = Listing(
 )
 
 
+class Walk(Schema):
+    """Which way to walk from an item, and how far."""
+
+    travel: Travel = Field("causes", description="causes：它依赖什么；affected：什么依赖它；around：全部关联")
+    depth: int = Field(DEPTH, ge=0, le=16, description="层数")
+    limit: int = Field(LIMIT, ge=1, le=5_000, description="最多多少个配置项，超出则截断并说明")
+
+
+class Span(Schema):
+    """Two moments to compare."""
+
+    since: datetime = Field(description="起始时间")
+    until: datetime | None = Field(None, description="结束时间，默认为现在")
+
+    def moments(self) -> tuple[datetime, datetime]:
+        """Both, the earlier first; raises Invalid when they are the wrong way round."""
+        early, late = _moment(self.since), _moment(self.until)
+        if early > late:
+            raise Invalid("bad_span", "起始时间不能晚于结束时间。", [FieldError("since", "晚于结束时间")])
+        return early, late
+
+
 @router.get("/items/{item_id}/as-of", response=past_schemas.PastItemOut, **guarded("inventory:read"))
 def item_as_of(request: HttpRequest, item_id: UUID, as_of: datetime) -> dict[str, Any]:
     """An item as of a moment, with its relations then; 404 when it was not registered yet."""
@@ -81,42 +102,25 @@ def moments(request: HttpRequest, item_id: UUID, travel: Travel | None = None) -
 
 
 @router.get("/items/{item_id}/difference", response=past_schemas.DifferenceOut, **guarded("inventory:read"))
-def item_difference(
-    request: HttpRequest, item_id: UUID, since: datetime, until: datetime | None = None
-) -> dict[str, Any]:
+def item_difference(request: HttpRequest, item_id: UUID, span: Query[Span]) -> dict[str, Any]:
     """What became different of an item between two moments, the second of which is now unless said otherwise."""
     row = _row(item_id)
-    early, late = _span(since, until)
+    early, late = span.moments()
     return shown.difference_out(row.id, row.type_id, difference(row, early, late), early, late)
 
 
 @router.get("/items/{item_id}/graph", response=past_schemas.GraphOut, **guarded("inventory:read"))
-def item_graph(
-    request: HttpRequest,
-    item_id: UUID,
-    as_of: datetime | None = None,
-    travel: Travel = "causes",
-    depth: Depth = DEPTH,
-    limit: Limit = LIMIT,
-) -> dict[str, Any]:
+def item_graph(request: HttpRequest, item_id: UUID, walk: Query[Walk], as_of: datetime | None = None) -> dict[str, Any]:
     """What an item hung on (`causes`), what hung on it (`affected`) or all around it, as of a moment or now."""
     row = _row(item_id)
-    return shown.graph_out(row.id, graph_at(row, _moment(as_of), travel, depth=depth, limit=limit))
+    return shown.graph_out(row.id, graph_at(row, _moment(as_of), **walk.dict()))
 
 
 @router.get("/items/{item_id}/graph/difference", response=past_schemas.GraphDifferenceOut, **guarded("inventory:read"))
-def graph_difference(
-    request: HttpRequest,
-    item_id: UUID,
-    since: datetime,
-    until: datetime | None = None,
-    travel: Travel = "causes",
-    depth: Depth = DEPTH,
-    limit: Limit = LIMIT,
-) -> dict[str, Any]:
+def graph_difference(request: HttpRequest, item_id: UUID, span: Query[Span], walk: Query[Walk]) -> dict[str, Any]:
     """What became different of the graph around an item between two moments."""
     row = _row(item_id)
-    before, after = (graph_at(row, at, travel, depth=depth, limit=limit) for at in _span(since, until))
+    before, after = (graph_at(row, at, **walk.dict()) for at in span.moments())
     return shown.graph_difference_out(row.id, compare(before, after))
 
 
@@ -188,10 +192,3 @@ def _moment(moment: datetime | None) -> datetime:
     if moment is None:
         return utc_now()
     return make_aware(moment) if is_naive(moment) else moment
-
-
-def _span(since: datetime, until: datetime | None) -> tuple[datetime, datetime]:
-    early, late = _moment(since), _moment(until)
-    if early > late:
-        raise Invalid("bad_span", "起始时间不能晚于结束时间。", [FieldError("since", "晚于结束时间")])
-    return early, late
