@@ -97,6 +97,29 @@ def test_what_a_machine_saw_and_what_a_person_decided_have_a_past(api: Any) -> N
     assert kinds == ["observation", "edit", "edit", "observation"]
 
 
+def test_what_an_item_says_it_needs_has_a_past(api: Any) -> None:
+    item = facade.create_item("application", "系统", {}).id
+
+    def say(needs: str | None, group: str = "") -> datetime:
+        body = {"type": "depends_on", "group": group, "needs": needs}
+        assert api.send("PUT", f"items/{item}/redundancy", body).status_code == 200
+        return now()
+
+    def said(at: datetime) -> list[tuple[str, str]]:
+        return [(each["group"], each["needs"]) for each in as_of(api, item, at).json()["redundancy"]]
+
+    silent, two, any_, both, only = now(), say("2"), say("any"), say("50%", "缓存"), say(None)
+    assert [said(at) for at in (silent, two, any_)] == [[], [("", "2")], [("", "any")]]
+    assert [said(at) for at in (both, only)] == [[("", "any"), ("缓存", "50%")], [("缓存", "50%")]]
+    assert said(now()) == [("缓存", "50%")]
+    newest = api.get(f"items/{item}/history").json()["items"][0]
+    assert (newest["kind"], newest["delta"]) == ("updated", {"@needs/depends_on": ["any", None]})
+    became = api.get(f"items/{item}/difference", since=two.isoformat(), until=both.isoformat()).json()
+    assert became["delta"] == {"@needs/depends_on": ["2", "any"], "@needs/depends_on/缓存": [None, "50%"]}
+    say(None)
+    assert version(item) == 5
+
+
 def test_a_decision_alone_is_recorded() -> None:
     item = facade.create_item("host", "甲", {})
     facade.update_item(item.id, 1, Patch(lifecycle="lost"))

@@ -17,6 +17,7 @@ from tongyun.inventory.models import FOREVER, ChangeBatch, Item, ItemChange, Rel
 from tongyun.inventory.past.headers import headers_at
 from tongyun.inventory.past.items import past_of, spans_at
 from tongyun.inventory.services.items import state_of
+from tongyun.inventory.services.redundancy import said_by, set_redundancy
 from tongyun.inventory.services.reverting import revert_batch
 from tongyun.kernel.contracts import Problem
 
@@ -49,6 +50,11 @@ def _untied(place: int) -> None:
         facade.unrelate(ids[place % len(ids)])
 
 
+def _said(item: UUID | None, needs: str | None) -> None:
+    if item is not None:
+        set_redundancy(item, "depends_on", "", needs)
+
+
 def _reverted(place: int) -> None:
     ids = list(ChangeBatch.objects.order_by("id").values_list("id", flat=True))
     if ids:
@@ -70,13 +76,17 @@ STEPS: st.SearchStrategy[Callable[[], Any]] = st.one_of(
     st.builds(lambda n, m: lambda: _tied("depends_on", _pick("service", n), _pick("service", m)), SMALL, SMALL),
     st.builds(lambda n, m: lambda: _tied("part_of", _pick("host", n), _pick("host", m)), SMALL, SMALL),
     st.builds(lambda n: lambda: _untied(n), SMALL),
+    st.builds(lambda n, w: lambda: _said(_pick("service", n), w), SMALL, st.sampled_from(["any", "2", None])),
     st.builds(lambda n: lambda: _reverted(n), SMALL),
 )
 
 
 def present() -> Snapshot:
     """Everything that has a history, as the tables of the present have it."""
-    items = {item.id: (state_of(item).recorded(), state_of(item).decided()) for item in Item.objects.all()}
+    items = {}
+    for item in Item.objects.all():
+        state, needs = state_of(item), said_by([item.id])[item.id]
+        items[item.id] = ({**state.recorded(), **needs}, state.decided())
     edges = set(Relation.objects.values_list("type_id", "source_id", "target_id"))
     return items, edges
 
@@ -90,7 +100,7 @@ def told(at: datetime) -> Snapshot:
         assert (past is None) == (header is None)
         if past is not None and header is not None:
             state = past.state
-            items[item.id] = (state.recorded(), state.decided())
+            items[item.id] = (past.recorded(), state.decided())
             assert (header.name, header.type, header.lifecycle, header.organisation_id) == (
                 state.name,
                 state.type,

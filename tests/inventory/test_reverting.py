@@ -217,3 +217,29 @@ def test_what_an_edge_said_is_said_again(api: Any) -> None:
     facade.unrelate(edge)
     assert revert(api, f"changes/{newest(one).id}").status_code == 200
     assert Relation.objects.get().description == "主用"
+
+
+def test_what_an_item_said_it_needs_is_said_again(api: Any) -> None:
+    item = facade.create_item("application", "系统", {}).id
+
+    def say(needs: str | None) -> ItemChange:
+        answer = api.send("PUT", f"items/{item}/redundancy", {"type": "depends_on", "needs": needs})
+        assert answer.status_code == 200
+        return newest(item)
+
+    def said() -> list[str]:
+        return [each["needs"] for each in api.get(f"items/{item}/redundancy").json()]
+
+    first, second = say("2"), say("any")
+    stale = rehearse(api, f"changes/{first.id}")["obstacles"][0]
+    assert (stale["field"], stale["changed_by"]["id"]) == ("@needs/depends_on", str(second.id))
+    told = rehearse(api, f"changes/{second.id}")
+    assert told["effects"][0]["delta"] == {"@needs/depends_on": ["any", "2"]}
+    assert said() == ["any"]
+    assert revert(api, f"changes/{second.id}", expected=told["digest"]).status_code == 200
+    assert said() == ["2"]
+    assert revert(api, f"changes/{first.id}").status_code == 200
+    assert said() == []
+    assert revert(api, f"changes/{newest(item).id}").status_code == 200
+    assert said() == ["2"]
+    assert Item.objects.get(id=item).manual_attributes == ["@name", "@type"]

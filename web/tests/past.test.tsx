@@ -76,6 +76,26 @@ describe('taking a change back', () => {
     obstacles: [{ item: 'i', name: '门户', type: 'nginx', field: 'owner', reason: '此后又被修改', changed_by: null }],
   };
 
+  it('calls the supports that an item needs by the kind of relation and its group', async () => {
+    const delta = { '@needs/member_of': ['2', 'any'], '@needs/depends_on/缓存': [null, '50%'] };
+    serveTo(['inventory:revert'], {
+      'GET /item-types': () => [],
+      'GET /item-types/nginx': () => ({
+        schema: { properties: {} },
+        relations: [
+          { key: 'member_of', direction: 'out', title: '属于', title_en: 'Member of', impact: 'to_target' },
+          { key: 'member_of', direction: 'in', title: '成员', title_en: 'Members', impact: 'to_target' },
+          { key: 'depends_on', direction: 'out', title: '依赖', title_en: 'Depends on', impact: 'to_source' },
+        ],
+      }),
+      'POST /changes/c/revert': () => ({ ...rehearsed, effects: rehearsed.effects.map((each) => ({ ...each, delta })), obstacles: [] }),
+    });
+    show(<SignedIn><RevertDialog change="c" batch={null} onClose={vi.fn()} /></SignedIn>);
+    const line = (start: string) => screen.findByText((_, element) => element?.tagName === 'SPAN' && element.textContent.startsWith(start), {}, { timeout: 20_000 });
+    expect((await line('所需支撑（成员）')).textContent).toBe('所需支撑（成员）：2 → 任一');
+    expect((await line('所需支撑（依赖 · 缓存）')).textContent).toBe('所需支撑（依赖 · 缓存）：空 → 50%');
+  });
+
   it('tells first, wants a reason and a word on conflicts, and then sends what was shown', async () => {
     const sent: unknown[] = [];
     serveTo(['inventory:revert'], {

@@ -18,7 +18,7 @@ from ..personal import shown_attributes
 from ..queries import seen_items
 from ..services.folding import Edge as RevertEdge
 from ..services.reverting import Effect, Reversal
-from .rendering import changes_out, delta_out, organisations_in, unhidden
+from .rendering import changes_out, delta_out, needs_out, organisations_in, unhidden
 
 #: Items of a reversal that are told one by one.
 TOLD = 500
@@ -43,6 +43,7 @@ def past_out(past: Past, spans: Sequence[RelationSpan]) -> dict[str, Any]:
         "changed_at": last.at,
         "changed_by": last.actor_name,
         "relations": relations_out(past.item.id, spans, past.at),
+        "redundancy": needs_out(past.needs),
     }
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from tongyun.kernel.facade import Hiding
 
 from .schemas import ChangeOut, ItemOrganisationOut, Lifecycle, Strict
+from .topology_schemas import RedundancyOut
 
 BatchKind = Literal["edit", "observation", "lifecycle", "import", "revert", "types"]
 
@@ -59,6 +60,7 @@ class PastItemOut(Hiding):
     changed_at: datetime
     changed_by: str
     relations: list[PastRelationOut]
+    redundancy: list[RedundancyOut]
 
 
 class MomentOut(Schema):

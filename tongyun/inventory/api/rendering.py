@@ -12,6 +12,7 @@ from ..contracts import TypeView
 from ..models import Item, ItemChange, ItemTypeVersion, Relation, ReviewCase
 from ..personal import masked_attributes, shown_attributes
 from ..queries import RESOURCE, health_of
+from ..services.redundancy import parts_of
 from ..services.references import named
 from ..type_queries import TypeRelation, items_named, references_to, type_relations
 
@@ -119,6 +120,15 @@ def delta_out(types: Catalogue, type_key: str, delta: Mapping[str, Any], names: 
     if "@organisation" in told:
         told["@organisation"] = [each and {"id": each, "name": names.get(each, each)} for each in told["@organisation"]]
     return told
+
+
+def needs_out(needs: Mapping[str, str]) -> list[dict[str, str]]:
+    """What an item says of how many supports it needs, from the names of the history."""
+    return [
+        {"type": type_key, "group": group, "needs": word}
+        for name, word in sorted(needs.items())
+        for type_key, group in [parts_of(name)]
+    ]
 
 
 def organisations_in(deltas: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -12,12 +12,13 @@ from tongyun.kernel.facade import guarded, hidden_fields, is_hidden
 
 from ..catalogue import catalogue
 from ..errors import no_such_item
-from ..models import Item, Redundancy, RelationType
+from ..models import Item, RelationType
 from ..queries import RESOURCE, health_of, seen_items
-from ..services.edges import set_redundancy
+from ..services.redundancy import said_by, set_redundancy
 from ..topology.impact import Impact, around, impact, struck_now
 from ..topology.reach import Support
 from ..topology.summary import SYSTEM, summary_of
+from . import rendering
 from . import topology_schemas as schemas
 
 router = Router(tags=["inventory"])
@@ -103,8 +104,7 @@ def _refuse_unseen(item_id: UUID) -> None:
 
 
 def _said(item_id: UUID) -> list[dict[str, str]]:
-    rows = Redundancy.objects.filter(item=item_id).order_by("type", "redundancy_group")
-    return [{"type": row.type_id, "group": row.redundancy_group, "needs": row.needs} for row in rows]
+    return rendering.needs_out(said_by([item_id])[item_id])
 
 
 def kind_out(kind: RelationType) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ..models import Item, ItemChange, RelationSpan
 from ..queries import seen_items
 from ..services.items import State, state_of
 from ..services.recording import Delta, delta_of
+from ..services.redundancy import NEEDS, said_by
 
 #: Edges of one item that are told.
 MOST_EDGES = 1_000
@@ -19,12 +20,18 @@ MOST_EDGES = 1_000
 
 @dataclass(frozen=True)
 class Past:
-    """An item as of a moment. `last` is the change that made it so; volatile attributes have no past."""
+    """An item as of a moment, and what it said that it needs (`needs`, by the names of the history). `last` is the
+    change that made it so; volatile attributes have no past."""
 
     item: Item
     at: datetime
     state: State
+    needs: Mapping[str, str]
     last: ItemChange
+
+    def recorded(self) -> dict[str, Any]:
+        """All of it, as the history keeps it."""
+        return {**self.state.recorded(), **self.needs}
 
 
 def past_of(item: Item, at: datetime) -> Past | None:
@@ -37,12 +44,17 @@ def past_of(item: Item, at: datetime) -> Past | None:
     if last is None:
         return None
     content = ItemChange.objects.filter(item=item).exclude(kind=ItemChange.Kind.RELATION)
-    present = state_of(item)
     if item.version - last.version <= last.version:
-        undone = content.filter(version__gt=last.version, version__lte=item.version).order_by("-version")
-        return Past(item, at, _state(*_walked(present.recorded(), present.decided(), undone, side=0)), last)
-    replayed = content.filter(version__lte=last.version).order_by("version")
-    return Past(item, at, _state(*_walked({}, {}, replayed, side=1)), last)
+        present = state_of(item)
+        recorded = {**present.recorded(), **said_by([item.id])[item.id]}
+        # Asked last and without an end: what is saved meanwhile is taken back, too.
+        undone = content.filter(version__gt=last.version).order_by("-version")
+        told, decided = _walked(recorded, present.decided(), undone, side=0)
+    else:
+        replayed = content.filter(version__lte=last.version).order_by("version")
+        told, decided = _walked({}, {}, replayed, side=1)
+    needs = {name: value for name, value in told.items() if value is not None and name.startswith(NEEDS)}
+    return Past(item, at, _state(told, decided), needs, last)
 
 
 def spans_at(item_id: UUID, at: datetime) -> QuerySet[RelationSpan]:
@@ -64,7 +76,7 @@ class Difference:
 def difference(item: Item, before: datetime, after: datetime) -> Difference:
     """From one moment to another; from an item that was not there yet everything is new."""
     old, new = past_of(item, before), past_of(item, after)
-    delta = delta_of(old.state.recorded() if old else {}, new.state.recorded() if new else {})
+    delta = delta_of(old.recorded() if old else {}, new.recorded() if new else {})
     was = {_edge(span): span for span in spans_at(item.id, before)[:MOST_EDGES]}
     is_ = {_edge(span): span for span in spans_at(item.id, after)[:MOST_EDGES]}
     drawn = tuple(span for key, span in is_.items() if key not in was)

@@ -8,6 +8,7 @@ from uuid import UUID
 from ..models import Item, ItemChange, Relation
 from .edge_details import EdgeDetails, details_of
 from .items import State, state_of
+from .redundancy import NEEDS
 
 CHANGED_SINCE = "此后又被修改"
 EDGE_CHANGED_SINCE = "此后关系又有变化"
@@ -25,7 +26,8 @@ class Edge:
 
 @dataclass
 class Target:
-    """What an item is to become: its content, edges to remove (which are `held`), to draw again and to describe anew.
+    """What an item is to become: its content, edges to remove (which are `held`), to draw again and to describe anew,
+    and how many supports it `needs`, as far as that differs.
 
     `blocked` are the fields that stay, with the reason; `first` is the version of the first change that is taken back.
     """
@@ -38,6 +40,7 @@ class Target:
     drawn: dict[Edge, EdgeDetails] = field(default_factory=dict)
     removed: list[Edge] = field(default_factory=list)
     described: dict[Edge, EdgeDetails] = field(default_factory=dict)
+    needs: dict[str, str | None] = field(default_factory=dict)
     blocked: dict[str, str] = field(default_factory=dict)
 
     def block(self, is_closed: Callable[[str], bool], reason: str) -> None:
@@ -51,11 +54,14 @@ class Target:
         self.state = _state(wanted, set(self.state.manual), by_hand=self.state.manual_lifecycle)
 
 
-def folded(item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relation]) -> Target:
-    """Take changes back in thought, the newest first. `changes` are the item's own, in the order of their versions."""
+def folded(
+    item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relation], needs: Mapping[str, str]
+) -> Target:
+    """Take changes back in thought, the newest first. `changes` are the item's own, in the order of their versions;
+    `edges` and `needs` are what it has and says at present."""
     present = state_of(item)
     now = {edge: details_of(relation) for edge, relation in edges.items()}
-    fold = _Fold(present.recorded(), set(present.manual), dict(now), by_hand=present.manual_lifecycle)
+    fold = _Fold({**present.recorded(), **needs}, set(present.manual), dict(now), by_hand=present.manual_lifecycle)
     for change in reversed(changes):
         if change.kind == ItemChange.Kind.RELATION:
             fold.untie(change)
@@ -67,6 +73,8 @@ def folded(item: Item, changes: Sequence[ItemChange], edges: Mapping[Edge, Relat
     target = Target(item, item.name, state, edges, changes[0].version, blocked=fold.blocked)
     target.removed = [edge for edge in edges if edge not in fold.edges]
     target.drawn = {edge: details for edge, details in fold.edges.items() if edge not in now}
+    said = {name: value for name, value in fold.content.items() if name.startswith(NEEDS)}
+    target.needs = {name: value for name, value in said.items() if value != needs.get(name)}
     target.described = {edge: details for edge, details in fold.edges.items() if now.get(edge, details) != details}
     return target
 
@@ -91,7 +99,7 @@ class _Fold:
             self.content[name] = old
             if name == "@lifecycle":
                 self.by_hand = True
-            elif name != "@organisation":
+            elif name in ("@name", "@type") or not name.startswith("@"):
                 self.manual.add(name)
         self._undecide(change.decided)
 

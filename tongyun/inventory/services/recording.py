@@ -47,6 +47,13 @@ def delta_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> Delta:
     }
 
 
+def next_version(item: Item) -> None:
+    """Count a change that leaves the item's own columns as they are; the caller holds its row."""
+    item.version += 1
+    item.updated_at = moment_of(item)
+    Item.objects.filter(id=item.id).update(version=item.version, updated_at=item.updated_at)
+
+
 def record(
     item: Item,
     kind: ItemChange.Kind,

@@ -16,8 +16,8 @@ from ..models import Item, ItemChange, Relation, RelationSlot, RelationType
 from . import spans
 from .edge_details import EdgeDetails, checked, details_of
 from .marking import refresh_marks, relations_in_rules
-from .occasions import moment_of, occasion
-from .recording import record
+from .occasions import occasion
+from .recording import next_version, record
 
 #: Longer chains of one acyclic relation are refused: they are a mistake, and walking them must stay cheap.
 MAX_DEPTH = 64
@@ -198,9 +198,7 @@ def _insert(kind: RelationType, source: Item, target: Item, knowledge: str, deta
 
 def note(source: Item, key: str, before: End | None, after: End | None) -> datetime:
     """Write down with the source that an edge came, went, or says something else; gives the moment of it."""
-    source.version += 1
-    source.updated_at = moment_of(source)
-    Item.objects.filter(id=source.id).update(version=source.version, updated_at=source.updated_at)
+    next_version(source)
     far = after or before
     delta = {f"@{key}": [_told(before), _told(after)]}
     return record(source, ItemChange.Kind.RELATION, delta, other=far[0] if far else None).at

@@ -39,6 +39,7 @@ from .items import State, amend, state_of
 from .marking import refresh_marks
 from .occasions import Cause, occasion
 from .recording import AUDIT_STREAM, delta_of
+from .redundancy import said_by, say
 from .references import reference_problems
 from .relations import connect, disconnect, lock_kind
 
@@ -192,6 +193,9 @@ def _carry_out(reversal: Reversal, changes: Sequence[ItemChange]) -> None:
             with _each(reversal, target, f"@{edge.kind}"):
                 describe(target.item, target.held[edge], checked(_in_use(locked, edge), details))
                 _effect(reversal, target).described.append(edge)
+        for name, needs in target.needs.items():
+            with _each(reversal, target, name):
+                _effect(reversal, target).delta[name] = say(target.item, name, needs)
     touched = {effect.item.id for effect in reversal.effects} | {each.item for each in reversal.obstacles}
     reversal.unchanged = len({change.item_id for change in changes} - touched)
 
@@ -200,7 +204,7 @@ def _targets(reversal: Reversal, changes: Sequence[ItemChange]) -> list[Target]:
     """What each item is to become; obstacles are noted on the way."""
     own = {key: list(group) for key, group in groupby(sorted(changes, key=_place), key=lambda each: each.item_id)}
     items = _held(sorted(own))
-    edges = _edges_of(items)
+    edges, said = _edges_of(items), said_by(list(items))
     hidden = hidden_fields("item")
     targets: list[Target] = []
     for key, group in own.items():
@@ -209,7 +213,7 @@ def _targets(reversal: Reversal, changes: Sequence[ItemChange]) -> list[Target]:
             name = item.name if item else ""
             reversal.obstacles.append(Obstacle(key, name, "", "不在您的数据范围内，或您无权修改"))
             continue
-        target = folded(item, group, edges.get(key, {}))
+        target = folded(item, group, edges.get(key, {}), said[key])
         target.block(lambda name: is_hidden(_field(name), hidden), "您无权查看这项内容")
         targets.append(target)
     _explain(reversal, targets, changes)
