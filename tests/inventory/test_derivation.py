@@ -1,6 +1,6 @@
 """Relations that follow from an attribute: drawn, moved and removed with it, in one step (veops#389, #485)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -49,8 +49,8 @@ def put(item: UUID, location: str | None) -> None:
     facade.update_item(item, Item.objects.get(id=item).version, facade.Patch(attributes={"location": location}))
 
 
-def late() -> None:
-    sweep(Task(new_id(), SWEEP, "sweep", {}, utc_now(), 1))
+def late(due_at: datetime | None = None) -> None:
+    sweep(Task(new_id(), SWEEP, "sweep", {}, due_at or utc_now(), 1))
 
 
 def test_an_edge_comes_moves_and_goes_with_the_attribute() -> None:
@@ -119,6 +119,17 @@ def test_the_sweep_rests_while_nothing_new_could_be_meant() -> None:
     assert stands(host) == []
     Item.objects.filter(id=room).update(updated_at=utc_now())
     late()
+    assert stands(host) == ["机房三"]
+
+
+def test_what_came_while_no_worker_ran_is_made_up_for() -> None:
+    host = new("web", location="机房三")
+    new("机房三")
+    hour = timedelta(hours=1)
+    Item.objects.update(updated_at=utc_now() - 2 * hour)
+    late()
+    assert stands(host) == []
+    late(due_at=utc_now() - 3 * hour)
     assert stands(host) == ["机房三"]
 
 

@@ -72,8 +72,9 @@ def follow(types: Catalogue, item: Item, changed: Collection[str]) -> None:
 
 
 def sweep(task: Task) -> None:
-    """Draw the edges whose target came, or got its name, after the source: only looks when there is such a target."""
-    types, since = catalogue(), utc_now() - timedelta(seconds=2 * SWEEP_EVERY_S)
+    """Draw the edges whose target came, or got its name, after the source: only looks when there is such a target
+    since the turn before, however long ago that was."""
+    types, since = catalogue(), min(utc_now(), task.due_at) - timedelta(seconds=2 * SWEEP_EVERY_S)
     with acting_as(system_actor("关系推导")):
         for rule in rules():
             fresh = Item.objects.filter(type_id__in=types.subtypes(rule.target), updated_at__gte=since)
