@@ -87,8 +87,8 @@ class TestOneWriter:
     def test_identity_follows_the_relation(self) -> None:
         one, two = new("host", "a"), new("host", "b")
         attributes = {"exe": "/usr/sbin/nginx", "port": 80, "ports": [80]}
-        facade.create_item("nginx", "x", attributes, relations=[("runs_on", one)])
-        other = facade.create_item("nginx", "y", attributes, relations=[("runs_on", two)])
+        facade.create_item("nginx", "x", attributes, relations=[facade.Tie("runs_on", one)])
+        other = facade.create_item("nginx", "y", attributes, relations=[facade.Tie("runs_on", two)])
         with pytest.raises(Conflict) as error:
             facade.relate("runs_on", other.id, one, replace=True)
         assert error.value.code == "identity_taken"

@@ -254,6 +254,16 @@ def test_an_edge_says_what_its_kind_allows(api: Any, estate: Names) -> None:
     assert (huge.status_code, huge.json()["errors"][0]["path"]) == (422, "/attributes")
 
 
+def test_a_new_item_comes_with_all_that_its_edges_say(api: Any, estate: Names) -> None:
+    edge = {"type": "powered_by", "target": str(estate["rackB"]), "attributes": {"feed": "A"}, "group": "双路"}
+    made = api.post("items", {"type": "host", "name": "host9", "relations": [edge]})
+    assert made.status_code == 201, made.content
+    (told,) = api.get(f"items/{made.json()['id']}/relations").json()
+    assert (told["attributes"], told["group"]) == ({"feed": "A"}, "双路")
+    wrong = api.post("items", {"type": "host", "name": "host8", "relations": [{**edge, "attributes": {"feed": "C"}}]})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "bad_relation")
+
+
 def test_kinds_of_relation_are_told(api: Any, estate: Names) -> None:
     kinds = {each["key"]: each for each in api.get("relation-types").json()}
     assert (kinds["member_of"]["needs"], kinds["member_of"]["impact"]) == ("majority", "to_target")

@@ -16,11 +16,12 @@ from .services.hosts import observe_host
 from .services.items import Patch, create_item, update_item
 from .services.listeners import observe_services
 from .services.observation import observe
-from .services.relations import relate, unrelate
+from .services.relations import Tie, relate, unrelate
 from .wiring import schedule
 
 __all__ = [
     "Patch",
+    "Tie",
     "create_item",
     "find_items",
     "find_type",

@@ -30,7 +30,7 @@ from ..personal import personal_attributes
 from ..services.edge_details import EdgeDetails
 from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
-from ..services.relations import relate, unrelate
+from ..services.relations import Tie, relate, unrelate
 from ..services.review import close_case
 from . import columns, item_types, past, rendering, schemas
 from .attribute_filters import asked_for, narrowed
@@ -99,7 +99,7 @@ def items(request: HttpRequest) -> dict[str, Any]:
 @router.post("/items", response={201: schemas.ItemOut}, **guarded("inventory:write"))
 def new_item(request: HttpRequest, body: schemas.NewItemIn) -> Status[dict[str, Any]]:
     """Make an item."""
-    relations = [(edge.type, edge.target) for edge in body.relations]
+    relations = [Tie(edge.type, edge.target, _details(edge), edge.replace) for edge in body.relations]
     item = create_item(body.type, body.name, body.attributes, body.organisation, relations)
     return Status(201, _shown(item.id))
 
@@ -149,8 +149,7 @@ def relations(request: HttpRequest, item_id: UUID) -> list[dict[str, Any]]:
 @router.post("/items/{item_id}/relations", response={201: schemas.RelationOut}, **guarded("inventory:write"))
 def new_relation(request: HttpRequest, item_id: UUID, body: schemas.RelationIn) -> Status[dict[str, Any]]:
     """Connect the item to a target; with `replace` a move is one step."""
-    details = EdgeDetails(body.description, body.attributes, body.group)
-    made = relate(body.type, item_id, body.target, replace=body.replace, details=details)
+    made = relate(body.type, item_id, body.target, replace=body.replace, details=_details(body))
     shown = queries.relations_of(item_id).get(id=made.id)
     return Status(201, rendering.relations_out(item_id, [shown])[0])
 
@@ -193,6 +192,10 @@ def review_cases(request: HttpRequest) -> dict[str, Any]:
 def finish_review(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     """Mark a case as dealt with."""
     return rendering.cases_out([close_case(case_id)])[0]
+
+
+def _details(edge: schemas.RelationIn) -> EdgeDetails:
+    return EdgeDetails(edge.description, edge.attributes, edge.group)
 
 
 def _chosen(request: HttpRequest) -> QuerySet[Item]:

@@ -19,12 +19,13 @@ from ..personal import kept_attributes
 from ..search import index_item
 from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .derivation import follow
+from .edge_details import checked
 from .identification import keep_marks, marks_of
 from .marking import keep_up
 from .occasions import moment_of, occasion
 from .recording import Delta, delta_of, record
 from .references import reference_problems
-from .relations import connect, lock_kind, locked_item
+from .relations import Tie, connect, lock_kind, locked_item
 from .uniqueness import keep_unique
 from .values import keep_values
 
@@ -41,7 +42,7 @@ class Draft:
     organisation: UUID | None = None
     source: str = PERSON
     seen_at: datetime | None = None
-    ends: tuple[tuple[str, UUID], ...] = ()
+    ties: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def create_item(
     name: str,
     attributes: Mapping[str, Any],
     organisation: UUID | None = None,
-    relations: Sequence[tuple[str, UUID]] = (),
+    relations: Sequence[Tie] = (),
 ) -> Item:
     """Make an item as a person. Needs inventory:write.
 
@@ -86,11 +87,11 @@ def create_item(
     problems += reference_problems(types, view, given)
     if problems:
         raise bad_item(problems)
-    for _, target in relations:
-        if not visible(Item.objects.filter(id=target), "inventory:read").exists():
-            raise no_such_item(target)
+    for tie in relations:
+        if not visible(Item.objects.filter(id=tie.target), "inventory:read").exists():
+            raise no_such_item(tie.target)
     manual = ("@name", "@type", *sorted(given))
-    item = insert(types, Draft(view, name.strip(), given, {}, manual, organisation, ends=tuple(relations)))
+    item = insert(types, Draft(view, name.strip(), given, {}, manual, organisation, ties=tuple(relations)))
     attach_files(view.schema, given, Ref("item", str(item.id)), root="/attributes")
     return item
 
@@ -197,17 +198,19 @@ def insert(types: Catalogue, draft: Draft) -> Item:
         updated_at=now,
     )
     item.save(force_insert=True)
-    ends = dict(draft.ends)
+    ends = {tie.kind: tie.target for tie in draft.ties}
     keep_marks(item, draft.view, marks_of(draft.view, item.attributes, ends))
     keep_unique(item, draft.view, ends, fresh=True)
     keep_values([(item, draft.view)], fresh=True)
     made = state_of(item)
     record(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), decided=delta_of({}, made.decided()))
-    for key, target_id in draft.ends:
-        target = Item.objects.filter(id=target_id).first()
+    for tie in draft.ties:
+        target = Item.objects.filter(id=tie.target).first()
         if target is None:
-            raise no_such_item(target_id)
-        connect(types, lock_kind(key, fresh=True), item, target, knowledge=draft.source, fresh=True)
+            raise no_such_item(tie.target)
+        kind = lock_kind(tie.kind, fresh=True)
+        details = checked(kind, tie.details)
+        connect(types, kind, item, target, knowledge=draft.source, replace=tie.replace, fresh=True, details=details)
     follow(types, item, item.attributes.keys())
     index_item(types, item)
     return item

@@ -21,7 +21,7 @@ from .checking import attribute_problems, name_problems, storable_text, usable
 from .identification import Mark, Verdict, decide, marks_of, owners_of
 from .items import Draft, State, amend, insert, state_of
 from .occasions import Cause, occasion
-from .relations import connect, lock_kind, locked_item
+from .relations import Tie, connect, lock_kind, locked_item
 from .review import file_case
 
 #: "Last seen" is written at most this often.
@@ -128,7 +128,7 @@ def _first_sight(types: Catalogue, sighting: Sighting, now: datetime) -> Observe
         organisation=observation.organisation,
         source=observation.source,
         seen_at=now,
-        ends=observation.relations,
+        ties=tuple(Tie(kind, target) for kind, target in observation.relations),
     )
     try:
         with transaction.atomic(), occasion(Cause.OBSERVATION):

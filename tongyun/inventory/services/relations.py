@@ -1,5 +1,6 @@
 """Connect and disconnect items. The database holds the cardinality; a move is one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,17 @@ MAX_DEPTH = 64
 NOTHING_SAID = EdgeDetails()
 #: The far end of an edge, and what the edge says of itself.
 End = tuple[Item, EdgeDetails]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """An edge that is to be drawn from an item; with `replace` one that holds the place at the far end gives way."""
+
+    kind: str
+    target: UUID
+    details: EdgeDetails = NOTHING_SAID
+    replace: bool = False
+
 
 LIMITED_SIDES = {
     RelationType.Cardinality.ONE_TO_ONE: (RelationSlot.Side.SOURCE, RelationSlot.Side.TARGET),
