@@ -14,8 +14,9 @@ from tongyun.inventory import facade
 from tongyun.inventory.contracts import Troubles, item_health
 from tongyun.inventory.models import Item, ItemChange, ItemType, Relation
 from tongyun.inventory.topology.impact import impact
-from tongyun.inventory.topology.reach import kinds_of_impact, reach
+from tongyun.inventory.topology.reach import reach
 from tongyun.inventory.topology.summary import summary_of
+from tongyun.inventory.topology.ways import kinds_of_impact
 from tongyun.kernel.models import Organisation
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles

@@ -16,9 +16,10 @@ from tongyun.kernel.facade import Filter, Listing, Page, guarded, page, reach_of
 from .. import queries
 from ..errors import no_such_batch, no_such_item, not_yet
 from ..models import ChangeBatch, Item, ItemChange
-from ..past.graphs import Travel, compare, graph_at, moments_of
+from ..past.graphs import compare, graph_at, moments_of
 from ..past.items import MOST_EDGES, difference, past_of, spans_at
 from ..services.reverting import REVERT, revert_batch, revert_change
+from ..topology.ways import Travel
 from . import columns, past_schemas, rendering, schemas
 from . import past_rendering as shown
 

@@ -18,6 +18,7 @@ from ..services.redundancy import said_by, set_redundancy
 from ..topology.impact import Impact, around, impact, struck_now
 from ..topology.reach import Support
 from ..topology.summary import SYSTEM, summary_of
+from ..topology.ways import Travel
 from . import rendering
 from . import topology_schemas as schemas
 
@@ -29,9 +30,7 @@ DEPTH, LIMIT, MOST_SYSTEMS = 6, 200, 5000
 class Asked(Schema):
     """What to show of the topology."""
 
-    view: schemas.View = Field(
-        "affected", description="affected：它故障影响谁；causes：谁会导致它故障；around：全部关联"
-    )
+    view: Travel = Field("affected", description="affected：它故障影响谁；causes：谁会导致它故障；around：全部关联")
     depth: int = Field(DEPTH, ge=1, le=16, description="层数")
     limit: int = Field(LIMIT, ge=1, le=5000, description="最多多少个配置项，超出则截断并说明")
     present: bool = Field(False, description="把当前故障的配置项计为已经失效")

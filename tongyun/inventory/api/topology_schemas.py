@@ -6,9 +6,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from ..topology.ways import Travel
 from .schemas import Health, Lifecycle, Strict
 
-View = Literal["affected", "causes", "around"]
 Verdict = Literal["start", "down", "degraded", "alone", "together", "already", "safe"]
 
 
@@ -108,7 +108,7 @@ class TopologyOut(Schema):
     """What hangs on what. `cut` says that the answer was cut at its limit, `deeper` that it goes on below its depth."""
 
     root: UUID
-    view: View
+    view: Travel
     depth: int
     cut: bool
     deeper: bool

@@ -6,28 +6,19 @@ Level by level: two queries a level for each 900 items, whatever the moment. The
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q
 
 from tongyun.kernel.facade import reach_of
 
-from ..models import Item, ItemChange, RelationSpan, RelationType
+from ..models import Item, ItemChange, RelationSpan
 from ..queries import CHUNK, READ, unseen
+from ..topology.ways import Travel, kinds_of_impact
 from .headers import Header, headers_at
 
-#: `causes`: what the item hangs on; `affected`: what hangs on it; `around`: everything it is tied to.
-Travel = Literal["causes", "affected", "around"]
-Impact = RelationType.Impact
 #: Edges of one step that are looked at; what hangs on a core switch by more is cut.
 MOST_EDGES = 20_000
-#: Impacts of the kinds that a walk follows from source to target, and against that.
-WAYS: dict[Travel, tuple[frozenset[str], frozenset[str]]] = {
-    "causes": (frozenset({Impact.TO_SOURCE, Impact.BOTH}), frozenset({Impact.TO_TARGET, Impact.BOTH})),
-    "affected": (frozenset({Impact.TO_TARGET, Impact.BOTH}), frozenset({Impact.TO_SOURCE, Impact.BOTH})),
-    "around": (frozenset(Impact.values), frozenset(Impact.values)),
-}
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ def graph_at(root: Item, at: datetime, travel: Travel, *, depth: int, limit: int
 
     What the caller may not see now is left out, and so is what is tied to the rest only through it.
     """
-    outwards, inwards = _kinds(travel)
+    inwards, outwards = kinds_of_impact().sides(travel)
     depths = {root.id: 0}
     edges: dict[tuple[str, UUID, UUID], Edge] = {}
     frontier = [root.id]
@@ -123,15 +114,6 @@ def moments_of(ids: Sequence[UUID], most: int, *, whole: bool) -> list[tuple[dat
         for at in rows.values_list("at", flat=True)[: most * 20]:
             counted[at] = counted.get(at, 0) + 1
     return sorted(counted.items(), reverse=True)[:most]
-
-
-def _kinds(travel: Travel) -> tuple[list[str], list[str]]:
-    outwards, inwards = WAYS[travel]
-    impacts = dict(RelationType.objects.values_list("key", "impact"))
-    return (
-        [key for key, impact in impacts.items() if impact in outwards],
-        [key for key, impact in impacts.items() if impact in inwards],
-    )
 
 
 def _edges(frontier: Sequence[UUID], outwards: Sequence[str], inwards: Sequence[str], at: datetime) -> list[Edge]:

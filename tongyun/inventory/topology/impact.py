@@ -18,7 +18,8 @@ from ..models import Item, Relation
 from ..queries import CHUNK, READ, failing, unseen
 from .dependence import Footing, fall, single_points
 from .needs import ALL, effective, needed
-from .reach import Kinds, Support, Travel, kinds_of_impact, reach
+from .reach import Support, reach
+from .ways import Failing, Kinds, kinds_of_impact
 
 #: `down` falls with the item, `degraded` loses a support and stands; `alone` takes the item down by itself, `together`
 #: only with others; `already` has fallen without it; `safe` is reached, and none of these.
@@ -71,7 +72,7 @@ class Impact:
     deeper: bool
 
 
-def impact(item_id: UUID, travel: Travel, *, depth: int, limit: int, present: bool = False) -> Impact:
+def impact(item_id: UUID, travel: Failing, *, depth: int, limit: int, present: bool = False) -> Impact:
     """Who falls with an item (`affected`), or what can take it down (`causes`).
 
     With `present` what is in a critical state now counts as fallen already: of three supports one that is down leaves
@@ -120,7 +121,7 @@ def _hidden(ids: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def _standing(
-    item_id: UUID, travel: Travel, supports: Collection[Support], gone: Collection[UUID]
+    item_id: UUID, travel: Failing, supports: Collection[Support], gone: Collection[UUID]
 ) -> tuple[tuple[Support, ...], set[UUID]]:
     """What is left of a walk without the retired items, and without what it met only behind them."""
     left = [each for each in supports if each.cause not in gone and each.sufferer not in gone]
@@ -169,7 +170,7 @@ def _members_of(kinds: Kinds, spared: Collection[_Key]) -> Iterator[tuple[_Key, 
                 yield (target, kind, group), source
 
 
-def _verdicts(item_id: UUID, travel: Travel, footings: list[Footing], fallen: frozenset[UUID]) -> dict[UUID, Verdict]:
+def _verdicts(item_id: UUID, travel: Failing, footings: list[Footing], fallen: frozenset[UUID]) -> dict[UUID, Verdict]:
     """What becomes of each item, given what has fallen already."""
     before = fall(fallen, footings)
     told: dict[UUID, Verdict] = dict.fromkeys(before.down, "already")
@@ -222,8 +223,7 @@ def struck_now(ids: Collection[UUID]) -> tuple[dict[UUID, Struck], bool]:
 def around(item_id: UUID, *, depth: int, limit: int) -> Impact:
     """Everything around an item, whichever way the relations are drawn and whatever they mean (CD-O-19)."""
     kinds = kinds_of_impact()
-    every = tuple(kinds.by_key)
-    found = reach(Kinds(kinds.by_key, every, every), [item_id], "affected", depth, limit)
+    found = reach(kinds, [item_id], "around", depth, limit)
     rows = _rows(found.depths)
     hidden = _hidden(rows)
     nodes = tuple(

@@ -7,17 +7,16 @@ does not know; PostgreSQL recurses only as far as somebody reads, which SQLite d
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
-from ..models import Item, Redundancy, Relation, RelationType
+from ..models import Item, Redundancy, Relation
 from ..queries import CHUNK
+from .ways import Kinds, Travel
 
-#: `affected`: who suffers when the item fails; `causes`: what the item hangs on.
-Travel = Literal["affected", "causes"]
 #: Relations of a walk for each item of it at most; more is a cut.
 EDGES_PER_ITEM = 8
 
@@ -45,15 +44,6 @@ LIMIT %s
 
 
 @dataclass(frozen=True)
-class Kinds:
-    """The kinds of relation a failure travels along, by which end suffers."""
-
-    by_key: dict[str, RelationType]
-    to_source: tuple[str, ...]
-    to_target: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Support:
     """One relation as a failure travels it. `needs` is the suffering item's own word, None where it has none."""
 
@@ -78,23 +68,13 @@ class Reach:
     deeper: bool
 
 
-def kinds_of_impact() -> Kinds:
-    """The kinds of relation, read anew: there are tens of them."""
-    rows = {kind.key: kind for kind in RelationType.objects.order_by("key")}
-    both = RelationType.Impact.BOTH
-    return Kinds(
-        rows,
-        tuple(key for key, kind in rows.items() if kind.impact in (RelationType.Impact.TO_SOURCE, both)),
-        tuple(key for key, kind in rows.items() if kind.impact in (RelationType.Impact.TO_TARGET, both)),
-    )
-
-
 def reach(kinds: Kinds, starts: Sequence[UUID], travel: Travel, depth: int, limit: int) -> Reach:
     """Everything within `depth` steps of some items, at most `limit` items of it, in one query (and a look beyond).
+    Walked `around`, the nearer end of a relation stands as its cause.
 
     The size is counted in visits: an item that is reached at several distances counts as often.
     """
-    at_target, at_source = _sides(kinds, travel)
+    at_target, at_source = kinds.sides(travel)
     if not starts or (not at_target and not at_source):
         return Reach(dict.fromkeys(starts, 0), (), cut=False, deeper=False)
     keys = [*at_target, *at_source]
@@ -108,7 +88,7 @@ def reach(kinds: Kinds, starts: Sequence[UUID], travel: Travel, depth: int, limi
         near_n=_near("n", at_target, at_source),
         inner_limit="LIMIT %s" if connection.vendor == "sqlite" else "",
         outer_limit="" if connection.vendor == "sqlite" else "LIMIT %s",
-        sufferer="f" if travel == "affected" else "n",
+        sufferer="n" if travel == "causes" else "f",
     )
     given = [*map(_stored, starts), *keys, depth, limit + 1, *keys, depth, most + 1]
     with connection.cursor() as cursor:
@@ -119,7 +99,7 @@ def reach(kinds: Kinds, starts: Sequence[UUID], travel: Travel, depth: int, limi
     for edge, kind, group, source, near, far, near_depth, far_depth, needs, _ in rows[:most]:
         here = ids.get(near) or ids.setdefault(near, _id(near))
         there = ids.get(far) or ids.setdefault(far, _id(far))
-        cause, sufferer = (here, there) if travel == "affected" else (there, here)
+        cause, sufferer = (there, here) if travel == "causes" else (here, there)
         depths[here], depths[there] = near_depth, far_depth
         supports.append(Support(_id(edge), kind, group, cause, sufferer, needs, ids[source] == cause))
     cut = len(rows) > most or (bool(rows) and rows[0][-1] > limit)
@@ -138,18 +118,12 @@ def _nearest(depths: dict[UUID, int], supports: Iterable[Support], limit: int) -
 
 def _goes_on(kinds: Kinds, travel: Travel, ends: Sequence[UUID], known: Collection[UUID]) -> bool:
     """Whether anything unknown lies behind the last items of a walk; looks at the first few hundred of them."""
-    at_target, at_source = _sides(kinds, travel)
+    at_target, at_source = kinds.sides(travel)
     some = ends[:CHUNK]
     rows = Relation.objects.filter(
         Q(target__in=some, type__in=at_target) | Q(source__in=some, type__in=at_source)
     ).values_list("source_id", "target_id")[: CHUNK * EDGES_PER_ITEM]
     return bool(some) and any(source not in known or target not in known for source, target in rows)
-
-
-def _sides(kinds: Kinds, travel: Travel) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The kinds walked from an item at their target, and those from an item at their source."""
-    there, here = kinds.to_source, kinds.to_target
-    return (there, here) if travel == "affected" else (here, there)
 
 
 def _near(alias: str, at_target: Sequence[str], at_source: Sequence[str]) -> str:
