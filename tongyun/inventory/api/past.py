@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.timezone import is_naive, make_aware
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from tongyun.kernel.contracts import FieldError, Invalid, utc_now
-from tongyun.kernel.facade import Filter, Listing, Page, guarded, page, reach_of
+from tongyun.kernel.facade import Filter, Listing, Page, Schema, guarded, page, reach_of
 
 from .. import queries
 from ..errors import no_such_batch, no_such_item, not_yet

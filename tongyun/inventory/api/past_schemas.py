@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
-from tongyun.kernel.facade import Hiding
+from tongyun.kernel.facade import Hiding, Schema
 
 from .schemas import ChangeOut, ItemOrganisationOut, Lifecycle, Strict
 from .topology_schemas import RedundancyOut

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
-from tongyun.kernel.facade import guarded, hidden_fields, is_hidden
+from tongyun.kernel.facade import Schema, guarded, hidden_fields, is_hidden
 
 from ..catalogue import catalogue
 from ..errors import no_such_item

@@ -3,13 +3,13 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
+from tongyun.kernel.facade import Schema
+
+from ..topology.impact import Struck, Verdict
 from ..topology.ways import Travel
 from .schemas import Health, Lifecycle, Strict
-
-Verdict = Literal["start", "down", "degraded", "alone", "together", "already", "safe"]
 
 
 class RelationTypeOut(Schema):
@@ -45,7 +45,7 @@ class NodeOut(Schema):
     health_reason: str
     depth: int
     verdict: Verdict
-    struck: Literal["", "down", "degraded"]
+    struck: Struck
 
 
 class NodeTypeOut(Schema):
@@ -130,7 +130,7 @@ class SystemOut(Schema):
     name: str
     health: Health
     health_reason: str
-    struck: Literal["", "down", "degraded"]
+    struck: Struck
 
 
 class SystemsOut(Schema):

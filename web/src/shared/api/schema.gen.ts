@@ -9156,6 +9156,8 @@ export interface components {
             /** Name */
             name: string;
             organisation: components["schemas"]["ItemOrganisationOut"] | null;
+            /** Redundancy */
+            redundancy: components["schemas"]["RedundancyOut"][];
             /** Relations */
             relations: components["schemas"]["PastRelationOut"][];
             /** Type */
@@ -10889,6 +10891,23 @@ export interface components {
             label: string;
         };
         /**
+         * Span
+         * @description Two moments to compare.
+         */
+        Span: {
+            /**
+             * Since
+             * Format: date-time
+             * @description 起始时间
+             */
+            since: string;
+            /**
+             * Until
+             * @description 结束时间，默认为现在
+             */
+            until?: string | null;
+        };
+        /**
          * SpareOut
          * @description Supports that stand in for each other: `needed` of `total` must stand, `standing` do now.
          */
@@ -12105,6 +12124,31 @@ export interface components {
             title: string;
             /** Title En */
             title_en: string;
+        };
+        /**
+         * Walk
+         * @description Which way to walk from an item, and how far.
+         */
+        Walk: {
+            /**
+             * Depth
+             * @description 层数
+             * @default 8
+             */
+            depth: number;
+            /**
+             * Limit
+             * @description 最多多少个配置项，超出则截断并说明
+             * @default 1000
+             */
+            limit: number;
+            /**
+             * Travel
+             * @description causes：它依赖什么；affected：什么依赖它；around：全部关联
+             * @default causes
+             * @enum {string}
+             */
+            travel: "affected" | "causes" | "around";
         };
         /**
          * WorkItemOut
@@ -18073,7 +18117,9 @@ export interface operations {
     tongyun_inventory_api_past_item_difference: {
         parameters: {
             query: {
+                /** @description 起始时间 */
                 since: string;
+                /** @description 结束时间，默认为现在 */
                 until?: string | null;
             };
             header?: never;
@@ -18104,10 +18150,13 @@ export interface operations {
     tongyun_inventory_api_past_item_graph: {
         parameters: {
             query?: {
-                as_of?: string | null;
-                travel?: "causes" | "affected" | "around";
+                /** @description causes：它依赖什么；affected：什么依赖它；around：全部关联 */
+                travel?: "affected" | "causes" | "around";
+                /** @description 层数 */
                 depth?: number;
+                /** @description 最多多少个配置项，超出则截断并说明 */
                 limit?: number;
+                as_of?: string | null;
             };
             header?: never;
             path: {
@@ -18137,10 +18186,15 @@ export interface operations {
     tongyun_inventory_api_past_graph_difference: {
         parameters: {
             query: {
+                /** @description 起始时间 */
                 since: string;
+                /** @description 结束时间，默认为现在 */
                 until?: string | null;
-                travel?: "causes" | "affected" | "around";
+                /** @description causes：它依赖什么；affected：什么依赖它；around：全部关联 */
+                travel?: "affected" | "causes" | "around";
+                /** @description 层数 */
                 depth?: number;
+                /** @description 最多多少个配置项，超出则截断并说明 */
                 limit?: number;
             };
             header?: never;
@@ -18247,7 +18301,7 @@ export interface operations {
     tongyun_inventory_api_past_moments: {
         parameters: {
             query?: {
-                travel?: ("causes" | "affected" | "around") | null;
+                travel?: ("affected" | "causes" | "around") | null;
             };
             header?: never;
             path: {
