@@ -18,7 +18,15 @@ from ..personal import shown_attributes
 from ..queries import seen_items
 from ..services.folding import Edge as RevertEdge
 from ..services.reverting import Effect, Reversal
-from .rendering import changes_out, delta_out, needs_out, organisations_in, unhidden
+from .rendering import (
+    changes_out,
+    delta_out,
+    needs_out,
+    organisations_in,
+    titles_from,
+    type_titles,
+    unhidden,
+)
 
 #: Items of a reversal that are told one by one.
 TOLD = 500
@@ -32,7 +40,7 @@ def past_out(past: Past, spans: Sequence[RelationSpan]) -> dict[str, Any]:
         "id": past.item.id,
         "as_of": past.at,
         "type": state.type,
-        **_titles(types, state.type),
+        **type_titles(types, state.type),
         "name": state.name,
         "attributes": shown_attributes(types, state.type, state.attributes, past.item.organisation_id),
         "manual_attributes": sorted(unhidden(dict.fromkeys(state.manual))),
@@ -196,13 +204,12 @@ def _relation_out(types: Catalogue, span: RelationSpan, end: Header, *, outwards
     return {
         "type": kind.key,
         "direction": "out" if outwards else "in",
-        "title": kind.title if outwards else kind.reverse_title,
-        "title_en": kind.title_en if outwards else kind.reverse_title_en,
+        **titles_from(kind, outwards=outwards),
         "item": {
             "id": end.id,
             "name": end.name,
             "type": end.type,
-            **_titles(types, end.type),
+            **type_titles(types, end.type),
             "lifecycle": end.lifecycle,
         },
         "details": span.details,
@@ -217,7 +224,7 @@ def _node_out(types: Catalogue, node: Header, depth: int) -> dict[str, Any]:
         "id": node.id,
         "name": node.name,
         "type": node.type,
-        **_titles(types, node.type),
+        **type_titles(types, node.type),
         "lifecycle": node.lifecycle,
         "version": node.version,
         "depth": depth,
@@ -232,11 +239,6 @@ def _relation_titles(edges: Iterable[Edge]) -> dict[str, list[str]]:
 
 def _organisation(organisation: UUID | None, names: dict[UUID, str]) -> dict[str, Any] | None:
     return None if organisation is None else {"id": organisation, "name": names.get(organisation, str(organisation))}
-
-
-def _titles(types: Catalogue, key: str) -> dict[str, str]:
-    view = types.get(key)
-    return {"type_title": view.title if view else key, "type_title_en": view.title_en if view else key}
 
 
 __all__ = [

@@ -9,7 +9,7 @@ from tongyun.kernel.facade import hidden_fields, is_hidden, organisation_names
 from ..catalogue import Catalogue, catalogue
 from ..computing import computed_values
 from ..contracts import TypeView
-from ..models import Item, ItemChange, ItemTypeVersion, Relation, ReviewCase
+from ..models import Item, ItemChange, ItemTypeVersion, Relation, RelationType, ReviewCase
 from ..personal import masked_attributes, shown_attributes
 from ..queries import RESOURCE, health_of
 from ..services.redundancy import parts_of
@@ -78,8 +78,8 @@ def items_out(items: list[Item]) -> list[dict[str, Any]]:
     """A page of items."""
     types = catalogue()
     health = health_of(items)
-    named = _named_items(types, items)
-    return [_item_out(types, item, health[item.id], named) for item in items]
+    found = _named_items(types, items)
+    return [_item_out(types, item, health[item.id], found) for item in items]
 
 
 def relations_out(item_id: UUID, relations: list[Relation]) -> list[dict[str, Any]]:
@@ -160,6 +160,19 @@ def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
     ]
 
 
+def type_titles(types: Catalogue, key: str) -> dict[str, str]:
+    """What a type is called; by its key where it is no longer known."""
+    view = types.get(key)
+    return {"type_title": view.title if view else key, "type_title_en": view.title_en if view else key}
+
+
+def titles_from(kind: RelationType, *, outwards: bool) -> dict[str, str]:
+    """What a relation is called, read from its source or from its target."""
+    if outwards:
+        return {"title": kind.title, "title_en": kind.title_en}
+    return {"title": kind.reverse_title, "title_en": kind.reverse_title_en}
+
+
 def visible_names(attributes: dict[str, Any]) -> set[str]:
     """Names of the attributes that the caller's role does not hide."""
     return set(unhidden(attributes))
@@ -198,8 +211,7 @@ def _type_relation_out(edge: TypeRelation) -> dict[str, Any]:
     return {
         "key": kind.key,
         "direction": edge.direction,
-        "title": kind.title if outwards else kind.reverse_title,
-        "title_en": kind.title_en if outwards else kind.reverse_title_en,
+        **titles_from(kind, outwards=outwards),
         "cardinality": kind.cardinality,
         "impact": kind.impact,
         "other_types": list(kind.target_types if outwards else kind.source_types),
@@ -216,7 +228,7 @@ def _item_out(
     return {
         "id": item.id,
         "type": item.type_id,
-        **_type_titles(types, item.type_id),
+        **type_titles(types, item.type_id),
         "name": item.name,
         "attributes": shown_attributes(types, item.type_id, attributes, item.organisation_id),
         "references": {
@@ -250,13 +262,12 @@ def _relation_out(
         "id": relation.id,
         "type": kind.key,
         "direction": "out" if outwards else "in",
-        "title": kind.title if outwards else kind.reverse_title,
-        "title_en": kind.title_en if outwards else kind.reverse_title_en,
+        **titles_from(kind, outwards=outwards),
         "item": {
             "id": end.id,
             "name": end.name,
             "type": end.type_id,
-            **_type_titles(types, end.type_id),
+            **type_titles(types, end.type_id),
             "lifecycle": end.lifecycle,
             "health": health[0],
             "health_reason": health[1],
@@ -271,8 +282,3 @@ def _relation_out(
 
 def _far_end(item_id: UUID, relation: Relation) -> Item:
     return relation.target if relation.source_id == item_id else relation.source
-
-
-def _type_titles(types: Catalogue, key: str) -> dict[str, str]:
-    view = types.types[key]
-    return {"type_title": view.title, "type_title_en": view.title_en}
