@@ -12,11 +12,13 @@ from tests.conftest import Api, make_user
 from tests.inventory.conftest import apply_packs
 from tongyun.inventory import facade
 from tongyun.inventory.contracts import Troubles, item_health
-from tongyun.inventory.models import Item, ItemChange, ItemType, Relation
+from tongyun.inventory.models import Item, ItemChange, ItemType, Relation, RelationType
+from tongyun.inventory.services.edge_details import EdgeDetails, checked
 from tongyun.inventory.topology.impact import impact
 from tongyun.inventory.topology.reach import reach
 from tongyun.inventory.topology.summary import summary_of
 from tongyun.inventory.topology.ways import kinds_of_impact
+from tongyun.kernel.contracts import Invalid
 from tongyun.kernel.models import Organisation
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
@@ -263,6 +265,22 @@ def test_a_new_item_comes_with_all_that_its_edges_say(api: Any, estate: Names) -
     assert (told["attributes"], told["group"]) == ({"feed": "A"}, "双路")
     wrong = api.post("items", {"type": "host", "name": "host8", "relations": [{**edge, "attributes": {"feed": "C"}}]})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "bad_relation")
+
+
+@pytest.mark.parametrize(
+    ("details", "path"),
+    [
+        (EdgeDetails(attributes={"rate": float("1e400")}), "/attributes"),
+        (EdgeDetails(attributes={"rate": 1, "note": "a\x00"}), "/attributes"),
+        (EdgeDetails(description="\ud800"), "/description"),
+        (EdgeDetails(group="a\x00"), "/group"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_of_edges(details: EdgeDetails, path: str) -> None:
+    properties = {"rate": {"type": "number"}, "note": {"type": "string"}}
+    with pytest.raises(Invalid) as error:
+        checked(RelationType(title="接入", schema={"type": "object", "properties": properties}), details)
+    assert [each.path for each in error.value.fields] == [path]
 
 
 def test_kinds_of_relation_are_told(api: Any, estate: Names) -> None:

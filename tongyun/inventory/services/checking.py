@@ -59,12 +59,12 @@ def attribute_problems(
     fit: dict[str, Any] = {}
     total = 0
     for name, value in attributes.items():
-        size = _size(value)
+        size = size_of(value)
         if name in view.computed:
             problems.append(FieldError(pointer(name), "由平台计算，不能填写"))
         elif name not in known:
             problems.append(FieldError(pointer(name[:80]), f"模型“{view.title}”没有这个属性"))
-        elif size is None or not _storable(value):
+        elif size is None:
             problems.append(FieldError(pointer(name), "含有不可存储的字符或数值"))
         elif size > MAX_VALUE_BYTES:
             problems.append(FieldError(pointer(name), f"超过 {MAX_VALUE_BYTES // 1024} KiB"))
@@ -104,9 +104,12 @@ def storable_text(text: str) -> str:
     return text.replace("\x00", "�").encode("utf-8", "replace").decode()
 
 
-def _size(value: Any) -> int | None:
+def size_of(value: Any) -> int | None:
+    """The bytes that a value takes as JSON in UTF-8; None for what a database cannot keep."""
+    if not _storable(value):
+        return None
     try:
-        return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass"))
+        return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
     except (TypeError, ValueError):
         return None
 

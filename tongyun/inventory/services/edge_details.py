@@ -1,6 +1,5 @@
 """What an edge says of itself: a description, attributes by its kind's schema, and the group of supports it is in."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +8,7 @@ from tongyun.kernel.contracts import FieldError, Invalid
 from tongyun.kernel.facade import FormValidator
 
 from ..models import Relation, RelationType
-from .checking import storable_text
+from .checking import size_of
 
 #: The most that the attributes of one edge may take, as JSON in UTF-8.
 MAX_EDGE_BYTES = 16_384
@@ -37,12 +36,9 @@ def details_of(relation: Relation) -> EdgeDetails:
 def checked(kind: RelationType, details: EdgeDetails) -> EdgeDetails:
     """The details without blanks at the ends. Raises Invalid for what the kind's schema or the database cannot take."""
     clean = EdgeDetails(details.description.strip(), dict(details.attributes), details.group.strip())
-    problems = [
-        FieldError(f"/{name}", "含有不可存储的字符")
-        for name, text in (("description", clean.description), ("group", clean.group), ("attributes", _text(clean)))
-        if storable_text(text) != text
-    ]
-    if len(_text(clean).encode(errors="replace")) > MAX_EDGE_BYTES:
+    sizes = {name: size_of(value) for name, value in vars(clean).items()}
+    problems = [FieldError(f"/{name}", "含有不可存储的字符或数值") for name, size in sizes.items() if size is None]
+    if (sizes["attributes"] or 0) > MAX_EDGE_BYTES:
         problems.append(FieldError("/attributes", f"关系的属性合计超过 {MAX_EDGE_BYTES // 1024} KiB"))
     if not problems:
         schema = kind.schema or {"type": "object", "additionalProperties": False}
@@ -53,7 +49,3 @@ def checked(kind: RelationType, details: EdgeDetails) -> EdgeDetails:
     if problems:
         raise Invalid("bad_relation", f"“{kind.title}”关系的内容不符合要求。", problems)
     return clean
-
-
-def _text(details: EdgeDetails) -> str:
-    return json.dumps(details.attributes, ensure_ascii=False)
