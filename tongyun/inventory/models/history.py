@@ -112,7 +112,8 @@ class ItemChange(HistoryRow):
 
 
 class RelationSpan(models.Model):
-    """An edge from when it was drawn until it was removed; `ended_at` is FOREVER while it stands.
+    """An edge while it says the same: from when it was drawn, or described anew, until it is so again or removed;
+    `ended_at` is FOREVER while it stands.
 
     Half open: it is there from `began_at` on, and no longer at `ended_at`.
     """
