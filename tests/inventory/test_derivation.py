@@ -122,6 +122,19 @@ def test_the_sweep_rests_while_nothing_new_could_be_meant() -> None:
     assert stands(host) == ["机房三"]
 
 
+def test_what_is_retired_may_change_and_gets_its_edge_when_it_is_back() -> None:
+    def turn(lifecycle: str) -> None:
+        facade.update_item(host, Item.objects.get(id=host).version, facade.Patch(lifecycle=lifecycle))
+
+    new("机房一")
+    host = new("web")
+    turn("retired")
+    put(host, "机房一")
+    assert stands(host) == []
+    turn("active")
+    assert stands(host) == ["机房一"]
+
+
 def test_what_came_while_no_worker_ran_is_made_up_for() -> None:
     host = new("web", location="机房三")
     new("机房三")

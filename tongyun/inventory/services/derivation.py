@@ -60,13 +60,16 @@ def rules() -> list[Rule]:
 
 
 def follow(types: Catalogue, item: Item, changed: Collection[str]) -> None:
-    """Bring the derived edges of an item, whose row the caller holds, in step with what changed of it.
+    """Bring the derived edges of an item, whose row the caller holds, in step with what changed of it. One that is
+    retired keeps what it has until it is back.
 
     Raises what `connect` raises: a circle, an end of a wrong type.
     """
+    if item.lifecycle == Item.Lifecycle.RETIRED:
+        return
     lineage = types.types[item.type_id].lineage
     for rule in rules():
-        if rule.source in lineage and (rule.attribute in changed or "@type" in changed):
+        if rule.source in lineage and not {rule.attribute, "@type", "@lifecycle"}.isdisjoint(changed):
             value = item.attributes.get(rule.attribute)
             _draw(types, item, rule, _targets(types, rule, [value]).get(_plain(value)))
 
