@@ -232,6 +232,7 @@ def test_a_computed_attribute_tells_nothing_of_a_hidden_one(organisation: Organi
     role.save()
     curious = Api(make_user("curious", "好奇", organisation, [role]))
     assert curious.get(f"items/{item.id}").json()["attributes"] == {"total": 3}
+    assert curious.get("items", type="pool", **{"attributes.share__gt": "33"}).status_code == 422
 
 
 @pytest.mark.parametrize(

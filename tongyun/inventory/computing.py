@@ -80,13 +80,17 @@ def expression_fault(expression: str, known: Mapping[str, Any]) -> str | None:
 
 
 @lru_cache(maxsize=2048)
-def _inputs(expression: str) -> frozenset[str]:
-    """The attributes that must be there; none for an expression that asks for null."""
-    leaves = list(_leaves(parse(expression)))
-    if any(isinstance(leaf, Literal) and leaf.value is None for leaf in leaves):
-        return frozenset()
-    parts = [leaf.parts for leaf in leaves if isinstance(leaf, Path)]
+def inputs_of(expression: str) -> frozenset[str]:
+    """The attributes that an expression tells something of."""
+    parts = [leaf.parts for leaf in _leaves(parse(expression)) if isinstance(leaf, Path)]
     return frozenset(part[1] if part[0] == DAYS and len(part) > 1 else part[0] for part in parts) - {TODAY}
+
+
+@lru_cache(maxsize=2048)
+def _needed(expression: str) -> frozenset[str]:
+    """The attributes that must be there; none for an expression that asks for null."""
+    asks = any(isinstance(leaf, Literal) and leaf.value is None for leaf in _leaves(parse(expression)))
+    return frozenset() if asks else inputs_of(expression)
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -104,7 +108,7 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 
 def _value(view: TypeView, name: str, expression: str, data: Mapping[str, object]) -> Any:
-    if any(data.get(needed) is None for needed in _inputs(expression)):
+    if any(data.get(needed) is None for needed in _needed(expression)):
         return None
     try:
         return _fitting(evaluate(expression, data), view.schema["properties"][name].get("type"))

@@ -15,6 +15,8 @@ from tongyun.kernel.contracts.business_time import CHINA
 from tongyun.kernel.facade import Filter, hidden_fields, is_hidden, list_condition
 
 from ..catalogue import Catalogue
+from ..computing import inputs_of
+from ..contracts import TypeView
 from ..models import Item, ItemValue
 from ..queries import RESOURCE
 from ..services.values import text_of
@@ -62,15 +64,22 @@ def narrowed(rows: QuerySet[Item], types: Catalogue, keys: list[str], parameters
 
 
 def indexed_kinds(types: Catalogue, keys: list[str]) -> dict[str, str]:
-    """The attributes that can be filtered by, and their kinds: those of these types, or of all."""
+    """The attributes that can be filtered by, and their kinds: those of these types, or of all. What is worked out from
+    a hidden attribute would tell of it."""
     chosen = {name for key in keys for name in types.subtypes(key)} if keys else types.types.keys()
     hidden = hidden_fields(RESOURCE)
+    views = [types.types[key] for key in sorted(chosen)]
     return {
         name: kind
-        for key in sorted(chosen)
-        for name, kind in types.types[key].indexed.items()
-        if not is_hidden(f"{PREFIX}{name}", hidden)
+        for view in views
+        for name, kind in view.indexed.items()
+        if not any(is_hidden(f"{PREFIX}{each}", hidden) for each in (name, *_told_of(view, name)))
     }
+
+
+def _told_of(view: TypeView, name: str) -> frozenset[str]:
+    """The attributes that a computed one is worked out from."""
+    return inputs_of(view.computed[name]) if name in view.computed else frozenset()
 
 
 def _parts(parameter: str, kinds: Mapping[str, str]) -> tuple[str, str, str]:
