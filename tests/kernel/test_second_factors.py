@@ -11,8 +11,18 @@ import pytest
 from tests.conftest import PASSWORD, Api, make_user
 from tests.kernel.authenticator import SoftwareKey
 from tongyun.kernel.contracts import utc_now
-from tongyun.kernel.models import AuditRecord, Authenticator, Passkey, PolicySetting, RecoveryCode, Session, User
+from tongyun.kernel.models import (
+    AuditRecord,
+    Authenticator,
+    Organisation,
+    Passkey,
+    PolicySetting,
+    RecoveryCode,
+    Session,
+    User,
+)
 from tongyun.kernel.services import policies
+from tongyun.kernel.services.permissions.built_in import SECURITY, ensure_roles
 from tongyun.kernel.services.signin.factors import totp
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +284,16 @@ def test_the_security_administrator_takes_lost_factors_away(
     assert Api(security_officer).delete(f"users/{wang.id}/factors").status_code == 204
     assert sign_in("wang")[1]["stage"] == "ready"
     assert AuditRecord.objects.get(action="factor.reset").actor_name == "安全管理员"
+
+
+def test_an_administrators_factors_are_taken_away_only_by_its_like(
+    security_officer: User, auditor: User, organisation: Organisation, clock: list[float]
+) -> None:
+    like = make_user("security2", "安全管理员二", organisation, [ensure_roles()[SECURITY]])
+    for person in (auditor, like):
+        enrol_app(Api(person), clock)
+    guard = Api(security_officer)
+    refused = guard.delete(f"users/{auditor.id}/factors")
+    assert (refused.status_code, refused.json()["code"]) == (403, "separated")
+    assert sign_in("auditor")[1]["stage"] == "second-factor"
+    assert guard.delete(f"users/{like.id}/factors").status_code == 204

@@ -7,6 +7,7 @@ from django.db import transaction
 from ....contracts import Conflict, Ref
 from ....models import Authenticator, Passkey, RecoveryCode, User
 from ...audit import audit
+from ...permissions import protect_administrator
 
 Method = Literal["totp", "webauthn", "recovery"]
 
@@ -36,7 +37,8 @@ def require_another(user: User, *, needed: bool) -> None:
 
 @transaction.atomic
 def remove_all(user: User) -> None:
-    """Take all factors away from a user who lost them; audited."""
+    """Take all factors away from a user who lost them; audited. Raises Forbidden for another kind of administrator."""
+    protect_administrator(user.id)
     before = {"methods": list(methods_of(user))}
     for model in (Authenticator, Passkey, RecoveryCode):
         model.objects.filter(user=user).delete()

@@ -45,7 +45,10 @@ export const words = defineWords({
   ],
   resetReason: ['原因和核实身份的方式', 'Why, and how you recognised them'],
   makeLink: ['生成链接', 'Make the link'],
-  administratorNote: ['管理员的密码只能在服务器上重置', "An administrator's password is reset on the server only"],
+  administratorNote: [
+    '管理员的密码只能在服务器上重置；第二因素可由同类管理员重置，也可在服务器上重置',
+    "An administrator's password is reset on the server only, second factors there or by an administrator of the same kind",
+  ],
   linkTitle: ['一次性设密链接', 'One-time link to choose a password'],
   linkNote: ['只显示这一次，{at} 前有效；请通过可信渠道交给本人。', 'Shown this once, good until {at}; hand it over by a channel you trust.'],
   reset: ['重置第二因素', 'Reset factors'],
