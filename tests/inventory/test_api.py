@@ -57,7 +57,7 @@ def test_an_item_is_made_changed_and_read(api: Any) -> None:
     changed = api.patch(f"items/{item['id']}", {"version": 1, "attributes": {"cpu_cores": 4}})
     assert (changed.json()["version"], changed.json()["manual_attributes"]) == (2, ["@name", "@type", "cpu_cores"])
     stale = api.patch(f"items/{item['id']}", {"version": 1, "name": "x"})
-    assert (stale.status_code, stale.json()["code"]) == (409, "version_conflict")
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
     wrong = api.patch(f"items/{item['id']}", {"version": 2, "attributes": {"cpu_cores": "x"}})
     assert (wrong.status_code, wrong.json()["errors"][0]["path"]) == (422, "/attributes/cpu_cores")
     assert api.patch(f"items/{item['id']}", {"version": 2, "colour": 1}).status_code == 422

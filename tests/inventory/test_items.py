@@ -9,7 +9,7 @@ from tongyun.inventory.contracts import ITEM_CHANGED
 from tongyun.inventory.facade import Patch
 from tongyun.inventory.models import Item, ItemChange, ItemIdentity
 from tongyun.inventory.services.recording import AUDIT_STREAM
-from tongyun.kernel.contracts import Actor, Conflict, Forbidden, Invalid, NotFound
+from tongyun.kernel.contracts import Actor, Conflict, Forbidden, Invalid, NotFound, Stale
 from tongyun.kernel.facade import acting_as
 from tongyun.kernel.models import AuditRecord, OutboxMessage, User
 from tongyun.kernel.services.audit import verify
@@ -76,9 +76,8 @@ def test_a_change_needs_the_version_that_was_read() -> None:
     item = facade.create_item("host", "db01", {"owner": "王"})
     changed = facade.update_item(item.id, 1, Patch(attributes={"owner": "李"}))
     assert changed.version == 2
-    with pytest.raises(Conflict) as error:
+    with pytest.raises(Stale):
         facade.update_item(item.id, 1, Patch(attributes={"owner": "赵"}))
-    assert error.value.code == "version_conflict"
     assert Item.objects.get(id=item.id).attributes["owner"] == "李"
     newest = ItemChange.objects.filter(item=item).order_by("-version").first()
     assert newest is not None

@@ -41,11 +41,6 @@ def bad_item(fields: Iterable[FieldError]) -> Invalid:
     return Invalid("bad_item", "配置项的内容不符合模型。", fields)
 
 
-def changed_meanwhile(version: int) -> Conflict:
-    """Somebody else saved first."""
-    return Conflict("version_conflict", f"此配置项已被他人修改（当前版本 {version}），请刷新后再保存。")
-
-
 def already_known(name: str, item_id: UUID) -> Conflict:
     """Another item has the same identity."""
     return Conflict("identity_taken", f"相同标识的配置项已存在：{name}（{item_id}）。")

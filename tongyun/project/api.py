@@ -62,7 +62,8 @@ api = DocumentedApi(
     parser=PlainJson(),
     title="统运 API",
     version=__version__,
-    description="政务信息化统一运营运维平台的接口。错误均为 RFC 9457 problem document。",
+    description="政务信息化统一运营运维平台的接口。错误均为 RFC 9457 problem document。"
+    "修改以 If-Match（读取时的 ETag）或 version 说明所依据的版本；此后已有新的修改时，一律返回 412（stale）。",
     openapi_url="/openapi.json",
     docs_url=None,
     urls_namespace="api",

@@ -76,8 +76,8 @@ WORDS = {
     401: "尚未登录、令牌无效，或须再次确认身份",
     403: "没有权限",
     404: "没有这条记录，或它不在数据范围内",
-    409: "状态冲突：已被他人修改、已存在或此时不允许",
-    412: "If-Match 所指的版本已不是最新",
+    409: "状态冲突：已存在，或此时不允许",
+    412: "读取之后已有新的修改：If-Match 或 version 所指的版本已不是最新",
     413: "请求体过大",
     422: "输入有误，errors 说明在哪里",
     429: "请求过于频繁，Retry-After 说明几秒后再试",
@@ -124,7 +124,7 @@ class DocumentedApi(NinjaAPI):
         }
         components["parameters"] = {
             "IdempotencyKey": _header("Idempotency-Key", "同一键的重复请求只执行一次，24 小时内返回首次的结果", 200),
-            "IfMatch": _header("If-Match", "读取时返回的 ETag；记录已被修改则返回 412", 100),
+            "IfMatch": _header("If-Match", "读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412", 100),
         }
         components["securitySchemes"] = SECURITY
         return document

@@ -114,7 +114,7 @@ def test_names_are_once_and_nobody_overwrites_a_newer_version(nobody: User) -> N
     assert keep(api, list="items")["name"] == "我的待办", "another list has names of its own"
     assert api.patch(f"list-views/{other['id']}", {"version": 1, "name": "我的待办"}).status_code == 409
     assert api.patch(f"list-views/{made['id']}", {"version": 1, "name": "今日"}).json()["version"] == 2
-    assert api.patch(f"list-views/{made['id']}", {"version": 1, "name": "明日"}).status_code == 409
+    assert api.patch(f"list-views/{made['id']}", {"version": 1, "name": "明日"}).status_code == 412
     late = api.send("PATCH", f"list-views/{made['id']}", {"name": "明日"}, **{"If-Match": '"1"'})
     assert (late.status_code, late.json()["code"]) == (412, "stale")
     assert api.delete(f"list-views/{made['id']}").status_code == 204

@@ -88,7 +88,7 @@ def test_who_saves_second_is_told(api: Api, organisation: Organisation) -> None:
     unit = make(api, "a")
     assert api.patch(f"organisations/{unit['id']}", {"version": 1, "duties": "甲"}).status_code == 200
     second = api.patch(f"organisations/{unit['id']}", {"version": 1, "duties": "乙"})
-    assert second.json()["code"] == "changed_meanwhile"
+    assert second.json()["code"] == "stale"
     assert api.get(f"organisations/{unit['id']}").json()["duties"] == "甲"
 
 

@@ -81,7 +81,7 @@ def test_a_person_moves_to_another_unit_and_the_past_stays(api: Api, wang: dict,
     past = api.get(f"organisations/{organisation.id}/members", as_of=before).json()
     assert "王芳" in {each["name"] for each in past}
     assert api.get(f"users/{wang['id']}/history").json()["items"][0]["reason"] == "轮岗"
-    assert api.patch(f"users/{wang['id']}", {"version": 1, "name": "王方"}).json()["code"] == "changed_meanwhile"
+    assert api.patch(f"users/{wang['id']}", {"version": 1, "name": "王方"}).json()["code"] == "stale"
 
 
 def test_an_account_that_is_switched_off_is_out_at_once(api: Api, organisation: Organisation) -> None:

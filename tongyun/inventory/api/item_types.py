@@ -69,10 +69,9 @@ def type_definition(request: HttpRequest, key: str) -> dict[str, Any]:
 
 @router.put("/item-types/{key}", response=ItemTypeDetailOut, by_alias=True, **guarded(editing.MODEL, versioned=True))
 def change_type(request: HttpRequest, key: str, body: schemas.TypeChangeIn) -> dict[str, Any]:
-    """Change a type and its items with it; a pack's type by this site's edits. 409 when items would lose values, not
-    fit any more, or clash; rehearse it to see which."""
-    present = editing.version_of(key)
-    version = expected_version(request, body.version, present)
+    """Change a type and its items with it; a pack's type by this site's edits. 412 when somebody saved first; 409 when
+    items would lose values, not fit any more, or clash: rehearse it to see which."""
+    version = expected_version(request, body.version)
     return rendering.type_detail_out(editing.change_type(key, version, body.definition))
 
 

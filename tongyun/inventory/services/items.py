@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import FieldError, Ref
+from tongyun.kernel.contracts import FieldError, Ref, refuse_stale
 from tongyun.kernel.facade import attach_files, hidden_fields, is_hidden, require, visible
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
-from ..errors import bad_item, changed_meanwhile, no_such_item, no_such_type
+from ..errors import bad_item, no_such_item, no_such_type
 from ..models import Item, ItemChange
 from ..personal import kept_attributes
 from ..search import index_item
@@ -101,13 +101,12 @@ def create_item(
 def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
     """Change an item as a person. Needs inventory:write.
 
-    Raises Conflict when `version` is no longer the present one, Invalid for content that breaks the schema.
+    Raises Stale when `version` is no longer the present one, Invalid for content that breaks the schema.
     """
     require("inventory:write")
     item = locked_item(item_id)
     require("inventory:write", organisation=item.organisation_id)
-    if item.version != version:
-        raise changed_meanwhile(item.version)
+    refuse_stale(item.version, version)
     types = catalogue()
     view = types.types[item.type_id]
     if patch.type is not None and patch.type != item.type_id:

@@ -84,9 +84,8 @@ def role(request: HttpRequest, role_id: UUID) -> dict[str, Any]:
 
 @router.put("/roles/{role_id}", response=shapes.RoleOut, **guarded("role:write", versioned=True))
 def change_role(request: HttpRequest, role_id: UUID, body: shapes.RoleChangeIn) -> dict[str, Any]:
-    """Change a role; 412 (`If-Match`) or 409 when somebody saved first."""
-    version = expected_version(request, body.version, _role(role_id).version)
-    return _roles_out([roles.change_role(role_id, version, _draft(body))])[0]
+    """Change a role; 412 when somebody saved first."""
+    return _roles_out([roles.change_role(role_id, expected_version(request, body.version), _draft(body))])[0]
 
 
 @router.delete("/roles/{role_id}", response={204: None}, **guarded("role:write"))
@@ -112,10 +111,8 @@ def give(request: HttpRequest, body: shapes.GrantIn) -> Status[dict[str, Any]]:
 
 @router.patch("/grants/{grant_id}", response=shapes.GrantOut, **guarded("grant:write", versioned=True))
 def change_grant(request: HttpRequest, grant_id: UUID, body: shapes.GrantChangeIn) -> dict[str, Any]:
-    """Change how far a grant reaches; 412 (`If-Match`) or 409 when somebody saved first."""
-    current = Grant.objects.filter(id=grant_id).values_list("version", flat=True).first()
-    version = expected_version(request, body.version, current)
-    return _grant_out(granting.change_grant(grant_id, version, _range(body)))
+    """Change how far a grant reaches; 412 when somebody saved first."""
+    return _grant_out(granting.change_grant(grant_id, expected_version(request, body.version), _range(body)))
 
 
 @router.delete("/grants/{grant_id}", response={204: None}, **guarded("grant:write"))

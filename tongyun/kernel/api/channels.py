@@ -83,7 +83,7 @@ def one_channel(request: HttpRequest, channel_id: UUID) -> dict[str, Any]:
 
 @router.put("/channels/{channel_id}", response=ChannelOut, **guarded(MANAGE, fresh=True, versioned=True))
 def change_channel(request: HttpRequest, channel_id: UUID, body: ChannelIn, version: int | None = None) -> Any:
-    """Change a channel; an open circuit closes. 412 when `version` or `If-Match` is not the present one."""
+    """Change a channel; an open circuit closes. 412 when somebody saved first."""
     channels.change_channel(channel_id, _entered(body), named_version(request, version))
     return _one(channel_id)
 

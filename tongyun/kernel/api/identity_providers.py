@@ -67,7 +67,7 @@ def one(request: HttpRequest, provider_id: UUID) -> dict[str, Any]:
     **guarded(verbs.MANAGE, fresh=True, versioned=True),
 )
 def change(request: HttpRequest, provider_id: UUID, body: schemas.ProviderChangeIn) -> dict[str, Any]:
-    """Change a provider; `If-Match` or `version` names what was read."""
+    """Change a provider; 412 when somebody saved first."""
     fields = body.dict(exclude={"version"})
     verbs.change_provider(provider_id, expected_version(request, body.version), fields, fields.pop("settings"))
     return _detail(provider_id)

@@ -78,8 +78,8 @@ def organisation(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
     "/organisations/{organisation_id}", response=schemas.OrganisationDetailOut, **guarded(MANAGE, versioned=True)
 )
 def edit(request: HttpRequest, organisation_id: UUID, body: schemas.OrganisationPatchIn) -> dict[str, Any]:
-    """Change what is said of a unit; 409 or 412 when somebody saved first. A new name keeps the old in the history."""
-    version = expected_version(request, body.version, _known(organisation_id).version)
+    """Change what is said of a unit; 412 when somebody saved first. A new name keeps the old in the history."""
+    version = expected_version(request, body.version)
     changes = changes_in(body, ["valid_from"], "bad_organisation")
     reason = changes.pop("reason", "")
     verbs.edit_organisation(organisation_id, version, changes, reason)

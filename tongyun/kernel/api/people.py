@@ -79,8 +79,8 @@ def user(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
 
 @router.patch("/users/{user_id}", response=schemas.UserDetailOut, **guarded(MANAGE, versioned=True))
 def edit(request: HttpRequest, user_id: UUID, body: schemas.UserPatchIn) -> dict[str, Any]:
-    """Change what is said of a person; 412 (`If-Match`) or 409 when somebody saved first."""
-    version = expected_version(request, body.version, _known(user_id).version)
+    """Change what is said of a person; 412 when somebody saved first."""
+    version = expected_version(request, body.version)
     changes = changes_in(body, ["valid_to", "organisation_id"], "bad_user")
     reason = changes.pop("reason", "")
     accounts.edit_user(user_id, version, changes, reason)

@@ -1,11 +1,14 @@
-"""Versions of records over HTTP: answers carry them as `ETag`, changes name the one that was read as `If-Match`."""
+"""Versions of records over HTTP: answers carry them as `ETag`, changes name the one that was read.
+
+They name it by `If-Match` or as `version` in the body. Either way a verb refuses one that is not the present one by
+`refuse_stale`, and the answer is 412 `stale`.
+"""
 
 from typing import Any
 
 from django.http import HttpRequest
 
 from ..contracts import FieldError, Invalid
-from ..contracts.problems import Stale
 
 #: By one of these a record is known; what has none (a list, a report) is nothing that could be changed.
 NAMES = frozenset({"id", "key", "value"})
@@ -28,15 +31,8 @@ def named_version(request: HttpRequest, body: int | None) -> int | None:
     return body if named is None else named
 
 
-def expected_version(request: HttpRequest, body: int | None, current: int | None = None) -> int:
-    """The version a change starts from, where one must be named.
-
-    Raises Stale when `If-Match` names another version than the `current` one (a verb that raises Stale by itself needs
-    none), Invalid when nothing names any.
-    """
-    matched = matched_version(request)
-    if matched is not None and current is not None and matched != current:
-        raise Stale("stale", "记录已被他人修改，请刷新后重试。")
+def expected_version(request: HttpRequest, body: int | None) -> int:
+    """The version a change starts from, where one must be named; raises Invalid when nothing names any."""
     version = named_version(request, body)
     if version is None:
         detail = "请以 If-Match 头或 version 字段说明读到的版本。"

@@ -24,6 +24,7 @@ from .problems import (
     TooManyRequests,
     Unauthenticated,
     Unavailable,
+    refuse_stale,
 )
 from .reach import EVERYWHERE, NOWHERE, Reach
 from .registry import Registry
@@ -73,5 +74,6 @@ __all__ = [
     "UserView",
     "entry",
     "new_id",
+    "refuse_stale",
     "utc_now",
 ]

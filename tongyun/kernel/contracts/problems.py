@@ -64,10 +64,13 @@ class Conflict(Problem):
 
 
 class Stale(Problem):
-    """The record was changed since the caller read it (`If-Match`)."""
+    """The record was changed since the caller read it, whether `If-Match` or the body names what was read."""
 
     status = 412
-    title = "已被他人修改"
+    title = "已有新的修改"
+
+    def __init__(self) -> None:
+        super().__init__("stale", "您读取之后内容已被修改，请刷新后再试。")
 
 
 class TooManyRequests(Problem):
@@ -93,3 +96,9 @@ class Unavailable(Problem):
 
     status = 503
     title = "暂时不可用"
+
+
+def refuse_stale(present: int, named: int | None) -> None:
+    """Raise Stale for a change that starts from another version than the present one; naming none (None) means any."""
+    if named is not None and named != present:
+        raise Stale

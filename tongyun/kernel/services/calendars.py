@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from jsonschema import Draft202012Validator
 
-from ..contracts import FieldError, Invalid, NotFound, Ref, Stale
+from ..contracts import FieldError, Invalid, NotFound, Ref, refuse_stale
 from ..contracts.business_time import AnyCalendar, calendar_from
 from ..models import CalendarVersion
 from .audit import audit
@@ -161,8 +161,7 @@ def save_calendar(
     forget_calendars()
     present = versions_of(key)
     last = present[-1] if present else None
-    if expected is not None and (last.version if last else 0) != expected:
-        raise Stale("stale", "日历已被他人修改，请刷新后重试。")
+    refuse_stale(last.version if last else 0, expected)
     if last is not None and (last.title, last.title_en, last.rules) == (title, title_en, rules):
         return last
     row = CalendarVersion.objects.create(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from ..contracts import Actor, Conflict, FieldError, Forbidden, Invalid, NotFound, Ref, utc_now
+from ..contracts import Actor, Conflict, FieldError, Forbidden, Invalid, NotFound, Ref, refuse_stale, utc_now
 from ..models import ListView, Organisation, OrganisationLink, User
 from .audit import audit
 from .context import current_actor
@@ -79,11 +79,11 @@ def change_view(view_id: UUID, version: int, changes: Mapping[str, Any]) -> List
     Raises:
         NotFound: there is no such view, or one may not see it.
         Forbidden: it is somebody else's.
-        Conflict: somebody saved first, or the owner has a view of this name.
+        Stale: somebody saved first.
+        Conflict: the owner has a view of this name.
     """
     row = _changeable(view_id)
-    if row.version != version:
-        raise Conflict("changed_meanwhile", "此视图刚被他人修改，请刷新后再试。")
+    refuse_stale(row.version, version)
     before = _state(row)
     if "name" in changes:
         row.name = _name(changes["name"])

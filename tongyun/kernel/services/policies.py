@@ -13,9 +13,8 @@ from typing import Any, TypeVar, cast
 from django.db import transaction
 from jsonschema import Draft202012Validator
 
-from ..contracts import Invalid, NotFound, Ref, Registry, utc_now
+from ..contracts import Invalid, NotFound, Ref, Registry, refuse_stale, utc_now
 from ..contracts.policies import policy_from, policy_schema, policy_value
-from ..contracts.problems import Stale
 from ..models import PolicySetting
 from .audit import audit
 from .context import current_actor
@@ -124,8 +123,7 @@ def change_policy(key: str, value: Mapping[str, Any], version: int | None = None
     actor = require(entry.permission)
     row = PolicySetting.objects.select_for_update().filter(key=key).first()
     before = _view(entry, row)
-    if version is not None and version != before.version:
-        raise Stale("stale", "这项设置刚刚被别人修改过，请刷新后再改。")
+    refuse_stale(before.version, version)
     broken = broken_fields(entry.schema, value)
     if broken:
         raise Invalid("invalid_policy", "设置有误，请检查标出的字段。", broken)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, PackFile, Ref, Stale, utc_now
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, PackFile, Ref, refuse_stale, utc_now
 from tongyun.kernel.facade import audit, current_actor, require
 
 from ..contracts import ABSENT, Edit, Pack
@@ -56,8 +56,7 @@ def _edit(pack_id: str, kind: str, file_id: str, version: int | None, wished: Ca
     pack = in_use(pack_id)
     row = Overlay.objects.filter(pack=pack_id, kind=kind, file=file_id, origin="").first()
     present = row.version if row else 0
-    if version is not None and version != present:
-        raise Stale("stale", "本单位的修改刚刚被别人改过，请刷新后再改。")
+    refuse_stale(present, version)
     file = file_of(pack, kind, file_id)
     below = [each for each in overlays_of(pack_id).get((kind, file_id), []) if each.origin]
     base, _ = laid_over(file, below)

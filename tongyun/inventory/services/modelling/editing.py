@@ -10,14 +10,14 @@ from typing import Any
 from django.db import transaction
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, PackFile, Ref
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, PackFile, Ref, refuse_stale
 from tongyun.kernel.facade import audit, require
 
 from ...catalogue import catalogue
 from ...content.common import digest_of
 from ...content.types import SCHEMA, check
 from ...contracts import TypeView, type_files
-from ...errors import changed_meanwhile, no_such_type
+from ...errors import no_such_type
 from ...models import ItemType
 from .consequences import Consequences, consequences_of
 from .definition import definition_of, difference
@@ -33,16 +33,8 @@ def definition_in_use(key: str) -> dict[str, Any]:
     """A type as its file would say it, with what the site has changed. Raises NotFound."""
     row = ItemType.objects.filter(key=key).first()
     if row is None:
-        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+        raise _unknown(key)
     return content_of(row)
-
-
-def version_of(key: str) -> int:
-    """The present version of a type; raises NotFound."""
-    version = ItemType.objects.filter(key=key).values_list("version", flat=True).first()
-    if version is None:
-        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
-    return version
 
 
 def content_of(row: ItemType) -> dict[str, Any]:
@@ -82,15 +74,16 @@ def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
     """Change a type and its items with it. Needs inventory:model.
 
     Raises:
+        NotFound: there is no such type.
         Invalid: it makes no sense, or its key is another one.
-        Conflict: somebody else was faster, it is out of use, or items would lose values, not fit, or clash.
+        Stale: somebody saved first.
+        Conflict: it is out of use, or items would lose values, not fit, or clash.
     """
     require(MODEL)
     row = ItemType.objects.select_for_update(no_key=True).filter(key=key).first()
     if row is None:
-        raise no_such_type(key)
-    if row.version != version:
-        raise changed_meanwhile(row.version)
+        raise _unknown(key)
+    refuse_stale(row.version, version)
     if row.retired:
         raise Conflict("type_retired", f"模型“{row.title}”已停用，不能修改。")
     if content.get("key") != key:
@@ -119,6 +112,10 @@ def retire_type(key: str) -> None:
         raise Conflict("type_inherited", f"模型 {'、'.join(below[:5])} 继承它，请先停用。")
     take_out_of_use(SITE, key)
     audit("item-type.retired", Ref("item-type", key, row.title), {"retired": False}, {"retired": True})
+
+
+def _unknown(key: str) -> NotFound:
+    return NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
 
 
 def _check(content: Mapping[str, Any]) -> None:

@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref
-from ...contracts.problems import Stale
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, refuse_stale
 from ...models import Board, Organisation, Role
 from ..audit import audit
 from ..organisations.fields import CODE
@@ -46,8 +45,7 @@ def edit_board(board_id: UUID, version: int, fields: Mapping[str, Any]) -> Board
     row = Board.objects.select_for_update().filter(id=board_id).first()
     if row is None:
         raise NotFound("no_board", "没有这个栏目。")
-    if row.version != version:
-        raise Stale("stale", "刚被他人修改，请刷新后再试。")
+    refuse_stale(row.version, version)
     before = state_of(row)
     row.version += 1
     _take(row, fields)

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, utc_now
-from ...contracts.problems import Stale
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, refuse_stale, utc_now
 from ...models import Announcement, Board, User
 from ..audit import audit
 from ..context import current_actor
@@ -48,8 +47,7 @@ def edit_announcement(announcement_id: UUID, version: int, fields: Mapping[str, 
     Raises NotFound, Stale, Invalid, and Conflict for one that is in review, scheduled or published.
     """
     row = locked(announcement_id, WRITE)
-    if row.version != version:
-        raise Stale("stale", "刚被他人修改，请刷新后再试。")
+    refuse_stale(row.version, version)
     if row.state not in OPEN:
         first = "撤下" if row.state == State.PUBLISHED else "撤回到草稿"
         raise Conflict("not_a_draft", f"公告{row.get_state_display()}，不能修改；请先{first}。")

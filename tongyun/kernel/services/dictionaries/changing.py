@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, utc_now
-from ...contracts.problems import Stale
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, refuse_stale, utc_now
 from ...models import Dictionary, DictionaryEntry
 from ..audit import audit
 from ..permissions import require
@@ -50,8 +49,7 @@ def edit_dictionary(key: str, version: int, fields: Mapping[str, Any]) -> Dictio
     row = locked(key)
     if row.pack:
         raise Conflict("of_a_pack", f"这个字典由内容包“{row.pack}”提供，名称和启停请在内容包页面修改。")
-    if row.version != version:
-        raise changed_meanwhile()
+    refuse_stale(row.version, version)
     if found := text_problems(fields, 100):
         raise Invalid("bad_dictionary", "内容有误。", found)
     before = {name: getattr(row, name) for name in fields}
@@ -98,8 +96,7 @@ def edit_entry(key: str, code: str, version: int, fields: Mapping[str, Any]) -> 
     held = locked(key)
     by_code = entries_of(held)
     row = _entry(by_code, code)
-    if row.version != version:
-        raise changed_meanwhile()
+    refuse_stale(row.version, version)
     before = rules.state_of(row)
     _take(row, fields, by_code)
     after = rules.state_of(row)
@@ -180,11 +177,6 @@ def ref(row: Dictionary) -> Ref:
 def no_dictionary() -> NotFound:
     """There is no such dictionary."""
     return NotFound("no_dictionary", "没有这个数据字典。")
-
-
-def changed_meanwhile() -> Stale:
-    """Somebody saved first."""
-    return Stale("stale", "刚被他人修改，请刷新后再试。")
 
 
 def _entry(by_code: Mapping[str, DictionaryEntry], code: str) -> DictionaryEntry:

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, refuse_stale
 from ...contracts.identity import Step
 from ...contracts.policies import policy_from, policy_value
-from ...contracts.problems import Stale
 from ...models import Group, IdentityProvider, Organisation
 from ...models.identity import PROVIDER_PURPOSE
 from ..audit import audit
@@ -58,8 +57,7 @@ def change_provider(
     """
     require(MANAGE)
     row = _locked(provider_id)
-    if row.version != version:
-        raise Stale("stale", "此登录方式刚刚被别人修改过，请刷新后再改。")
+    refuse_stale(row.version, version)
     return _save(row, fields, row.settings if settings is None else settings, _state(row), "identity_provider.changed")
 
 

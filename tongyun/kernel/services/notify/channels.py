@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from jsonschema import Draft202012Validator, FormatChecker
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, new_id, utc_now
-from ...contracts.problems import Stale
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, new_id, refuse_stale, utc_now
 from ...models import Channel, Delivery, User
 from ..audit import audit
 from ..permissions import require
@@ -57,8 +56,7 @@ def change_channel(channel_id: UUID, entered: ChannelChange, version: int | None
     """Change a channel; a secret given as it was shown stays as it is. What was broken gets a new chance at once."""
     require(MANAGE)
     row = _locked(channel_id)
-    if version is not None and version != row.version:
-        raise Stale("stale", "这个渠道刚刚被别人修改过，请刷新后再改。")
+    refuse_stale(row.version, version)
     kind, before = KINDS[row.kind], _view(row)
     kept: dict[str, Any] = {}
     if any(entered.settings.get(key) == KEPT for key in kind.secrets):

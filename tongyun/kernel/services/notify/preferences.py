@@ -18,9 +18,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from jsonschema import Draft202012Validator, FormatChecker
 
-from ...contracts import FieldError, Invalid, Ref, utc_now
+from ...contracts import FieldError, Invalid, Ref, refuse_stale, utc_now
 from ...contracts.notify import LEVELS
-from ...contracts.problems import Stale
 from ...models import Channel, NotificationPreference, User
 from ..audit import audit
 from ..permissions import require
@@ -135,8 +134,7 @@ def save_preference(user: User | None, value: dict[str, Any], version: int | Non
     key = str(user.id) if user else DEFAULT
     row = NotificationPreference.objects.select_for_update().filter(key=key).first()
     row = row or NotificationPreference(key=key, user=user)
-    if version is not None and version != row.version:
-        raise Stale("stale", "通知设置刚刚在别处修改过，请刷新后再改。")
+    refuse_stale(row.version, version)
     before, row.value = row.value, value
     row.version, row.changed_at = row.version + 1, utc_now()
     row.save()

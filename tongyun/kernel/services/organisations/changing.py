@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Invalid, Ref
+from ...contracts import Conflict, FieldError, Invalid, Ref, refuse_stale
 from ...models import Organisation
 from ..audit import audit
 from ..permissions import require
@@ -50,7 +50,8 @@ def edit_organisation(unit_id: UUID, version: int, changes: Mapping[str, Any], r
     """Change what is said of a unit. A new name keeps the old one readable in the history. Needs organisation:manage.
 
     Raises:
-        Conflict: somebody saved first, or a sibling has the name.
+        Stale: somebody saved first.
+        Conflict: a sibling has the name.
         Invalid: a field breaks its rule or is not one of `EDITABLE`.
     """
     require(MANAGE)
@@ -58,7 +59,7 @@ def edit_organisation(unit_id: UUID, version: int, changes: Mapping[str, Any], r
     if unknown:
         raise Invalid("not_editable", f"不能修改：{'、'.join(sorted(unknown))}。")
     row = locked_unit(unit_id)
-    refuse_stale(row, version)
+    refuse_stale(row.version, version)
     if changes.get("contacts"):
         changes = {**changes, "contacts": kept_behind_masks(changes["contacts"], row.contacts)}
     refuse(changes)
@@ -106,12 +107,6 @@ def refuse(values: Mapping[str, Any]) -> None:
     found = problems(values)
     if found:
         raise Invalid("bad_organisation", "组织机构的内容有误。", found)
-
-
-def refuse_stale(row: Organisation, version: int) -> None:
-    """Raise Conflict when somebody saved meanwhile."""
-    if row.version != version:
-        raise Conflict("changed_meanwhile", "此机构刚被他人修改，请刷新后再试。")
 
 
 def save(row: Organisation) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, Task, utc_now
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, Task, refuse_stale, utc_now
 from ...contracts.personal import unmasked
 from ...models import ApiToken, Invitation, Session, User
 from ..audit import audit
@@ -56,7 +56,7 @@ def edit_user(user_id: UUID, version: int, changes: Mapping[str, Any], reason: s
     """Change what is said of a person, the unit included. Needs user:manage.
 
     Raises:
-        Conflict: somebody saved first.
+        Stale: somebody saved first.
         Invalid: a field breaks its rule or is not one of `EDITABLE`.
     """
     require(MANAGE)
@@ -64,8 +64,7 @@ def edit_user(user_id: UUID, version: int, changes: Mapping[str, Any], reason: s
     if unknown:
         raise Invalid("not_editable", f"不能修改：{'、'.join(sorted(unknown))}。")
     user = managed_user(user_id)
-    if user.version != version:
-        raise Conflict("changed_meanwhile", "此账号刚被他人修改，请刷新后再试。")
+    refuse_stale(user.version, version)
     moves = "organisation_id" in changes and changes["organisation_id"] != user.organisation_id
     if moves:
         require(MANAGE, organisation=changes["organisation_id"])

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, refuse_stale
 from ...models import Appointment, Group, Membership, Organisation, Post, User
 from ..audit import audit
 from ..organisations.fields import CODE
@@ -27,7 +27,8 @@ def save_group(group_id: UUID | None, version: int, fields: dict[str, Any]) -> G
     """Make a group (no id) or change one. Needs group:manage.
 
     Raises:
-        Conflict: the code is taken, or somebody saved first.
+        Conflict: the code is taken.
+        Stale: somebody saved first.
         Invalid: a field breaks its rule.
     """
     require(MANAGE)
@@ -145,8 +146,7 @@ def _save(model: type[T], kind: str, row_id: UUID | None, version: int, fields: 
 
 
 def _change(row: T, kind: str, version: int, fields: dict[str, Any]) -> T:
-    if row.version != version:
-        raise Conflict("changed_meanwhile", "刚被他人修改，请刷新后再试。")
+    refuse_stale(row.version, version)
     before = {key: getattr(row, key) for key in fields}
     if before == fields:
         return row

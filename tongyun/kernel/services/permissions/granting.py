@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Forbidden, Invalid, NotFound, Ref
+from ...contracts import Conflict, FieldError, Forbidden, Invalid, NotFound, Ref, refuse_stale
 from ...models import Grant, Group, Invitation, Organisation, Post, Role, User
 from ..audit import audit
 from ..context import current_actor, forget
@@ -55,10 +55,9 @@ def grant(holder_kind: str, holder_id: UUID, role_id: UUID, reach: Range) -> Gra
 
 @transaction.atomic
 def change_grant(grant_id: UUID, version: int, reach: Range) -> Grant:
-    """Change how far a grant reaches. Needs the same as giving it."""
+    """Change how far a grant reaches. Needs the same as giving it. Raises Stale when somebody saved first."""
     found = _locked(grant_id)
-    if found.version != version:
-        raise Conflict("version_conflict", f"此授权已被他人修改（当前版本 {found.version}），请刷新后再保存。")
+    refuse_stale(found.version, version)
     units = _checked(reach)
     same = Grant.objects.filter(
         user=found.user, group=found.group, post=found.post, role=found.role, scope=reach.scope

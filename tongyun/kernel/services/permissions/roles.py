@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref
+from ...contracts import Conflict, FieldError, Invalid, NotFound, Ref, refuse_stale
 from ...models import Role
 from ..audit import audit
 from . import separation
@@ -47,11 +47,10 @@ def create_role(draft: RoleDraft) -> Role:
 
 @transaction.atomic
 def change_role(role_id: UUID, version: int, draft: RoleDraft) -> Role:
-    """Change a role; its key and realm stay. Needs role:write. Raises Conflict when somebody saved first."""
+    """Change a role; its key and realm stay. Needs role:write. Raises Stale when somebody saved first."""
     require("role:write")
     role = _locked(role_id)
-    if role.version != version:
-        raise Conflict("version_conflict", f"此角色已被他人修改（当前版本 {role.version}），请刷新后再保存。")
+    refuse_stale(role.version, version)
     if (draft.key, draft.realm) != (role.key, role.realm):
         raise Invalid("role_fixed", "角色的编码和类别不能修改。", [FieldError("/key", "不能修改")])
     _check(draft)

@@ -34,7 +34,7 @@ def meta(kind: str, location: str, created: datetime, changed: datetime, content
 def tag_of(resource: Mapping[str, Any], wanted: str) -> None:
     """Raise Stale when the caller names a version (`If-Match`) that is not the present one."""
     if wanted and wanted != "*" and resource["meta"]["version"] not in [each.strip() for each in wanted.split(",")]:
-        raise Stale("stale", "资源已被修改，请重新读取。")
+        raise Stale
 
 
 def service(base: str) -> dict[str, Any]:

@@ -1182,7 +1182,7 @@ export interface paths {
         get: operations["tongyun_kernel_api_channels_one_channel"];
         /**
          * Change Channel
-         * @description Change a channel; an open circuit closes. 412 when `version` or `If-Match` is not the present one.
+         * @description Change a channel; an open circuit closes. 412 when somebody saved first.
          */
         put: operations["tongyun_kernel_api_channels_change_channel"];
         post?: never;
@@ -1659,7 +1659,7 @@ export interface paths {
         head?: never;
         /**
          * Change Grant
-         * @description Change how far a grant reaches; 412 (`If-Match`) or 409 when somebody saved first.
+         * @description Change how far a grant reaches; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_access_change_grant"];
         trace?: never;
@@ -1707,7 +1707,7 @@ export interface paths {
         head?: never;
         /**
          * Edit Group
-         * @description Change a group; 412 (`If-Match`) or 409 when somebody saved first.
+         * @description Change a group; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_groups_edit_group"];
         trace?: never;
@@ -1830,7 +1830,7 @@ export interface paths {
         get: operations["tongyun_kernel_api_identity_providers_one"];
         /**
          * Change
-         * @description Change a provider; `If-Match` or `version` names what was read.
+         * @description Change a provider; 412 when somebody saved first.
          */
         put: operations["tongyun_kernel_api_identity_providers_change"];
         post?: never;
@@ -2002,8 +2002,8 @@ export interface paths {
         get: operations["tongyun_inventory_api_item_types_item_type"];
         /**
          * Change Type
-         * @description Change a type and its items with it; a pack's type by this site's edits. 409 when items would lose values, not
-         *     fit any more, or clash; rehearse it to see which.
+         * @description Change a type and its items with it; a pack's type by this site's edits. 412 when somebody saved first; 409 when
+         *     items would lose values, not fit any more, or clash: rehearse it to see which.
          */
         put: operations["tongyun_inventory_api_item_types_change_type"];
         post?: never;
@@ -2117,7 +2117,7 @@ export interface paths {
         head?: never;
         /**
          * Change Item
-         * @description Change an item; 412 or 409 when somebody saved first.
+         * @description Change an item; 412 when somebody saved first.
          */
         patch: operations["tongyun_inventory_api_routes_change_item"];
         trace?: never;
@@ -2434,7 +2434,7 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Change a view; 412 (`If-Match`) or 409 when somebody saved first.
+         * @description Change a view; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_list_views_change"];
         trace?: never;
@@ -2650,7 +2650,7 @@ export interface paths {
         head?: never;
         /**
          * Edit
-         * @description Change what is said of a unit; 409 or 412 when somebody saved first. A new name keeps the old in the history.
+         * @description Change what is said of a unit; 412 when somebody saved first. A new name keeps the old in the history.
          */
         patch: operations["tongyun_kernel_api_organisations_edit"];
         trace?: never;
@@ -3130,7 +3130,7 @@ export interface paths {
         head?: never;
         /**
          * Edit Post
-         * @description Change a post; 412 (`If-Match`) or 409 when somebody saved first.
+         * @description Change a post; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_groups_edit_post"];
         trace?: never;
@@ -3393,7 +3393,7 @@ export interface paths {
         get: operations["tongyun_kernel_api_access_role"];
         /**
          * Change Role
-         * @description Change a role; 412 (`If-Match`) or 409 when somebody saved first.
+         * @description Change a role; 412 when somebody saved first.
          */
         put: operations["tongyun_kernel_api_access_change_role"];
         post?: never;
@@ -4674,7 +4674,7 @@ export interface paths {
         head?: never;
         /**
          * Edit
-         * @description Change what is said of a person; 412 (`If-Match`) or 409 when somebody saved first.
+         * @description Change what is said of a person; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_people_edit"];
         trace?: never;
@@ -12248,7 +12248,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Conflict：状态冲突：已被他人修改、已存在或此时不允许 */
+        /** @description Conflict：状态冲突：已存在，或此时不允许 */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -12257,7 +12257,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Precondition Failed：If-Match 所指的版本已不是最新 */
+        /** @description Precondition Failed：读取之后已有新的修改：If-Match 或 version 所指的版本已不是最新 */
         Problem412: {
             headers: {
                 [name: string]: unknown;
@@ -12340,7 +12340,7 @@ export interface components {
                 "application/scim+json": components["schemas"]["ScimError"];
             };
         };
-        /** @description Conflict：状态冲突：已被他人修改、已存在或此时不允许 */
+        /** @description Conflict：状态冲突：已存在，或此时不允许 */
         Scim409: {
             headers: {
                 [name: string]: unknown;
@@ -12349,7 +12349,7 @@ export interface components {
                 "application/scim+json": components["schemas"]["ScimError"];
             };
         };
-        /** @description Precondition Failed：If-Match 所指的版本已不是最新 */
+        /** @description Precondition Failed：读取之后已有新的修改：If-Match 或 version 所指的版本已不是最新 */
         Scim412: {
             headers: {
                 [name: string]: unknown;
@@ -12400,7 +12400,7 @@ export interface components {
     parameters: {
         /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
         IdempotencyKey: string;
-        /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+        /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
         IfMatch: string;
     };
     requestBodies: never;
@@ -13240,7 +13240,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -13625,7 +13625,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -14975,7 +14975,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -15530,7 +15530,7 @@ export interface operations {
                 version?: number | null;
             };
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -15923,7 +15923,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -16141,7 +16141,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -16746,7 +16746,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -16921,7 +16921,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -17210,7 +17210,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -17686,7 +17686,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -18049,7 +18049,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -18824,7 +18824,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -18963,7 +18963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -19024,7 +19024,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -19369,7 +19369,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -19791,7 +19791,7 @@ export interface operations {
                 file: string;
             };
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -20231,7 +20231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -20388,7 +20388,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -21277,7 +21277,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -21933,7 +21933,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -21972,7 +21972,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -22004,7 +22004,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -22312,7 +22312,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -22351,7 +22351,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -22383,7 +22383,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -24478,7 +24478,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 读取时返回的 ETag；记录已被修改则返回 412 */
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {

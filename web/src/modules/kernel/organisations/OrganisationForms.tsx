@@ -108,7 +108,7 @@ export function EditOrganisation({ unit, onClose }: { unit: Organisation; onClos
       await changed(await editOrganisation(unit.id, { ...read(entered, others), version: unit.version, reason: trimmed(entered.reason) }));
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.code !== 'changed_meanwhile') throw error;
+      if (problem.code !== 'stale') throw error;
       throw new ApiProblem({ status: problem.status, title: say('conflict') });
     }
     void message.success(shared('saved'));

@@ -84,7 +84,7 @@ export function EditUser({ person, units, onDone, onClose }: { person: PersonDet
       onDone(await editUser(person.id, { ...read(entered), version: person.version, reason: trimmed(entered.reason) }));
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.code !== 'changed_meanwhile') throw error;
+      if (problem.code !== 'stale') throw error;
       throw new ApiProblem({ status: problem.status, title: say('conflict') });
     }
     void message.success(shared('saved'));
