@@ -34,6 +34,47 @@ def clerk(districts) -> User:
     return user
 
 
+@pytest.fixture
+def keeper(districts) -> Api:
+    """Changes people, units and groups everywhere, and may read none of them."""
+    rights = ["user:manage", "organisation:manage", "group:manage"]
+    role = Role.objects.create(key="keeper", realm="system", title="维护", permissions=rights)
+    return Api(make_user("keeper", "维护员", districts[0], [role]))
+
+
+def test_who_may_change_a_person_is_answered_without_a_right_to_read(keeper: Api, districts) -> None:
+    body = {"username": "li.min", "name": "李敏", "organisation_id": str(districts[1].id), "phone": "13812345678"}
+    made = keeper.post("users", body)
+    assert (made.status_code, made.json()["phone"]) == (201, "138****5678")
+    path = f"users/{made.json()['id']}"
+    changed = keeper.patch(path, {"version": 1, "name": "李明"})
+    assert (changed.status_code, changed.json()["name"], changed["ETag"]) == (200, "李明", '"2"')
+    assert keeper.post(f"{path}/deactivate", {"reason": "离职"}).json()["active"] is False
+    assert keeper.post(f"{path}/activate").json()["active"] is True
+    assert keeper.get(path).status_code == 403
+
+
+def test_who_may_change_a_unit_is_answered_without_a_right_to_read(keeper: Api, districts) -> None:
+    made = keeper.post("organisations", {"code": "desk", "name": "窗口", "parent_id": str(districts[0].id)})
+    assert (made.status_code, made.json()["path"][-1]["name"]) == (201, "窗口")
+    path = f"organisations/{made.json()['id']}"
+    assert keeper.patch(path, {"version": 1, "name": "大厅"}).json()["name"] == "大厅"
+    assert keeper.post(f"{path}/move", {"parent_id": str(districts[1].id)}).json()["parent"]["name"] == "金牛区"
+    assert keeper.post(f"{path}/retire", {"reason": "撤销"}).json()["active"] is False
+    assert keeper.post(f"{path}/reinstate").json()["active"] is True
+    assert keeper.post(f"{path}/merge", {"into": str(districts[1].id), "reason": "并入"}).json()["name"] == "金牛区"
+    assert keeper.get(path).status_code == 403
+
+
+def test_who_may_change_a_group_is_answered_without_a_right_to_read(keeper: Api, clerk: User, districts) -> None:
+    made = keeper.post("groups", {"code": "net", "name": "网络组", "organisation_id": str(districts[1].id)})
+    assert (made.status_code, made.json()["members"]) == (201, 0)
+    path = f"groups/{made.json()['id']}"
+    assert keeper.patch(path, {"version": 1, "name": "网络保障组"}).json()["name"] == "网络保障组"
+    assert keeper.post(f"{path}/members", {"add": [str(clerk.id)], "remove": []}).json()["members"] == 1
+    assert keeper.get(path).status_code == 403
+
+
 def test_the_tree_and_the_list_end_at_the_scope(clerk: User, districts) -> None:
     hers = Api(clerk)
     assert [node["name"] for node in hers.get("organisations/tree").json()] == ["武侯区"]

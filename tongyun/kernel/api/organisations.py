@@ -65,13 +65,13 @@ def create(request: HttpRequest, body: schemas.OrganisationIn) -> Status[dict[st
     """Make a unit."""
     values = body.dict()
     draft = verbs.OrganisationDraft(parent=values.pop("parent_id"), **values)
-    return Status(201, _detail(verbs.create_organisation(draft).id))
+    return Status(201, _detail(verbs.create_organisation(draft)))
 
 
 @router.get("/organisations/{organisation_id}", response=schemas.OrganisationDetailOut, **guarded(READ))
 def organisation(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
     """Everything of a unit."""
-    return _detail(organisation_id)
+    return _detail(_known(organisation_id))
 
 
 @router.patch(
@@ -82,8 +82,7 @@ def edit(request: HttpRequest, organisation_id: UUID, body: schemas.Organisation
     version = expected_version(request, body.version)
     changes = changes_in(body, ["valid_from"], "bad_organisation")
     reason = changes.pop("reason", "")
-    verbs.edit_organisation(organisation_id, version, changes, reason)
-    return _detail(organisation_id)
+    return _detail(verbs.edit_organisation(organisation_id, version, changes, reason))
 
 
 @router.post(
@@ -99,28 +98,25 @@ def reveal_contacts(request: HttpRequest, organisation_id: UUID, body: schemas.R
 @router.post("/organisations/{organisation_id}/move", response=schemas.OrganisationDetailOut, **guarded(MANAGE))
 def move(request: HttpRequest, organisation_id: UUID, body: schemas.MoveIn) -> dict[str, Any]:
     """Hang a unit, with all below it, under another parent."""
-    verbs.move_organisation(organisation_id, body.parent_id, body.reason)
-    return _detail(organisation_id)
+    return _detail(verbs.move_organisation(organisation_id, body.parent_id, body.reason))
 
 
 @router.post("/organisations/{organisation_id}/merge", response=schemas.OrganisationDetailOut, **guarded(MANAGE))
 def merge(request: HttpRequest, organisation_id: UUID, body: schemas.MergeIn) -> dict[str, Any]:
     """End a unit and hand everything of it to another; answers with the other."""
-    return _detail(verbs.merge_organisations(organisation_id, body.into, body.reason).id)
+    return _detail(verbs.merge_organisations(organisation_id, body.into, body.reason))
 
 
 @router.post("/organisations/{organisation_id}/retire", response=schemas.OrganisationDetailOut, **guarded(MANAGE))
 def retire(request: HttpRequest, organisation_id: UUID, body: schemas.ReasonIn) -> dict[str, Any]:
     """End a unit that is empty; its name stays with what points at it."""
-    verbs.retire_organisation(organisation_id, body.reason)
-    return _detail(organisation_id)
+    return _detail(verbs.retire_organisation(organisation_id, body.reason))
 
 
 @router.post("/organisations/{organisation_id}/reinstate", response=schemas.OrganisationDetailOut, **guarded(MANAGE))
 def reinstate(request: HttpRequest, organisation_id: UUID) -> dict[str, Any]:
     """Take a retirement back."""
-    verbs.reinstate_organisation(organisation_id)
-    return _detail(organisation_id)
+    return _detail(verbs.reinstate_organisation(organisation_id))
 
 
 @router.get("/organisations/{organisation_id}/history", response=Page[schemas.VersionOut], **guarded(READ, HISTORY))
@@ -159,11 +155,11 @@ def _row(row: Organisation) -> dict[str, Any]:
     }
 
 
-def _detail(organisation_id: UUID) -> dict[str, Any]:
-    row = _known(organisation_id)
+def _detail(row: Organisation) -> dict[str, Any]:
+    """Everything of a unit that the caller sees, or has just changed: that needs no right to read."""
     below = User.objects.filter(active=True, organisation__links_up__above=row)
     counts = dict(below.values_list("organisation_id").annotate(n=Count("id")))
-    seen = set(_seen().filter(links_down__below=row).values_list("id", flat=True))
+    seen = {row.id, *_seen().filter(links_down__below=row).values_list("id", flat=True)}
     return {
         **_row(row),
         "path": [unit for unit in tree.path_of(row.id) if unit.id in seen],

@@ -68,13 +68,13 @@ def users(request: HttpRequest) -> dict[str, Any]:
 @router.post("/users", response={201: schemas.UserDetailOut}, **guarded(MANAGE))
 def create(request: HttpRequest, body: schemas.UserIn) -> Status[dict[str, Any]]:
     """Make an account; its owner is then invited to choose a password."""
-    return Status(201, _detail(accounts.create_user(fields.UserDraft(**body.dict())).id))
+    return Status(201, _detail(accounts.create_user(fields.UserDraft(**body.dict()))))
 
 
 @router.get("/users/{user_id}", response=schemas.UserDetailOut, **guarded(READ))
 def user(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     """Everything of a person."""
-    return _detail(user_id)
+    return _detail(_known(user_id))
 
 
 @router.patch("/users/{user_id}", response=schemas.UserDetailOut, **guarded(MANAGE, versioned=True))
@@ -83,8 +83,7 @@ def edit(request: HttpRequest, user_id: UUID, body: schemas.UserPatchIn) -> dict
     version = expected_version(request, body.version)
     changes = changes_in(body, ["valid_to", "organisation_id"], "bad_user")
     reason = changes.pop("reason", "")
-    accounts.edit_user(user_id, version, changes, reason)
-    return _detail(user_id)
+    return _detail(accounts.edit_user(user_id, version, changes, reason))
 
 
 @router.post("/users/{user_id}/reveal", response=schemas.ContactOut, **guarded(REVEAL))
@@ -98,15 +97,13 @@ def reveal_contact(request: HttpRequest, user_id: UUID, body: ReasonIn) -> dict[
 @router.post("/users/{user_id}/deactivate", response=schemas.UserDetailOut, **guarded(MANAGE))
 def deactivate(request: HttpRequest, user_id: UUID, body: ReasonIn) -> dict[str, Any]:
     """Switch an account off: its sessions end and its tokens are void at once."""
-    accounts.deactivate_user(user_id, body.reason)
-    return _detail(user_id)
+    return _detail(accounts.deactivate_user(user_id, body.reason))
 
 
 @router.post("/users/{user_id}/activate", response=schemas.UserDetailOut, **guarded(MANAGE))
 def activate(request: HttpRequest, user_id: UUID) -> dict[str, Any]:
     """Switch an account on again."""
-    accounts.activate_user(user_id)
-    return _detail(user_id)
+    return _detail(accounts.activate_user(user_id))
 
 
 @router.post("/users/{user_id}/invitation", response=schemas.InvitationOut, **guarded(MANAGE))
@@ -173,8 +170,8 @@ def _rows(rows: list[User]) -> list[dict[str, Any]]:
     ]
 
 
-def _detail(user_id: UUID) -> dict[str, Any]:
-    row = _known(user_id)
+def _detail(row: User) -> dict[str, Any]:
+    """Everything of a person whom the caller sees, or has just changed: that needs no right to read."""
     unit = row.organisation_id
     held = Appointment.objects.filter(user=row).select_related("user__organisation", "post", "organisation")
     return {
