@@ -11,6 +11,7 @@ from ...contracts import utc_now
 from ...contracts.mlps import Found, Words
 from ...contracts.signin import LoginPolicy, PasswordPolicy, SecondFactorPolicy, SessionPolicy
 from ...models import AuditRecord, Grant, Role, Session, User
+from ..permissions import SIGNED_IN
 from ..policies import policy
 from ..setup import seats
 from ..signin.factors import has_second_factor
@@ -165,9 +166,7 @@ def stale_accounts() -> Found:
     over = User.objects.filter(active=True, valid_to__lte=today).count()
     since = utc_now() - UNUSED
     seen = set(
-        AuditRecord.objects.filter(action="session.opened", at__gte=since)
-        .values_list("target_id", flat=True)
-        .distinct()
+        AuditRecord.objects.filter(action=SIGNED_IN, at__gte=since).values_list("target_id", flat=True).distinct()
     )
     live = {str(key) for key in Session.objects.values_list("user_id", flat=True)}
     older = User.objects.filter(active=True, created_at__lt=since)

@@ -8,9 +8,10 @@ from .checks import allows, hidden_fields, may, permissions_of, reach_of, requir
 from .declared import declare, declare_hideable, hideable, permissions
 from .granting import holds_seat, protect_administrator, refuse_last_administrator, refuse_own_gain
 from .holders import users_with
-from .opened import is_opened
+from .opened import SIGNED_IN, is_opened
 
 __all__ = [
+    "SIGNED_IN",
     "allows",
     "declare",
     "declare_hideable",

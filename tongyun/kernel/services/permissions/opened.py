@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import is_password_usable
 
 from ...models import AuditRecord, EarlierPassword, ExternalIdentity, User
 
+#: What the audit trail says of a sign-in.
 SIGNED_IN = "session.opened"
 
 

@@ -16,6 +16,7 @@ from ...contracts.signin import SecondFactorPolicy, SessionPolicy
 from ...models import Session, User
 from ..audit import audit, secret_digest
 from ..context import acting_as
+from ..permissions import SIGNED_IN
 from ..policies import policy
 from . import attempts, networks, passwords
 from .hashers import preferred_hasher
@@ -95,7 +96,7 @@ def open_session(user: User, method: str, ip: str, user_agent: str, second_facto
         _keep_number(user, rules.max_per_user, session)
         attempts.forget_failures(user)
         told = {"ip": ip, "method": method, "stage": str(session.stage)}
-        audit("session.opened", Ref("user", str(user.id), user.username), None, told)
+        audit(SIGNED_IN, Ref("user", str(user.id), user.username), None, told)
     return Opened(session, token)
 
 
