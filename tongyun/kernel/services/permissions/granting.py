@@ -48,6 +48,9 @@ def grant(holder_kind: str, holder_id: UUID, role_id: UUID, reach: Range) -> Gra
     setattr(made, holder_kind, holder)
     made.save(force_insert=True)
     made.organisations.set(units)
+    if isinstance(holder, User) and role.realm in separation.ADMINISTRATORS:
+        # A link that somebody was shown before must not open the seat.
+        Invitation.objects.filter(user=holder, used_at=None).delete()
     forget()
     audit("grant.given", ref(made), None, state_of(made))
     return made
@@ -174,12 +177,9 @@ def _check_holder(role: Role, holder: User | Group | Post) -> None:
     reason = separation.refusal({*realms, role.realm})
     if reason:
         raise Conflict("separated", reason)
-    if role.realm in separation.ADMINISTRATORS:
-        if not is_opened(holder):
-            detail = f"“{holder.name}”还没有本人启用账号（设密或经统一认证登录），启用后才能授予管理类角色。"
-            raise Conflict("not_opened", detail)
-        # A link that somebody was shown before must not open the seat.
-        Invitation.objects.filter(user=holder, used_at=None).delete()
+    if role.realm in separation.ADMINISTRATORS and not is_opened(holder):
+        detail = f"“{holder.name}”还没有本人启用账号（设密或经统一认证登录），启用后才能授予管理类角色。"
+        raise Conflict("not_opened", detail)
 
 
 def _checked(reach: Range) -> list[Organisation]:
