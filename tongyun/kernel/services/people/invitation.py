@@ -62,7 +62,8 @@ def reset_password(user_id: UUID, reason: str) -> tuple[str, datetime]:
         raise Forbidden("separated", detail)
     _refuse_inactive(user)
     made = _link(user, Invitation.Purpose.RESET, RESET_LENGTH, {"reason": reason.strip()})
-    said = f"原因：{reason.strip()}。链接在 24 小时内可用一次，使用前原密码仍有效。"
+    hours = RESET_LENGTH // timedelta(hours=1)
+    said = f"原因：{reason.strip()}。链接在 {hours} 小时内可用一次，使用前原密码仍有效。"
     notify(
         [user.id],
         f"{actor.name}为您的账号开出了重置密码链接",
@@ -75,26 +76,26 @@ def reset_password(user_id: UUID, reason: str) -> tuple[str, datetime]:
     return made
 
 
+@transaction.atomic
 def accept_invitation(token: str, password: str, ip: str = "") -> User:
-    """Set the password that the person chose. All other sessions of the account end, and its owner is told.
+    """Set the password that the person chose. All other sessions of the account end; of a reset its owner is told.
 
     Raises:
         Unauthenticated: the link is unknown, used, over, or the account belongs to somebody meanwhile.
         Invalid: the password is too weak.
     """
-    with transaction.atomic():
-        row = _usable(token)
-        user = row.user
-        set_password(user, password)
-        row.used_at = utc_now()
-        row.save()
-        Session.objects.filter(user=user).delete()
-        with acting_as(Actor("user", str(user.id), user.name, ip)):
-            audit("user.password_chosen", ref(user), None, {"by": row.purpose})
-        if row.purpose == Invitation.Purpose.RESET:
-            said = f"来源地址 {ip or '未知'}。如非本人操作，请立即联系审计管理员。"
-            notify([user.id], "您的密码已通过重置链接更换", said, level="warning", category="security")
-        return user
+    row = _usable(token)
+    user = row.user
+    set_password(user, password)
+    row.used_at = utc_now()
+    row.save()
+    Session.objects.filter(user=user).delete()
+    with acting_as(Actor("user", str(user.id), user.name, ip)):
+        audit("user.password_chosen", ref(user), None, {"by": row.purpose})
+    if row.purpose == Invitation.Purpose.RESET:
+        said = f"来源地址 {ip or '未知'}。如非本人操作，请立即联系审计管理员。"
+        notify([user.id], "您的密码已通过重置链接更换", said, level="warning", category="security")
+    return user
 
 
 def _usable(token: str) -> Invitation:
