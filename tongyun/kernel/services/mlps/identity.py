@@ -17,7 +17,7 @@ from ..setup import seats
 from ..signin.factors import has_second_factor
 from ..signin.stages import needs_second_factor
 
-LONG_PASSWORD, OLD_PASSWORD_DAYS, IDLE_MINUTES, UNUSED = 8, 180, 30, timedelta(days=90)
+OLD_PASSWORD_DAYS, IDLE_MINUTES, UNUSED = 180, 30, timedelta(days=90)
 
 
 def passwords() -> Found:

@@ -133,10 +133,9 @@ def trusted() -> Found:
         since = f"{accepted.sealed_at[:10]}，版本 {accepted.version}"
         there.append(
             Words(
-                f"程序与依赖库共 {accepted.files} 个文件的摘要已签名（{since}），启动时和每晚比对，"
-                "不符即报警并记入审计",
-                f"{accepted.files} files of program and libraries are signed (version {accepted.version}), "
-                "compared at "
+                f"程序与依赖库共 {accepted.files} 个文件的摘要已签名（{since}），"
+                "启动时和每晚比对，不符即报警并记入审计",
+                f"{accepted.files} files of program and libraries are signed (version {accepted.version}), compared at "
                 "every start and each night; what differs is told and audited",
             )
         )
