@@ -99,6 +99,18 @@ def test_people_of_then_and_appointments_end_at_the_scope(clerk: User, districts
     assert hers.get(f"users/{other.id}").status_code == 404
 
 
+def test_a_person_out_of_scope_is_refused_like_one_that_does_not_exist(clerk: User, districts) -> None:
+    hers, other = Api(clerk), make_user("other", "外区", districts[1], [])
+    for method, path, body in (
+        ("PATCH", "users/{id}", {"version": 1, "name": "改名"}),
+        ("POST", "users/{id}/deactivate", {"reason": "离职"}),
+        ("POST", "users/{id}/invitation", {}),
+    ):
+        for person in (other.id, "01890000-0000-7000-8000-000000000000"):
+            answer = hers.send(method, path.format(id=person), body)
+            assert (answer.status_code, answer.json()["code"]) == (404, "no_user"), path
+
+
 def test_a_table_is_imported_only_by_whoever_manages_everybody(clerk: User, api: Api, organisation) -> None:
     content = table([["用户名", "姓名", "机构编码"], ["x1", "某", "root"]])
     refused = send(Api(clerk), "users", "a.csv", content)

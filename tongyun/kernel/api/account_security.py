@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ..contracts import NotFound
 from ..models import User
+from ..services.people.accounts import no_user
 from ..services.people.invitation import reset_password
 from ..services.permissions import holds_seat
 from ..services.signin import attempts, factors, passwords, sessions
@@ -107,5 +107,5 @@ def reset(request: HttpRequest, user_id: UUID, body: ResetIn) -> dict[str, Any]:
 def _user(user_id: UUID) -> User:
     user = User.objects.filter(id=user_id).first()
     if user is None:
-        raise NotFound("no_user", "没有这个用户。")
+        raise no_user()
     return user

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from ..contracts import NotFound
 from ..models import Appointment, Group, User, UserVersion
 from ..queries.organisations import paths_of
 from ..queries.people import away_until, posts_of
@@ -141,7 +140,7 @@ def _seen() -> QuerySet[User]:
 def _known(user_id: UUID) -> User:
     row = _seen().filter(id=user_id).first()
     if row is None:
-        raise NotFound("no_user", "没有这个用户。")
+        raise accounts.no_user()
     return row
 
 

@@ -1,4 +1,4 @@
-"""The expression language of conditions: small, total, without calls, attributes or loops.
+"""The expression language of conditions and computed values: small, total, without calls, attributes or loops.
 
 Grammar (lowest binding first)::
 

@@ -13,7 +13,7 @@ from ...contracts.personal import unmasked
 from ...models import ApiToken, Invitation, Session, User
 from ..audit import audit
 from ..context import acting_as, current_actor, system_actor
-from ..permissions import protect_administrator, refuse_last_administrator, require, users_with
+from ..permissions import may, protect_administrator, refuse_last_administrator, require, users_with
 from ..searching.people import index_person
 from ..work import publish, register_handler, run_every
 from .fields import EDITABLE, PERSONAL, UserDraft, problems, unit_problem
@@ -144,14 +144,20 @@ def locked_user(user_id: UUID) -> User:
     """An account, locked until the end of the transaction; raises NotFound."""
     user = User.objects.select_for_update().filter(id=user_id).first()
     if user is None:
-        raise NotFound("no_user", "没有这个用户。")
+        raise no_user()
     return user
+
+
+def no_user() -> NotFound:
+    """There is no such person, or none that the actor may know of."""
+    return NotFound("no_user", "没有这个用户。")
 
 
 def managed_user(user_id: UUID) -> User:
     """An account that the actor may manage, locked: in scope, and not of another administrator (三权分立)."""
     user = locked_user(user_id)
-    require(MANAGE, organisation=user.organisation_id)
+    if not may(MANAGE, organisation=user.organisation_id):
+        raise no_user()
     protect_administrator(user.id)
     return user
 
