@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
+
+from tongyun.kernel.facade import Schema
 
 from .schemas import Strict
 
