@@ -8,10 +8,11 @@ import pytest
 from tests.conftest import Api, make_user
 from tests.inventory.conftest import apply_hosts_pack
 from tongyun.inventory import facade
+from tongyun.inventory.catalogue import catalogue
 from tongyun.inventory.content.types import check
 from tongyun.inventory.facade import Patch
 from tongyun.inventory.models import ItemType, ItemTypeVersion
-from tongyun.kernel.contracts import Actor, Invalid, PackFile
+from tongyun.kernel.contracts import Actor, Invalid, PackFile, utc_now
 from tongyun.kernel.facade import acting_as, pack_kinds
 from tongyun.kernel.models import Organisation
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
@@ -56,6 +57,25 @@ def test_applying_a_pack_again_makes_no_version() -> None:
     before = dict(ItemType.objects.values_list("key", "version"))
     apply_hosts_pack()
     assert dict(ItemType.objects.values_list("key", "version")) == before == dict.fromkeys(before, 1)
+
+
+def test_a_change_reaches_everything_below_and_costs_nothing_elsewhere() -> None:
+    put("thing", {}, parent="item")
+    put("small_thing", {"size": attribute()}, parent="thing")
+    before = catalogue()
+    put("thing", {"colour": attribute()}, parent="item")
+    after = catalogue()
+    assert {"colour", "size", "notes"} <= after.types["small_thing"].schema["properties"].keys()
+    assert {key for key, view in after.types.items() if view is not before.types.get(key)} == {"thing", "small_thing"}
+
+
+def test_a_change_that_was_begun_early_and_comes_late_is_seen() -> None:
+    put("thing", {}, parent="item")
+    early = utc_now()
+    put("other_thing", {}, parent="item")
+    assert catalogue().types["thing"].title == "型"
+    ItemType.objects.filter(key="thing").update(title="物", version=2, updated_at=early)
+    assert catalogue().types["thing"].title == "物"
 
 
 def test_the_catalogue_tells_what_hangs_together(api: Api) -> None:

@@ -1,31 +1,34 @@
-"""All item types with what they inherit, merged once and kept until a pack changes them.
+"""All item types with what they inherit, merged once and kept until one changes.
 
-Types are read on every report of every agent; merging schemas each time would cost more than all else. The stamp (how
-many types, when one last changed) is one small query and tells whether the merged copy is still true.
+Types are read on every report of every agent; merging schemas each time would cost more than all else. A type that
+changed is merged again with those below it, so that to apply a pack of many types costs as much as there are types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Sum
 from jsonschema import FormatChecker
 from jsonschema.protocols import Validator
 
 from tongyun.kernel.facade import FormValidator
 
 from .contracts import TypeView, UniqueRule
+from .kept import Kept
 from .models import ItemType
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: By what a row is known to be as it was.
+MARKS = ("version", "digest", "updated_at")
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The types of one moment."""
+    """The types of one moment, and the rows that they are merged from."""
 
-    stamp: tuple[int, object]
+    rows: Mapping[str, ItemType]
     types: Mapping[str, TypeView]
 
     def get(self, key: str) -> TypeView | None:
@@ -40,27 +43,20 @@ class Catalogue:
         """The validator of a type's merged schema."""
         return self._validators[key]
 
+    def with_row(self, row: ItemType) -> "Catalogue":
+        """The types as they would be with this one in place of what is known by its key."""
+        rows = {**self.rows, row.key: row}
+        return Catalogue(rows, _merged(rows, self.types, {row.key}))
+
     @cached_property
     def _validators(self) -> dict[str, Validator]:
         checker = FormatChecker()
         return {key: FormValidator(dict(view.schema), format_checker=checker) for key, view in self.types.items()}
 
 
-_known: list[Catalogue] = []
-
-
 def catalogue() -> Catalogue:
     """The present types; one small query when nothing changed."""
-    stamp = _stamp()
-    if not _known or _known[0].stamp != stamp:
-        _known[:] = [Catalogue(stamp, merged(list(ItemType.objects.order_by("key"))))]
-    return _known[0]
-
-
-def merged(rows: list[ItemType]) -> dict[str, TypeView]:
-    """Views of these rows. A row whose ancestors are missing or form a circle is left out: packs are checked before."""
-    by_key = {row.key: row for row in rows}
-    return {row.key: _view(row, line) for row in rows if (line := _lineage(row, by_key))}
+    return _kept.present()
 
 
 def merge_schemas(schemas: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -79,9 +75,36 @@ def merge_schemas(schemas: list[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _stamp() -> tuple[int, object]:
-    row = ItemType.objects.aggregate(count=Count("key"), latest=Max("updated_at"))
-    return row["count"], row["latest"]
+def _read(former: Catalogue | None) -> Catalogue:
+    """The types as they are now; only rows that changed are read whole."""
+    known = former.rows if former else {}
+    marks = {key: mark for key, *mark in ItemType.objects.order_by("key").values_list("key", *MARKS)}
+    changed = {key for key, mark in marks.items() if key not in known or mark != _mark(known[key])}
+    fresh = ItemType.objects.in_bulk(changed)
+    rows = {key: fresh.get(key) or known[key] for key in marks}
+    return Catalogue(rows, _merged(rows, former.types if former else {}, changed))
+
+
+def _mark(row: ItemType) -> list[object]:
+    return [getattr(row, name) for name in MARKS]
+
+
+#: A change that was begun before another one and committed after it shows in the versions alone.
+_kept: Kept[Catalogue] = Kept(ItemType, _read, versions=Sum("version"))
+
+
+def _merged(
+    rows: Mapping[str, ItemType], former: Mapping[str, TypeView], changed: Collection[str]
+) -> dict[str, TypeView]:
+    """Views of these rows; a `former` one stays when nothing of its line has changed. A row whose ancestors are missing
+    or form a circle is left out: packs are checked before."""
+    views: dict[str, TypeView] = {}
+    for key, row in rows.items():
+        line = _lineage(row, rows)
+        if line:
+            stays = key in former and not any(ancestor.key in changed for ancestor in line)
+            views[key] = former[key] if stays else _view(row, line)
+    return views
 
 
 def _lineage(row: ItemType, by_key: Mapping[str, ItemType]) -> list[ItemType]:

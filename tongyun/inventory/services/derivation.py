@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max
 
 from tongyun.kernel.contracts import Problem, Task, utc_now
 from tongyun.kernel.facade import acting_as, run_every, system_actor
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import DERIVED
+from ..kept import Kept
 from ..models import Item, Relation, RelationType
 from ..queries import CHUNK
 from .identification import Mark, marks_of, owners_of
@@ -46,17 +46,17 @@ def schedule() -> None:
     run_every(SWEEP, "sweep", SWEEP_EVERY_S)
 
 
-_known: list[tuple[tuple[int, object], list[Rule]]] = []
-
-
 def rules() -> list[Rule]:
     """The rules in use; one small query when nothing changed."""
-    row = RelationType.objects.aggregate(count=Count("key"), latest=Max("updated_at"))
-    stamp = (row["count"], row["latest"])
-    if not _known or _known[0][0] != stamp:
-        kinds = RelationType.objects.filter(retired=False).order_by("key")
-        _known[:] = [(stamp, [Rule(kind.key, **rule) for kind in kinds for rule in kind.derive])]
-    return _known[0][1]
+    return _kept.present()
+
+
+def _read(_: object) -> list[Rule]:
+    kinds = RelationType.objects.filter(retired=False).order_by("key")
+    return [Rule(kind.key, **rule) for kind in kinds for rule in kind.derive]
+
+
+_kept: Kept[list[Rule]] = Kept(RelationType, _read)
 
 
 def follow(types: Catalogue, item: Item, changed: Collection[str]) -> None:

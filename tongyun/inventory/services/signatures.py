@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
-
 from ..contracts import ServiceFacts
+from ..kept import Kept
 from ..models import Signature
 
 #: Words in a command line whose value is a secret; it is not kept.
@@ -55,17 +54,17 @@ class Kind:
         return facts.started_at is not None and now - facts.started_at < self.min_age
 
 
-_known: list[tuple[tuple[int, object], list[Kind]]] = []
-
-
 def kinds() -> list[Kind]:
     """The signatures in use, in the order they are tried; one small query when nothing changed."""
-    row = Signature.objects.aggregate(count=Count("key"), latest=Max("updated_at"))
-    stamp = (row["count"], row["latest"])
-    if not _known or _known[0][0] != stamp:
-        rows = Signature.objects.filter(retired=False).order_by("rank", "key")
-        _known[:] = [(stamp, [compiled(row.key, row.definition) for row in rows])]
-    return _known[0][1]
+    return _kept.present()
+
+
+def _read(_: object) -> list[Kind]:
+    rows = Signature.objects.filter(retired=False).order_by("rank", "key")
+    return [compiled(row.key, row.definition) for row in rows]
+
+
+_kept: Kept[list[Kind]] = Kept(Signature, _read)
 
 
 def compiled(key: str, definition: Mapping[str, Any]) -> Kind:

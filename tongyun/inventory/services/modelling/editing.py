@@ -51,9 +51,10 @@ def rehearse(content: Mapping[str, Any]) -> tuple[dict[str, list[Any]], Conseque
     require(MODEL)
     _check(content)
     row = ItemType.objects.filter(key=content["key"]).first()
-    after = would_be(content, row.pack if row else SITE, _where(content))
+    before = catalogue()
+    after = would_be(before, content, row.pack if row else SITE, _where(content))
     steps = new_steps(row.migrate if row else [], content.get("migrate", []))
-    found = consequences_of(catalogue(), after, content["key"], steps)
+    found = consequences_of(before, after, content["key"], steps)
     return difference(content_of(row) if row else {}, dict(content)), found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, utc_now
 from tongyun.kernel.facade import require_dictionaries
 
-from ...catalogue import Catalogue, catalogue, merged
+from ...catalogue import Catalogue, catalogue
 from ...computing import expression_fault
 from ...models import ItemType, ItemTypeVersion
 from .carrying import carry_out
@@ -32,24 +32,22 @@ def put_in_use(content: Mapping[str, Any], pack: str, digest: str, where: str) -
         owner = f"内容包“{present.pack}”" if present.pack else "本单位自建"
         raise Conflict("type_of_other_pack", f"{where}：模型“{key}”属于{owner}。")
     require_dictionaries(content["schema"], where)
-    before, after = catalogue(), would_be(content, pack, where)
+    before = catalogue()
+    after = would_be(before, content, pack, where)
     steps = new_steps(present.migrate if present else [], content.get("migrate", []))
     _refuse_harm(consequences_of(before, after, key, steps), where)
     _save(content, present, pack, digest)
-    carry_out(before, catalogue(), key, steps)
+    carry_out(before, after, key, steps)
 
 
-def would_be(content: Mapping[str, Any], pack: str, where: str) -> Catalogue:
+def would_be(types: Catalogue, content: Mapping[str, Any], pack: str, where: str) -> Catalogue:
     """All types as they would be with this one in use; raises Invalid when it makes no sense among them."""
-    _check_line(content, where)
-    rows = {row.key: row for row in ItemType.objects.order_by("key")}
-    known = rows.get(content["key"])
-    row = ItemType(key=content["key"], version=known.version + 1 if known else 1)
+    _check_line(types, content, where)
+    known = types.rows.get(content["key"])
+    row = ItemType(key=content["key"], version=known.version + 1 if known else 1, pack=pack, retired=False)
     for name, value in columns_of(definition_from(content)).items():
         setattr(row, name, value)
-    row.pack, row.retired = pack, False
-    rows[row.key] = row
-    after = Catalogue((0, None), merged(list(rows.values())))
+    after = types.with_row(row)
     _check_names(after, content["key"], where)
     return after
 
@@ -80,11 +78,11 @@ def _save(content: Mapping[str, Any], present: ItemType | None, pack: str, diges
     keep_version(row, kind, before)
 
 
-def _check_line(content: Mapping[str, Any], where: str) -> None:
+def _check_line(types: Catalogue, content: Mapping[str, Any], where: str) -> None:
     key, parent = content["key"], content.get("parent")
     if parent is None:
         return
-    view = catalogue().get(parent)
+    view = types.get(parent)
     if view is None:
         raise _refused(where, "/parent", f"没有上级模型“{parent}”")
     if key in view.lineage:
