@@ -1,7 +1,7 @@
 """A person or a pack of the site changes values of shipped files; what is shipped stays as it is (ADR 0020)."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from tongyun.kernel.facade import audit, current_actor, require
 
 from ..contracts import ABSENT, Edit, Pack
 from ..models import AppliedPack, Overlay
-from .addressing import put, same, value_at
+from .addressing import differences, put, same, value_at
 from .applying import WRITE, apply
 from .discovery import of_id
 from .laying import laid_over, overlays_of
@@ -47,7 +47,13 @@ def edit_file(pack_id: str, kind: str, file_id: str, wishes: Sequence[Wish], ver
 def rewrite_file(pack_id: str, kind: str, file_id: str, content: Mapping[str, Any]) -> None:
     """Make this a file's content, by the edits that lead there from what is shipped. Whoever calls has asked for the
     permission that the content itself wants. Raises as `edit_file` does."""
-    _edit(pack_id, kind, file_id, None, lambda base: list(_way(base, content)))
+    _edit(
+        pack_id,
+        kind,
+        file_id,
+        None,
+        lambda base: [Wish(path, new) for path, _, new in differences(base, dict(content))],
+    )
 
 
 def _edit(pack_id: str, kind: str, file_id: str, version: int | None, wished: Callable[[Any], Sequence[Wish]]) -> None:
@@ -66,18 +72,6 @@ def _edit(pack_id: str, kind: str, file_id: str, version: int | None, wished: Ca
     target = Ref("pack-file", f"{pack_id}/{kind}/{file_id}", file.path)
     audit("pack.edited", target, _told(before), _told(after))
     _put_in_use(pack)
-
-
-def _way(base: Any, wanted: Any, path: str = "") -> Iterator[Wish]:
-    """What to wish for so that one content becomes the other; a list is one value."""
-    for name in dict.fromkeys((*base, *wanted)):
-        place = f"{path}/{name.replace('~', '~0').replace('/', '~1')}"
-        if name not in wanted:
-            yield Wish(place, ABSENT)
-        elif isinstance(base.get(name), dict) and isinstance(wanted[name], dict):
-            yield from _way(base[name], wanted[name], place)
-        elif name not in base or not same(base[name], wanted[name]):
-            yield Wish(place, wanted[name])
 
 
 def lay_from(origin: str, wanted: dict[tuple[str, str, str], list[Wish]]) -> None:
