@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from ...content.common import digest_of
@@ -88,13 +89,25 @@ def _converted(value: Any, target: str) -> Any:
         return value[0] if isinstance(value, list) and len(value) == 1 else value
     if target == "text":
         return value if isinstance(value, str | list | dict) else str(value)
-    try:
-        figure = float(str(value).strip())
-    except ValueError:
+    figure = _figure(str(value).strip())
+    if figure is None or (target == "integer" and isinstance(figure, float)):
         return value
-    if target == "number":
-        return int(figure) if figure.is_integer() else figure
-    return int(figure) if figure.is_integer() else value
+    return figure
+
+
+def _figure(text: str) -> int | float | None:
+    """The figure that a text is; a whole one without loss, none for what JSON has no figure for."""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        figure = float(text)
+    except ValueError:
+        return None
+    if not isfinite(figure):
+        return None
+    return int(figure) if figure.is_integer() else figure
 
 
 def _mapped(value: Any, values: Mapping[str, Any]) -> Any:
