@@ -177,6 +177,7 @@ def test_only_who_may_changes_types(organisation: Organisation) -> None:
         ({"convert": "a", "to": "number"}, {"a": "nan"}, {"a": "nan"}),
         ({"convert": "a", "to": "number"}, {"a": "1e999"}, {"a": "1e999"}),
         ({"convert": "a", "to": "number"}, {"a": "1e3"}, {"a": 1000}),
+        ({"convert": "a", "to": "number"}, {"a": "9" * 400}, {"a": "9" * 400}),
         ({"convert": "a", "to": "integer"}, {"a": "90071992547409931"}, {"a": 90071992547409931}),
         ({"convert": "a", "to": "list"}, {"a": 7}, {"a": ["7"]}),
         ({"convert": "a", "to": "single"}, {"a": ["x"]}, {"a": "x"}),

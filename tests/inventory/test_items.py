@@ -70,6 +70,9 @@ def test_values_up_to_64_kib_are_kept_and_larger_ones_refused() -> None:
         facade.create_item("host", "tags", {"tags": tags * 30})
     with pytest.raises(Invalid):
         facade.create_item("host", "surrogate", {"notes": "\ud800"})
+    with pytest.raises(Invalid) as error:
+        facade.create_item("host", "boundless", {"cpu_cores": 10**400})
+    assert paths(error) == {"/attributes/cpu_cores"}
 
 
 def test_a_change_needs_the_version_that_was_read() -> None:

@@ -19,6 +19,8 @@ MAX_VALUE_BYTES = 65_536
 #: The most that all attributes of one item may take.
 MAX_ITEM_BYTES = 262_144
 MAX_NAME = 200
+#: The largest whole figure, either way: what a database and a page keep figures in holds no larger ones.
+MAX_FIGURE = 10**300
 
 
 def usable(types: Catalogue, key: str) -> TypeView | None:
@@ -121,7 +123,7 @@ def _storable(value: Any) -> bool:
         return all(isinstance(key, str) and _storable(key) and _storable(inner) for key, inner in value.items())
     if isinstance(value, (list, tuple)):
         return all(_storable(inner) for inner in value)
-    return True
+    return not isinstance(value, int) or abs(value) <= MAX_FIGURE
 
 
 def _encodable(text: str) -> bool:

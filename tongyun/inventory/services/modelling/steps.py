@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any
 
 from ...content.common import digest_of
+from ..checking import MAX_FIGURE
 
 NAME = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,59}$"}
 TARGETS = ("text", "number", "integer", "list", "single")
@@ -98,9 +99,11 @@ def _converted(value: Any, target: str) -> Any:
 def _figure(text: str) -> int | float | None:
     """The figure that a text is; a whole one without loss, none for what JSON has no figure for."""
     try:
-        return int(text)
+        whole = int(text)
     except ValueError:
         pass
+    else:
+        return whole if abs(whole) <= MAX_FIGURE else None
     try:
         figure = float(text)
     except ValueError:
