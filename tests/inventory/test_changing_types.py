@@ -100,6 +100,23 @@ def test_steps_bring_the_items_after_the_type(api: Api, things: list[Item]) -> N
     assert Item.objects.get(name="c").attributes == {}, "a step runs once"
 
 
+def test_a_step_into_nowhere_loses_values_and_is_refused(api: Api, things: list[Item]) -> None:
+    astray = thing(
+        {name: part for name, part in SIZE.items() if name != "size"}, migrate=[{"rename": "size", "to": "sise"}]
+    )
+    assert rehearsed(api, astray)["lost"] == {"sise": 2}
+    assert changed(api, astray).json()["code"] == "type_would_orphan"
+    unknown = thing(SIZE, migrate=[{"default": "weight", "value": "1"}])
+    assert rehearsed(api, unknown)["lost"] == {"weight": 3}
+    back = thing({"floor": SIZE["floor"], "level": SIZE["level"]}, migrate=[{"drop": "size"}])
+    assert rehearsed(api, back)["harmless"]
+
+
+def test_what_a_step_makes_of_a_value_must_fit_also_where_the_attribute_stays(api: Api, things: list[Item]) -> None:
+    found = rehearsed(api, thing(SIZE, migrate=[{"map": "level", "values": {"1": "first"}}]))
+    assert [each["name"] for each in found["broken"]] == ["a"]
+
+
 def test_a_change_needs_the_version_that_was_read(api: Api, things: list[Item]) -> None:
     assert changed(api, thing({**SIZE, "more": attribute()})).status_code == 200
     assert changed(api, thing(SIZE)).status_code == 412

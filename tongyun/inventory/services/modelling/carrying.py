@@ -17,7 +17,7 @@ from .steps import Step, migrated, renamed
 def carry_out(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Step]) -> None:
     """Change the items of a type and its subtypes with their history, in the caller's transaction, which has found the
     consequences harmless."""
-    changes = changes_of(before, after, key)
+    changes = changes_of(before, after, key, steps)
     if not (steps or any(change.rules or change.marks or change.indexes for change in changes.values())):
         return
     for chunk in chunks(changes):

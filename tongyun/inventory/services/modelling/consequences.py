@@ -5,6 +5,7 @@ or another order costs nothing however many items there are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from ...models import Item, Relation
 from ..identification import marks_of
 from ..marking import relations_in_rules
 from ..uniqueness import digests_of, titles_of
-from .steps import Step, migrated, names_gone
+from .steps import Step, migrated, names_written
 
 #: Items looked at in one go.
 CHUNK = 500
@@ -98,15 +99,16 @@ class Change:
         return bool(self.lost or self.narrowed or self.rules or self.marks or self.indexes)
 
 
-def changes_of(before: Catalogue, after: Catalogue, key: str) -> dict[str, Change]:
-    """How a type and everything below it differ, by type."""
-    return {name: _change(before.get(name), after.types[name]) for name in after.subtypes(key)}
+def changes_of(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Step]) -> dict[str, Change]:
+    """How a type and everything below it differ, by type; what steps write is looked at like what differs."""
+    written = names_written(steps)
+    return {name: _change(before.get(name), after.types[name], written) for name in after.subtypes(key)}
 
 
 def consequences_of(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Step]) -> Consequences:
     """What bringing `after` into use does to the items of a type; nothing is written."""
     found = Consequences()
-    changes = changes_of(before, after, key)
+    changes = changes_of(before, after, key, steps)
     rows = Item.objects.filter(type_id__in=changes)
     found.items = rows.count()
     if not found.items or not (steps or any(change.touches_items for change in changes.values())):
@@ -118,7 +120,7 @@ def consequences_of(before: Catalogue, after: Catalogue, key: str, steps: Sequen
             change = changes[item.type_id]
             kept = migrated(steps, item.attributes)
             found.migrated += kept != item.attributes
-            _note_lost(found, change, kept, steps)
+            _note_lost(found, change, item, kept)
             _note_broken(found, change, item, kept)
             item.attributes = kept
             if change.rules or steps:
@@ -151,11 +153,13 @@ def far_ends(items: Sequence[Item], types: Catalogue) -> dict[UUID, dict[str, UU
     return found
 
 
-def _change(before: TypeView | None, after: TypeView) -> Change:
+def _change(before: TypeView | None, after: TypeView, written: AbstractSet[str]) -> Change:
     old: Mapping[str, Any] = before.schema["properties"] if before else {}
     new = after.schema["properties"]
     narrowed = {
-        name: part for name, part in new.items() if before is not None and _judging(part) != _judging(old.get(name, {}))
+        name: part
+        for name, part in new.items()
+        if before is not None and (name in written or _judging(part) != _judging(old.get(name, {})))
     }
     required = sorted(set(after.schema["required"]) - set(before.schema["required"] if before else ()))
     computed = {name: False for name in after.computed if name in narrowed}
@@ -172,10 +176,11 @@ def _indexed_expressions(view: TypeView) -> dict[str, str]:
     return {name: expression for name, expression in view.computed.items() if name in view.indexed}
 
 
-def _note_lost(found: Consequences, change: Change, kept: Mapping[str, Any], steps: Sequence[Step]) -> None:
-    for name in change.lost - names_gone(steps):
-        if name in kept:
-            found.lost[name] = found.lost.get(name, 0) + 1
+def _note_lost(found: Consequences, change: Change, item: Item, kept: Mapping[str, Any]) -> None:
+    """Values under names that the type no longer has, or that steps brought and it never had."""
+    brought = kept.keys() - item.attributes.keys() - change.after.schema["properties"].keys()
+    for name in (change.lost | brought) & kept.keys():
+        found.lost[name] = found.lost.get(name, 0) + 1
 
 
 def _note_broken(found: Consequences, change: Change, item: Item, kept: Mapping[str, Any]) -> None:

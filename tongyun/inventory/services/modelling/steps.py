@@ -42,9 +42,11 @@ def new_steps(before: Iterable[Step], after: Iterable[Step]) -> list[Step]:
     return [step for step in after if digest_of(step) not in done]
 
 
-def names_gone(steps: Iterable[Step]) -> set[str]:
-    """The attributes that the steps take away."""
-    return {str(step[verb]) for step in steps for verb in ("rename", "drop") if verb in step}
+def names_written(steps: Iterable[Step]) -> set[str]:
+    """The attributes that get other values by the steps."""
+    return {str(step[verb]) for step in steps for verb in ("convert", "map", "default") if verb in step} | {
+        str(step["to"]) for step in steps if "rename" in step
+    }
 
 
 def renamed(steps: Iterable[Step], names: Iterable[str]) -> list[str]:
