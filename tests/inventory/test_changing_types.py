@@ -129,7 +129,20 @@ def test_what_no_file_could_say_is_refused(api: Api) -> None:
     hostile = thing({"__proto__": attribute(), "x": {"type": "strnig"}})
     answer = api.post("item-types", {"definition": hostile})
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_type")
-    for definition in ({}, {"key": 1}, thing({}, parent="ghost"), thing({}, parent="thing"), thing({}, more=1)):
+    endless: dict[str, Any] = {"type": "string"}
+    for _ in range(100):
+        endless = {"type": "array", "items": endless}
+    for definition in (
+        {},
+        {"key": 1},
+        thing({}, parent="ghost"),
+        thing({}, parent="thing"),
+        thing({}, more=1),
+        thing({"x": attribute(enum=["a"], **{"x-enum": 5})}),
+        thing({"x": attribute(enum=["a"], **{"x-enum": ["a"]})}),
+        thing({"x": attribute(**endless)}),
+        thing({"x": attribute(**{"$ref": "http://127.0.0.1:9/elsewhere"})}),
+    ):
         assert api.post("item-types", {"definition": definition}).status_code == 422
     assert api.post("item-types", {"definition": {**thing({}), "key": "host"}}).status_code == 409
     assert changed(api, {**thing({}), "key": "ghost"}).status_code == 404

@@ -128,6 +128,10 @@ def test_a_reference_out_of_sight_cannot_be_named_but_stays(organisation: Organi
     [
         (attribute(**{"x-item": ["host"], "type": "integer"}), "引用配置项"),
         (attribute(enum=["a", "b"], **{"x-enum": {"a": TITLE}}), "x-enum"),
+        (attribute(enum="a", **{"x-enum": {"a": TITLE}}), "JSON Schema"),
+        (attribute(type="array", items={"$ref": "http://127.0.0.1:9/elsewhere"}), "$ref"),
+        (attribute(type="integer", **{"x-file": {"accept": ["pdf"]}}), "x-file"),
+        (attribute(**{"x-file": {"accept": ["exe"]}}), "x-file"),
     ],
 )
 def test_attributes_that_contradict_themselves_are_refused(part: dict[str, Any], words: str) -> None:

@@ -9,6 +9,7 @@ from jsonschema.exceptions import SchemaError
 
 from tongyun.kernel.contracts import Finding, PackFile, PackKind
 from tongyun.kernel.contracts.personal import KINDS
+from tongyun.kernel.facade import keyword_problems
 
 from ..computing import DAYS
 from ..models import ItemType
@@ -18,6 +19,8 @@ from .common import KEY, TITLE, closed, digest_of, key_is_name
 from .vocabulary import ICONS, UNITS
 
 GROUPS = ("basic", "management", "attribute", "maintenance", "custom")
+#: Levels of objects and lists that the schema of one attribute may have.
+MAX_DEPTH = 20
 COMPUTABLE = ("integer", "number", "boolean", "string")
 ATTRIBUTE_NAME = "^[a-z][a-z0-9_]{0,59}$"
 TITLES = {
@@ -34,6 +37,7 @@ ATTRIBUTE = {
         "type": True,
         "x-title": TITLES,
         "x-description": {"type": "object", "description": "填写说明，按语言"},
+        "x-enum": {"type": "object", "additionalProperties": TITLES, "description": "可选值的名称，与 enum 一一对应"},
         "x-group": {"enum": list(GROUPS), "description": "基本、管理、属性、维护、自定义五组"},
         "x-order": {"type": "integer", "minimum": 0, "maximum": 9999},
         "x-unit": {"enum": list(UNITS), "description": "计量单位；byte 与 bit/s 在页面上自动换算"},
@@ -122,14 +126,32 @@ def check(file: PackFile) -> list[Finding]:
     """What the schema cannot say: the attributes are valid JSON Schema, and the type names only what it has."""
     content = file.content
     found = key_is_name(file)
-    try:
-        Draft202012Validator.check_schema(content["schema"])
-    except SchemaError as error:
-        found.append(Finding(file.path, f"schema 不是有效的 JSON Schema：{error.message[:300]}"))
     if content.get("parent") == content["key"]:
         found.append(Finding(file.path, "parent 不能是自身"))
-    found.extend(Finding(file.path, problem) for problem in attribute_faults(content["schema"]["properties"]))
-    return found
+    return [*found, *(Finding(file.path, fault) for fault in _schema_faults(content["schema"]))]
+
+
+def _schema_faults(schema: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the attributes; each look needs what the one before has made sure of."""
+    properties = schema["properties"]
+    faults = [f"属性“{name}”{fault}" for name, part in properties.items() if (fault := _structure_fault(part))]
+    if faults:
+        return faults
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        return [f"schema 不是有效的 JSON Schema：{error.message[:300]}"]
+    return list(attribute_faults(properties))
+
+
+def _structure_fault(part: Any, depth: int = 0) -> str | None:
+    """Why an attribute cannot be judged by itself: it leads elsewhere, where a judge would fetch it, or has no end."""
+    if depth > MAX_DEPTH:
+        return f"嵌套超过 {MAX_DEPTH} 层"
+    if isinstance(part, Mapping) and any(str(word).startswith("$") for word in part):
+        return "不能用 $ref 等关键字引用别处"
+    inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, list) else ()
+    return next((fault for each in inner if (fault := _structure_fault(each, depth + 1))), None)
 
 
 def attribute_faults(properties: Mapping[str, Any]) -> Iterator[str]:
@@ -146,6 +168,7 @@ def attribute_faults(properties: Mapping[str, Any]) -> Iterator[str]:
             yield f"属性“{name}”由表达式算出，类型须为 {'、'.join(COMPUTABLE)}"
         if "x-index" in part and "days.today" in part.get("x-computed", ""):
             yield f"属性“{name}”每天变化，不能用于筛选"
+        yield from (f"属性“{name}”的 {problem}" for problem in keyword_problems(part))
         if name == DAYS:
             yield f"“{DAYS}”是表达式中的保留名称"
         if "x-enum" in part and set(part["x-enum"]) != {str(value) for value in part.get("enum", [])}:
