@@ -146,6 +146,8 @@ def test_what_no_file_could_say_is_refused(api: Api) -> None:
         assert api.post("item-types", {"definition": definition}).status_code == 422
     assert api.post("item-types", {"definition": {**thing({}), "key": "host"}}).status_code == 409
     assert changed(api, {**thing({}), "key": "ghost"}).status_code == 404
+    for method, path in (("POST", "item-types/ghost/retire"), ("GET", "item-types/ghost/definition")):
+        assert api.send(method, path).status_code == 404
 
 
 def test_a_subtype_is_looked_at_too(api: Api, things: list[Item]) -> None:

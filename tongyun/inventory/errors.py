@@ -25,6 +25,11 @@ def no_such_type(key: str) -> Invalid:
     return Invalid("no_such_type", detail, [FieldError("/type", detail)])
 
 
+def type_not_found(key: str) -> NotFound:
+    """There is no item type of this key, or none in use any more."""
+    return NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+
+
 def types_missing(key: str) -> Unavailable:
     """A type that the platform itself needs was not installed: the pack that brings it was not applied."""
     return Unavailable("types_missing", f"配置模型“{key}”尚未装载，请检查内容包（tongyun doctor）。")

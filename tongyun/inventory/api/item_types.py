@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongyun.kernel.contracts import NotFound
 from tongyun.kernel.facade import Filter, Listing, Page, expected_version, guarded, page
 
 from ..catalogue import catalogue
 from ..contracts import TypeView
+from ..errors import type_not_found
 from ..services.modelling import editing
+from ..services.modelling.definition import content_of
 from ..type_queries import versions_of
 from . import columns, rendering
 from . import modelling_schemas as schemas
@@ -62,9 +63,8 @@ def new_type(request: HttpRequest, body: schemas.TypeIn) -> Status[dict[str, Any
 @router.get("/item-types/{key}/definition", response=schemas.TypeDefinitionOut, **guarded(editing.MODEL))
 def type_definition(request: HttpRequest, key: str) -> dict[str, Any]:
     """A type as a file would say it, with what this site has changed."""
-    definition = editing.definition_in_use(key)
-    view = catalogue().types[key]
-    return {"version": view.version, "pack": view.pack, "definition": definition}
+    row = catalogue().rows[_type(key).key]
+    return {"version": row.version, "pack": row.pack, "definition": content_of(row)}
 
 
 @router.put("/item-types/{key}", response=ItemTypeDetailOut, by_alias=True, **guarded(editing.MODEL, versioned=True))
@@ -85,5 +85,5 @@ def retire_type(request: HttpRequest, key: str) -> Status[None]:
 def _type(key: str) -> TypeView:
     view = catalogue().get(key)
     if view is None:
-        raise NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
+        raise type_not_found(key)
     return view

@@ -33,6 +33,12 @@ def definition_of(row: ItemType) -> Definition:
     return {name: getattr(row, "parent_id" if name == "parent" else name) for name in PARTS}
 
 
+def content_of(row: ItemType) -> dict[str, Any]:
+    """The type in use as the content of a file; what is empty is left out."""
+    told = {name: value for name, value in definition_of(row).items() if value or name == "schema"}
+    return {"key": row.key, **told}
+
+
 def columns_of(definition: Definition) -> dict[str, Any]:
     """The definition as values of the row's columns."""
     return {"parent_id" if name == "parent" else name: value for name, value in definition.items()}

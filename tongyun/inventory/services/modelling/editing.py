@@ -10,37 +10,23 @@ from typing import Any
 from django.db import transaction
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, PackFile, Ref, refuse_stale
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid, PackFile, Ref, refuse_stale
 from tongyun.kernel.facade import audit, require
 
 from ...catalogue import catalogue
 from ...content.common import digest_of
 from ...content.types import SCHEMA, check
 from ...contracts import TypeView, type_files
-from ...errors import no_such_type
+from ...errors import type_not_found
 from ...models import ItemType
 from .consequences import Consequences, consequences_of
-from .definition import definition_of, difference
+from .definition import content_of, difference
 from .putting import put_in_use, take_out_of_use, would_be
 from .steps import new_steps
 
 MODEL = "inventory:model"
 #: Of the types that the site made itself: no pack has this name.
 SITE = ""
-
-
-def definition_in_use(key: str) -> dict[str, Any]:
-    """A type as its file would say it, with what the site has changed. Raises NotFound."""
-    row = ItemType.objects.filter(key=key).first()
-    if row is None:
-        raise _unknown(key)
-    return content_of(row)
-
-
-def content_of(row: ItemType) -> dict[str, Any]:
-    """A row as the content of a file; what is empty is left out."""
-    told = {name: value for name, value in definition_of(row).items() if value or name == "schema"}
-    return {"key": row.key, **told}
 
 
 def rehearse(content: Mapping[str, Any]) -> tuple[dict[str, list[Any]], Consequences]:
@@ -83,7 +69,7 @@ def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
     require(MODEL)
     row = ItemType.objects.select_for_update(no_key=True).filter(key=key).first()
     if row is None:
-        raise _unknown(key)
+        raise type_not_found(key)
     refuse_stale(row.version, version)
     if row.retired:
         raise Conflict("type_retired", f"模型“{row.title}”已停用，不能修改。")
@@ -101,11 +87,14 @@ def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
 
 @transaction.atomic
 def retire_type(key: str) -> None:
-    """Take a type of the site's own out of use. Needs inventory:model; a pack's type goes with its pack."""
+    """Take a type of the site's own out of use. Needs inventory:model; a pack's type goes with its pack.
+
+    Raises NotFound when it is not in use, Conflict while others inherit it.
+    """
     require(MODEL)
     row = ItemType.objects.select_for_update(no_key=True).filter(key=key, retired=False).first()
     if row is None:
-        raise no_such_type(key)
+        raise type_not_found(key)
     if row.pack != SITE:
         raise Conflict("type_of_pack", f"模型“{row.title}”由内容包“{row.pack}”提供，随内容包停用。")
     below = [view.title for view in catalogue().types.values() if view.parent == key and not view.retired]
@@ -113,10 +102,6 @@ def retire_type(key: str) -> None:
         raise Conflict("type_inherited", f"模型 {'、'.join(below[:5])} 继承它，请先停用。")
     take_out_of_use(SITE, key)
     audit("item-type.retired", Ref("item-type", key, row.title), {"retired": False}, {"retired": True})
-
-
-def _unknown(key: str) -> NotFound:
-    return NotFound("no_such_type", f"没有配置模型“{key[:80]}”。")
 
 
 def _check(content: Mapping[str, Any]) -> None:
