@@ -159,6 +159,14 @@ def test_a_rule_names_what_there_is(wrong: dict[str, str], error: type[Exception
         RELATIONS.apply(file(derive=[wrong]))
 
 
+def test_a_dictionary_of_an_edge_must_be_there() -> None:
+    zone = {"type": "string", "x-title": {"zh-CN": "区域", "en-US": "Zone"}, "x-dictionary": "nowhere"}
+    with pytest.raises(Invalid) as error:
+        RELATIONS.apply(file(attributes={"zone": zone}))
+    assert error.value.code == "unknown_dictionary"
+    RELATIONS.apply(file(attributes={"zone": {**zone, "x-dictionary": "network_zone"}}))
+
+
 def test_only_a_relation_with_one_target_is_derived() -> None:
     found = RELATIONS.check(file(cardinality="N-N"))
     assert ["derive" in each.message for each in found] == [True]

@@ -7,31 +7,27 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from tongyun.kernel.contracts import Conflict, Finding, Invalid, PackFile, PackKind, utc_now
+from tongyun.kernel.facade import require_dictionaries
 
-from ..catalogue import catalogue
+from ..catalogue import Catalogue, catalogue
 from ..models import Relation, RelationType
+from ..services.derivation import BY_ID, BY_NAME
 from ..topology.needs import ALL
 from ..topology.needs import PATTERN as NEEDS
 from .common import DIALECT, KEY, TITLE, closed, digest_of, key_is_name
-from .types import ATTRIBUTE_NAME
+from .types import ATTRIBUTE_NAME, TITLES
+from .vocabulary import UNITS
 
 ENDS = {"type": "array", "items": KEY, "uniqueItems": True}
 SAID = {"type": "string", "minLength": 1, "maxLength": 200}
-#: By which a derived relation finds its target: its id, its name, or an attribute that the target is recognised by.
-BY_ID, BY_NAME = "@id", "@name"
 
 EDGE_ATTRIBUTE = {
     "type": "object",
     "required": ["type", "x-title"],
     "properties": {
         "type": {"enum": ["string", "integer", "number", "boolean"]},
-        "x-title": {
-            "type": "object",
-            "required": ["zh-CN", "en-US"],
-            "properties": {"zh-CN": TITLE, "en-US": TITLE},
-            "additionalProperties": False,
-        },
-        "x-unit": {"type": "string", "maxLength": 20},
+        "x-title": TITLES,
+        "x-unit": {"enum": list(UNITS)},
         "x-dictionary": {"type": "string", "maxLength": 60},
     },
 }
@@ -99,8 +95,8 @@ def check(file: PackFile) -> list[Finding]:
 
 
 def apply(file: PackFile) -> None:
-    """Make or bring up to date one relation type. Raises Invalid for unknown end types, Conflict when the cardinality
-    would change under edges that exist."""
+    """Make or bring up to date one relation type. Raises Invalid for unknown end types and dictionaries, Conflict when
+    the cardinality would change under edges that exist."""
     content = file.content
     key, digest = content["key"], digest_of(content)
     present = RelationType.objects.filter(key=key).first()
@@ -109,10 +105,9 @@ def apply(file: PackFile) -> None:
     if present is not None and present.pack != file.pack and not present.retired:
         raise Conflict("relation_of_other_pack", f"{file.path}：关系“{key}”属于内容包“{present.pack}”。")
     types = catalogue()
-    for name in (*content.get("source_types", []), *content.get("target_types", [])):
-        if types.get(name) is None:
-            raise Invalid("bad_relation_type", f"{file.path}：没有模型“{name}”。")
-    _check_rules(file)
+    _check_names(types, file)
+    schema = _edge_schema(content)
+    require_dictionaries(schema, file.path)
     rules = (content["cardinality"], content.get("acyclic", False))
     tightened = present is not None and (present.cardinality, present.acyclic) != rules
     if tightened and Relation.objects.filter(type_id=key).exists():
@@ -132,7 +127,7 @@ def apply(file: PackFile) -> None:
             "needs": content.get("needs", ALL),
             "description": content.get("description", ""),
             "description_en": content.get("description_en", ""),
-            "schema": _edge_schema(content),
+            "schema": schema,
             "derive": content.get("derive", []),
             "pack": file.pack,
             "digest": digest,
@@ -151,18 +146,20 @@ def _edge_schema(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_rules(file: PackFile) -> None:
-    """Every rule names types and attributes that there are, and a way to find the target without a search."""
-    types = catalogue()
-    for rule in file.content.get("derive", []):
-        source, target = types.get(rule["source"]), types.get(rule["target"])
-        for name, view in ((rule["source"], source), (rule["target"], target)):
-            if view is None:
-                raise Invalid("bad_relation_type", f"{file.path}：没有模型“{name}”。")
-        if source and rule["attribute"] not in source.schema["properties"]:
-            raise Invalid("bad_relation_type", f"{file.path}：“{rule['source']}”没有属性“{rule['attribute']}”。")
-        if target and rule["by"] not in (BY_ID, BY_NAME) and (rule["by"],) not in target.identity:
-            raise Invalid("bad_relation_type", f"{file.path}：“{rule['target']}”不以“{rule['by']}”识别。")
+def _check_names(types: Catalogue, file: PackFile) -> None:
+    """The ends and rules name types and attributes that there are, and a way to find the target without a search."""
+    content = file.content
+    rules = content.get("derive", [])
+    ends = (rule[end] for rule in rules for end in ("source", "target"))
+    for name in (*content.get("source_types", []), *content.get("target_types", []), *ends):
+        if types.get(name) is None:
+            raise Invalid("bad_relation_type", f"{file.path}：没有模型“{name}”。")
+    for rule in rules:
+        source, target = types.types[rule["source"]], types.types[rule["target"]]
+        if rule["attribute"] not in source.schema["properties"]:
+            raise Invalid("bad_relation_type", f"{file.path}：“{source.key}”没有属性“{rule['attribute']}”。")
+        if rule["by"] not in (BY_ID, BY_NAME) and (rule["by"],) not in target.identity:
+            raise Invalid("bad_relation_type", f"{file.path}：“{target.key}”不以“{rule['by']}”识别。")
 
 
 def retire(pack: str, key: str) -> None:

@@ -27,6 +27,7 @@ from .relations import connect, disconnect, lock_kind, locked_item
 
 SWEEP = "inventory.derive"
 SWEEP_EVERY_S = 600.0
+#: By which a target is found: its id, its name; otherwise an attribute that it is recognised by.
 BY_ID, BY_NAME = "@id", "@name"
 
 
