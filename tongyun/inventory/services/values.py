@@ -8,10 +8,9 @@ from uuid import UUID
 from ..computing import computed_values
 from ..contracts import TypeView
 from ..models import Item, ItemValue
+from ..queries import CHUNK
 
 MAX_TEXT = 200
-#: Rows asked for or written in one go, below what SQLite takes as parameters.
-CHUNK = 900
 
 Row = tuple[str, str, float | None]
 
