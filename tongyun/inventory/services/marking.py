@@ -1,5 +1,6 @@
 """Keep what an item is recognised by in step with its attributes and relations."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from uuid import UUID
 
@@ -16,20 +17,21 @@ def relations_in_rules(view: TypeView) -> set[str]:
     return {name[1:] for rule in view.identity for name in rule if name.startswith("@")} | relations_in_unique(view)
 
 
-def ends_of(item_id: UUID, view: TypeView) -> dict[str, UUID]:
-    """The far ends of the relations that take part in an item's identity."""
-    keys = relations_in_rules(view)
-    if not keys:
-        return {}
-    rows = Relation.objects.filter(source_id=item_id, type_id__in=keys)
-    return dict(rows.values_list("type_id", "target_id"))
+def far_ends(types: Catalogue, items: Sequence[Item]) -> dict[UUID, dict[str, UUID]]:
+    """The far ends of the relations that take part in rules, by item and relation; one query at most."""
+    keys = set().union(*(relations_in_rules(types.types[item.type_id]) for item in items))
+    found: dict[UUID, dict[str, UUID]] = {}
+    if keys:
+        edges = Relation.objects.filter(source_id__in=[item.id for item in items], type_id__in=keys)
+        for source, key, target in edges.values_list("source_id", "type_id", "target_id"):
+            found.setdefault(source, {})[key] = target
+    return found
 
 
 def refresh_marks(types: Catalogue, item: Item) -> None:
     """Make the marks and unique values of an item those of its present content; raises Conflict when another item has
     one of them."""
-    view = types.types[item.type_id]
-    ends = ends_of(item.id, view)
+    view, ends = types.types[item.type_id], _ends_of(types, item)
     keep_marks(item, view, marks_of(view, item.attributes, ends))
     keep_unique(item, view, ends)
 
@@ -40,8 +42,12 @@ def keep_up(types: Catalogue, item: Item, changed: AbstractSet[str]) -> None:
     view = types.types[item.type_id]
     ends: dict[str, UUID] | None = None
     if changed - {"@name", "@lifecycle", "@organisation"}:
-        ends = ends_of(item.id, view)
+        ends = _ends_of(types, item)
         keep_marks(item, view, marks_of(view, item.attributes, ends))
         keep_values([(item, view)])
     if view.unique or "@type" in changed:
-        keep_unique(item, view, ends_of(item.id, view) if ends is None else ends)
+        keep_unique(item, view, _ends_of(types, item) if ends is None else ends)
+
+
+def _ends_of(types: Catalogue, item: Item) -> dict[str, UUID]:
+    return far_ends(types, [item]).get(item.id, {})

@@ -7,10 +7,11 @@ from ...catalogue import Catalogue
 from ...models import Item
 from ..identification import keep_marks_of_all, marks_of
 from ..items import amend, state_of
+from ..marking import far_ends
 from ..occasions import Cause, occasion
 from ..uniqueness import keep_unique_of_all
 from ..values import keep_values
-from .consequences import changes_of, chunks, far_ends
+from .consequences import changes_of, chunks
 from .steps import Step, migrated, renamed
 
 
@@ -25,7 +26,7 @@ def carry_out(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Ste
             with occasion(Cause.TYPES, f"模型“{after.types[key].title}”变更"):
                 _migrate(after, chunk, steps)
         pairs = [(item, after.types[item.type_id]) for item in chunk]
-        ends = far_ends(chunk, after)
+        ends = far_ends(after, chunk)
         keep_values([pair for pair in pairs if changes[pair[0].type_id].indexes])
         keep_unique_of_all([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
         keep_marks_of_all(

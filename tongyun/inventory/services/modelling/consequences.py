@@ -17,9 +17,9 @@ from tongyun.kernel.facade import FormValidator
 
 from ...catalogue import Catalogue
 from ...contracts import TypeView
-from ...models import Item, Relation
+from ...models import Item
 from ..identification import marks_of
-from ..marking import relations_in_rules
+from ..marking import far_ends
 from ..uniqueness import digests_of, titles_of
 from .steps import Step, migrated, names_written
 
@@ -115,7 +115,7 @@ def consequences_of(before: Catalogue, after: Catalogue, key: str, steps: Sequen
         return found
     owners: dict[str, tuple[UUID, str]] = {}
     for chunk in chunks(changes):
-        ends = far_ends(chunk, after)
+        ends = far_ends(after, chunk)
         for item in chunk:
             change = changes[item.type_id]
             kept = migrated(steps, item.attributes)
@@ -140,17 +140,6 @@ def chunks(keys: Mapping[str, object]) -> Iterator[list[Item]]:
             return
         last = chunk[-1].id
         yield chunk
-
-
-def far_ends(items: Sequence[Item], types: Catalogue) -> dict[UUID, dict[str, UUID]]:
-    """The far ends of relations that take part in rules, by item and relation; one query at most."""
-    keys = set().union(*(relations_in_rules(types.types[item.type_id]) for item in items))
-    found: dict[UUID, dict[str, UUID]] = {}
-    if keys:
-        edges = Relation.objects.filter(source_id__in=[item.id for item in items], type_id__in=keys)
-        for source, key, target in edges.values_list("source_id", "type_id", "target_id"):
-            found.setdefault(source, {})[key] = target
-    return found
 
 
 def _change(before: TypeView | None, after: TypeView, written: AbstractSet[str]) -> Change:
@@ -218,9 +207,6 @@ def _note_duplicate(found: Consequences, item: Item, reason: str) -> None:
 
 
 def _reason(view: TypeView, error: Any) -> str:
-    names = [str(part) for part in error.absolute_path]
-    titles = {name: part.get("x-title", {}).get("zh-CN", name) for name, part in view.schema["properties"].items()}
     if error.validator == "required":
-        missing = [titles.get(name, name) for name in error.validator_value if name not in error.instance]
-        return f"{'、'.join(missing)}：必填"
-    return f"{titles.get(names[0], names[0]) if names else ''}：{error.message[:200]}"
+        return f"{titles_of(view, [name for name in error.validator_value if name not in error.instance])}：必填"
+    return f"{titles_of(view, [str(part) for part in error.absolute_path][:1])}：{error.message[:200]}"
