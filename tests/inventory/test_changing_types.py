@@ -8,7 +8,8 @@ from tests.conftest import Api, make_user
 from tests.inventory.test_types import attribute
 from tongyun.inventory import facade
 from tongyun.inventory.facade import Patch
-from tongyun.inventory.models import Item, ItemChange, ItemType
+from tongyun.inventory.models import ChangeBatch, Item, ItemChange, ItemType
+from tongyun.inventory.services.modelling import consequences
 from tongyun.inventory.services.modelling.steps import migrated
 from tongyun.kernel.models import AuditRecord, Organisation
 from tongyun.kernel.services.permissions.built_in import DUTY, ensure_roles
@@ -98,6 +99,13 @@ def test_steps_bring_the_items_after_the_type(api: Api, things: list[Item]) -> N
     again = {**definition, "title": "物件"}
     assert changed(api, again, 2).status_code == 200
     assert Item.objects.get(name="c").attributes == {}, "a step runs once"
+
+
+def test_a_change_of_many_items_is_one_batch(api: Api, things: list[Item], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consequences, "CHUNK", 1)
+    assert changed(api, thing(SIZE, migrate=[{"default": "level", "value": "1"}, {"drop": "size"}])).status_code == 200
+    batch = ChangeBatch.objects.get(kind="types")
+    assert ItemChange.objects.filter(batch=batch).count() == 3
 
 
 def test_a_step_into_nowhere_loses_values_and_is_refused(api: Api, things: list[Item]) -> None:

@@ -1,6 +1,6 @@
 """Bring the items of a type after the type: what steps change in them, what they are found and told apart by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...catalogue import Catalogue
@@ -11,7 +11,7 @@ from ..marking import far_ends
 from ..occasions import Cause, occasion
 from ..uniqueness import keep_unique_of_all
 from ..values import keep_values
-from .consequences import changes_of, chunks
+from .consequences import Change, changes_of, chunks
 from .steps import Step, migrated, renamed
 
 
@@ -21,21 +21,26 @@ def carry_out(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Ste
     changes = changes_of(before, after, key, steps)
     if not (steps or any(change.rules or change.marks or change.indexes for change in changes.values())):
         return
-    for chunk in chunks(changes):
-        if steps:
-            with occasion(Cause.TYPES, f"模型“{after.types[key].title}”变更"):
+    with occasion(Cause.TYPES, f"模型“{after.types[key].title}”变更"):
+        for chunk in chunks(changes):
+            if steps:
                 _migrate(after, chunk, steps)
-        pairs = [(item, after.types[item.type_id]) for item in chunk]
-        ends = far_ends(after, chunk)
-        keep_values([pair for pair in pairs if changes[pair[0].type_id].indexes])
-        keep_unique_of_all([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
-        keep_marks_of_all(
-            {
-                item.id: (view, marks_of(view, item.attributes, ends.get(item.id, {})))
-                for item, view in pairs
-                if changes[item.type_id].marks
-            }
-        )
+            _keep_up(after, chunk, changes)
+
+
+def _keep_up(types: Catalogue, chunk: Sequence[Item], changes: Mapping[str, Change]) -> None:
+    """What the items are filtered by, have to themselves and are recognised by, where the type says otherwise now."""
+    pairs = [(item, types.types[item.type_id]) for item in chunk]
+    ends = far_ends(types, chunk)
+    keep_values([pair for pair in pairs if changes[pair[0].type_id].indexes])
+    keep_unique_of_all([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
+    keep_marks_of_all(
+        {
+            item.id: (view, marks_of(view, item.attributes, ends.get(item.id, {})))
+            for item, view in pairs
+            if changes[item.type_id].marks
+        }
+    )
 
 
 def _migrate(types: Catalogue, chunk: list[Item], steps: Sequence[Step]) -> None:
