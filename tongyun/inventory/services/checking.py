@@ -84,7 +84,7 @@ def attribute_problems(
         elif error.validator == "x-dictionary" and held is not None and _stands(held, error):
             continue
         else:
-            path = pointer(*(str(part) for part in error.absolute_path))
+            path = pointer(*error.absolute_path)
             problems.append(FieldError(path, error.message[:300]))
     return problems
 
@@ -96,9 +96,14 @@ def _stands(held: Mapping[str, Any], error: JsonSchemaError) -> bool:
     return error.instance in before if isinstance(before, list) else error.instance == before
 
 
-def pointer(*parts: str) -> str:
-    """JSON Pointer (RFC 6901) of a place in an item's attributes."""
-    return "/attributes" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+def json_pointer(*parts: object) -> str:
+    """The place that names and numbers lead to (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def pointer(*parts: object) -> str:
+    """The place in an item's attributes."""
+    return json_pointer("attributes", *parts)
 
 
 def storable_text(text: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...models import ItemType
+from ..checking import json_pointer
+from ..recording import delta_of
 
 #: What of a file is the type itself, and what stands there when the file is silent.
 PARTS: Mapping[str, Any] = {
@@ -46,12 +48,7 @@ def columns_of(definition: Definition) -> dict[str, Any]:
 
 def difference(before: Definition, after: Definition) -> dict[str, list[Any]]:
     """{place: [old, new]} of every value that differs; a place is a JSON Pointer, a list is one value."""
-    old, new = dict(_leaves(before)), dict(_leaves(after))
-    return {
-        place: [old.get(place), new.get(place)]
-        for place in sorted(old.keys() | new.keys())
-        if old.get(place) != new.get(place)
-    }
+    return delta_of(dict(_leaves(before)), dict(_leaves(after)))
 
 
 def _leaves(value: Any, place: str = "") -> list[tuple[str, Any]]:
@@ -60,5 +57,5 @@ def _leaves(value: Any, place: str = "") -> list[tuple[str, Any]]:
     return [
         leaf
         for name, inner in value.items()
-        for leaf in _leaves(inner, f"{place}/{str(name).replace('~', '~0').replace('/', '~1')}")
+        for leaf in _leaves(inner, place + json_pointer(name))
     ]

@@ -19,6 +19,7 @@ from ...content.types import SCHEMA, check
 from ...contracts import TypeView, type_files
 from ...errors import type_not_found
 from ...models import ItemType
+from ..checking import json_pointer
 from .consequences import Consequences, consequences_of
 from .definition import content_of, difference
 from .putting import put_in_use, take_out_of_use, would_be
@@ -107,10 +108,7 @@ def retire_type(key: str) -> None:
 def _check(content: Mapping[str, Any]) -> None:
     """Refuse what no file of a pack could say, with all reasons at once."""
     errors = Draft202012Validator(SCHEMA, format_checker=FormatChecker()).iter_errors(dict(content))
-    problems = [
-        FieldError("/definition" + "".join(f"/{part}" for part in error.absolute_path), error.message[:300])
-        for error in errors
-    ]
+    problems = [FieldError(json_pointer("definition", *error.absolute_path), error.message[:300]) for error in errors]
     if not problems:
         file = PackFile(SITE, "types", str(content["key"]), _where(content), dict(content), "")
         problems = [FieldError("/definition", found.message) for found in check(file)]
