@@ -124,6 +124,21 @@ def test_a_reference_out_of_sight_cannot_be_named_but_stays(organisation: Organi
 
 
 @pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({"identity": [["ghost"]]}, "/identity"),
+        ({"unique": [{"by": ["@name", "ghost"]}]}, "/unique"),
+        ({"list_columns": ["@lifecycle", "ghost"]}, "/list_columns"),
+        ({"schema": {"type": "object", "properties": {}, "required": ["ghost"]}}, "/schema/required"),
+    ],
+)
+def test_a_name_that_is_no_attribute_is_refused_where_it_stands(more: dict[str, Any], place: str) -> None:
+    with pytest.raises(Invalid) as error:
+        put("thing", {}, parent="item", **more)
+    assert [field.path for field in error.value.fields] == [place]
+
+
+@pytest.mark.parametrize(
     ("part", "words"),
     [
         (attribute(**{"x-item": ["host"], "type": "integer"}), "引用配置项"),

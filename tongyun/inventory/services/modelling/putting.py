@@ -93,13 +93,16 @@ def _check_names(types: Catalogue, key: str, where: str) -> None:
     """Every name in rules, columns and expressions is an attribute of the type or inherited, and fit for it."""
     view = types.types[key]
     properties = view.schema["properties"]
-    named = [name for rule in view.identity for name in rule if not name.startswith("@")]
-    named += [name for rule in view.unique for name in rule.by if not name.startswith("@")]
-    for name in (*named, *view.schema["required"]):
+    named = [("/identity", name) for rule in view.identity for name in rule]
+    named += [("/unique", name) for rule in view.unique for name in rule.by]
+    named += [("/schema/required", name) for name in view.schema["required"]]
+    for place, name in named:
+        if name.startswith("@"):
+            continue
         if name not in properties:
-            raise _refused(where, "/identity", f"没有属性“{name}”")
+            raise _refused(where, place, f"没有属性“{name}”")
         if name in view.volatile or name in view.computed:
-            raise _refused(where, "/identity", f"属性“{name}”随时变化，不能用于识别、唯一约束或必填")
+            raise _refused(where, place, f"属性“{name}”随时变化，不能用于识别、唯一约束或必填")
     for name in view.list_columns:
         if name not in properties and not name.startswith("@"):
             raise _refused(where, "/list_columns", f"没有属性“{name}”")
