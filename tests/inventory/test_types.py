@@ -48,6 +48,8 @@ def test_each_change_of_a_type_is_kept_as_a_version(api: Api) -> None:
         (2, "changed"),
         (1, "created"),
     ]
+    assert rows[3]["delta"]["/parent"] == [None, "item"]
+    assert all(place.startswith("/") for place in rows[3]["delta"])
     assert rows[2]["delta"] == {"/schema/properties/colour/maxLength": [None, 5]}
     assert ItemTypeVersion.objects.get(type="thing", version=2).definition["parent"] == "item"
     assert api.get("item-types/ghost/versions").status_code == 404

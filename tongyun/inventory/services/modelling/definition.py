@@ -52,10 +52,7 @@ def difference(before: Definition, after: Definition) -> dict[str, list[Any]]:
 
 
 def _leaves(value: Any, place: str = "") -> list[tuple[str, Any]]:
-    if not isinstance(value, Mapping) or not value:
+    """What stands where; nothing in an empty definition."""
+    if not isinstance(value, Mapping) or (place and not value):
         return [(place, value)]
-    return [
-        leaf
-        for name, inner in value.items()
-        for leaf in _leaves(inner, place + json_pointer(name))
-    ]
+    return [leaf for name, inner in value.items() for leaf in _leaves(inner, place + json_pointer(name))]
