@@ -170,6 +170,17 @@ def test_a_subtype_is_looked_at_too(api: Api, things: list[Item]) -> None:
     assert api.post("items", {"type": "thing", "name": "new"}).status_code == 422
 
 
+def test_nothing_is_taken_from_a_type_that_one_below_names(api: Api, things: list[Item]) -> None:
+    small = {**thing({}, parent="thing", title="小物", list_columns=["floor"]), "key": "small"}
+    assert api.post("item-types", {"definition": small}).status_code == 201
+    without = thing({"size": attribute(), "level": SIZE["level"]}, migrate=[{"drop": "floor"}])
+    for refused in (api.post("item-type-rehearsals", {"definition": without}), changed(api, without)):
+        assert (refused.status_code, refused.json()["code"]) == (422, "bad_type")
+        assert "下级模型“小物”：没有属性“floor”" in refused.json()["detail"]
+    assert api.post("item-types/small/retire").status_code == 204
+    assert changed(api, without).status_code == 200
+
+
 def test_a_packs_type_is_changed_by_the_sites_edits(api: Api) -> None:
     found = api.get("item-types/host/definition").json()
     definition = found["definition"]

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, PackFile, Ref, refuse_stale
 from tongyun.kernel.facade import audit, require
 
-from ...catalogue import catalogue
+from ...catalogue import Catalogue, catalogue
 from ...content.common import digest_of
 from ...content.types import SCHEMA, check
 from ...contracts import TypeView, type_files
@@ -22,7 +22,7 @@ from ...models import ItemType
 from ..checking import json_pointer
 from .consequences import Consequences, consequences_of
 from .definition import content_of, difference
-from .putting import put_in_use, take_out_of_use, would_be
+from .putting import check_below, put_in_use, take_out_of_use, would_be
 from .steps import new_steps
 
 MODEL = "inventory:model"
@@ -39,7 +39,7 @@ def rehearse(content: Mapping[str, Any]) -> tuple[dict[str, list[Any]], Conseque
     _check(content)
     row = ItemType.objects.filter(key=content["key"]).first()
     before = catalogue()
-    after = would_be(before, content, row.pack if row else SITE, _where(content))
+    after = _after(before, content, row.pack if row else SITE)
     steps = new_steps(row.migrate if row else [], content.get("migrate", []))
     found = consequences_of(before, after, content["key"], steps)
     return difference(content_of(row) if row else {}, dict(content)), found
@@ -77,6 +77,7 @@ def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
     if content.get("key") != key:
         raise Invalid("bad_type", "模型的标识不能修改。", [FieldError("/definition/key", "不能修改")])
     _check(content)
+    _after(catalogue(), content, row.pack)
     before = content_of(row)
     if row.pack == SITE:
         put_in_use(content, SITE, digest_of(content), _where(content))
@@ -114,6 +115,13 @@ def _check(content: Mapping[str, Any]) -> None:
         problems = [FieldError("/definition", found.message) for found in check(file)]
     if problems:
         raise Invalid("bad_type", "模型有误，没有保存。", problems[:50])
+
+
+def _after(before: Catalogue, content: Mapping[str, Any], pack: str) -> Catalogue:
+    """The types as they would be; raises Invalid when this one, or one below it, would make no sense any more."""
+    after = would_be(before, content, pack, _where(content))
+    check_below(after, content["key"], _where(content))
+    return after
 
 
 def _where(content: Mapping[str, Any]) -> str:

@@ -52,6 +52,16 @@ def would_be(types: Catalogue, content: Mapping[str, Any], pack: str, where: str
     return after
 
 
+def check_below(types: Catalogue, key: str, where: str) -> None:
+    """Refuse to take from the types in use below what they name. Raises Invalid.
+
+    People change one type at a time; a pack that changes a type changes those below it in the same round.
+    """
+    for name in types.subtypes(key):
+        if name != key and not types.types[name].retired:
+            _check_names(types, name, f"{where}：下级模型“{types.types[name].title}”")
+
+
 def take_out_of_use(pack: str, key: str) -> None:
     """Take a type out of use, in the caller's transaction: its items stay, new ones are refused."""
     row = ItemType.objects.filter(key=key, pack=pack, retired=False).first()
