@@ -67,6 +67,12 @@ def test_a_rehearsal_tells_whom_a_change_would_break_and_writes_nothing(api: Api
     assert Item.objects.get(id=things[0].id).attributes == {"size": "12", "floor": 3, "level": "1"}
 
 
+def test_a_rehearsal_refuses_what_saving_would_refuse(api: Api, things: list[Item]) -> None:
+    nowhere = thing({**SIZE, "zone": attribute(**{"x-dictionary": "nowhere"})})
+    for refused in (api.post("item-type-rehearsals", {"definition": nowhere}), changed(api, nowhere)):
+        assert (refused.status_code, refused.json()["code"]) == (422, "unknown_dictionary")
+
+
 def test_steps_bring_the_items_after_the_type(api: Api, things: list[Item]) -> None:
     definition = thing(
         {"area": attribute(type="number"), "floor": attribute(), "level": attribute(enum=["L1", "L2", "none"])},

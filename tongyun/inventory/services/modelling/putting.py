@@ -31,7 +31,6 @@ def put_in_use(content: Mapping[str, Any], pack: str, digest: str, where: str) -
     if present is not None and present.pack != pack and not present.retired:
         owner = f"内容包“{present.pack}”" if present.pack else "本单位自建"
         raise Conflict("type_of_other_pack", f"{where}：模型“{key}”属于{owner}。")
-    require_dictionaries(content["schema"], where)
     before = catalogue()
     after = would_be(before, content, pack, where)
     steps = new_steps(present.migrate if present else [], content.get("migrate", []))
@@ -43,6 +42,7 @@ def put_in_use(content: Mapping[str, Any], pack: str, digest: str, where: str) -
 def would_be(types: Catalogue, content: Mapping[str, Any], pack: str, where: str) -> Catalogue:
     """All types as they would be with this one in use; raises Invalid when it makes no sense among them."""
     _check_line(types, content, where)
+    require_dictionaries(content["schema"], where)
     known = types.rows.get(content["key"])
     row = ItemType(key=content["key"], version=known.version + 1 if known else 1, pack=pack, retired=False)
     for name, value in columns_of(definition_from(content)).items():
