@@ -187,6 +187,19 @@ def test_nothing_is_taken_from_a_type_that_one_below_names(api: Api, things: lis
     assert changed(api, without).status_code == 200
 
 
+@pytest.mark.parametrize("rule", [{"unique": [{"by": ["size"]}]}, {"identity": [["size"]]}])
+def test_who_comes_under_a_rule_may_not_clash_with_who_is_there(
+    api: Api, things: list[Item], rule: dict[str, Any]
+) -> None:
+    assert changed(api, thing(SIZE, **rule)).status_code == 200
+    other = {**thing({"size": attribute()}, parent="item"), "key": "other"}
+    assert api.post("item-types", {"definition": other}).status_code == 201
+    facade.create_item("other", "o", {"size": "12"})
+    found = rehearsed(api, {**other, "parent": "thing"})
+    assert [(each["name"], each["reasons"][0][-6:]) for each in found["duplicates"]] == [("o", "与“a”相同")]
+    assert changed(api, {**other, "parent": "thing"}).json()["code"] == "type_would_break"
+
+
 def test_a_packs_type_is_changed_by_the_sites_edits(api: Api) -> None:
     found = api.get("item-types/host/definition").json()
     definition = found["definition"]

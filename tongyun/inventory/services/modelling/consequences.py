@@ -17,7 +17,7 @@ from tongyun.kernel.facade import FormValidator
 
 from ...catalogue import Catalogue
 from ...contracts import TypeView
-from ...models import Item
+from ...models import Item, ItemIdentity, ItemUnique
 from ..identification import marks_of
 from ..marking import far_ends
 from ..uniqueness import digests_of, titles_of
@@ -115,7 +115,6 @@ def consequences_of(before: Catalogue, after: Catalogue, key: str, steps: Sequen
         return found
     owners: dict[str, tuple[UUID, str]] = {}
     for chunk in chunks(changes):
-        ends = far_ends(after, chunk)
         for item in chunk:
             change = changes[item.type_id]
             kept = migrated(steps, item.attributes)
@@ -123,10 +122,15 @@ def consequences_of(before: Catalogue, after: Catalogue, key: str, steps: Sequen
             _note_lost(found, change, item, kept)
             _note_broken(found, change, item, kept)
             item.attributes = kept
-            if change.rules or steps:
-                _note_duplicates(found, change.after, item, ends.get(item.id, {}), owners)
-            if change.marks or steps:
-                _note_twins(found, change.after, item, ends.get(item.id, {}), owners)
+        ends = far_ends(after, chunk)
+        claims = [
+            (item, digest, what)
+            for item in chunk
+            for digest, what in _claims(changes[item.type_id], item, ends.get(item.id, {}), anew=bool(steps))
+        ]
+        owners |= _owners_elsewhere({digest for _, digest, _ in claims} - owners.keys(), changes)
+        for item, digest, what in claims:
+            _note_claim(found, item, what, owners.setdefault(digest, (item.id, item.name)))
     return found
 
 
@@ -182,28 +186,39 @@ def _note_broken(found: Consequences, change: Change, item: Item, kept: Mapping[
             found.broken.append(Broken(item.id, item.name, tuple(reasons[:5])))
 
 
-def _note_duplicates(
-    found: Consequences, view: TypeView, item: Item, ends: Mapping[str, UUID], owners: dict[str, tuple[UUID, str]]
-) -> None:
-    for digest, rule in digests_of(item, view, ends).items():
-        owner, name = owners.setdefault(digest, (item.id, item.name))
-        if owner != item.id:
-            _note_duplicate(found, item, f"{titles_of(view, rule.by)}与“{name}”相同")
+def _claims(change: Change, item: Item, ends: Mapping[str, UUID], *, anew: bool) -> Iterator[tuple[str, str]]:
+    """What the item would have to itself, by digest and in words, as far as rules changed; with `anew`, all of it."""
+    view = change.after
+    if change.rules or anew:
+        for digest, rule in digests_of(item, view, ends).items():
+            yield digest, titles_of(view, rule.by)
+    if change.marks or anew:
+        for mark in marks_of(view, item.attributes, ends):
+            yield mark.digest, f"识别属性{titles_of(view, mark.rule)}"
 
 
-def _note_twins(
-    found: Consequences, view: TypeView, item: Item, ends: Mapping[str, UUID], owners: dict[str, tuple[UUID, str]]
-) -> None:
-    for mark in marks_of(view, item.attributes, ends):
-        owner, name = owners.setdefault(mark.digest, (item.id, item.name))
-        if owner != item.id:
-            _note_duplicate(found, item, f"识别属性{titles_of(view, mark.rule)}与“{name}”相同")
+def _owners_elsewhere(digests: AbstractSet[str], types: Mapping[str, object]) -> dict[str, tuple[UUID, str]]:
+    """Which of these the items of other types have: a rule of an ancestor holds for them, too."""
+    wanted = sorted(digests)
+    found: dict[str, tuple[UUID, str]] = {}
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        for rows, name in (
+            (ItemUnique.objects.filter(digest__in=part), "digest"),
+            (ItemIdentity.objects.filter(value_digest__in=part), "value_digest"),
+        ):
+            others = rows.exclude(item__type_id__in=types).values_list(name, "item_id", "item__name")
+            found.update({digest: (item_id, title) for digest, item_id, title in others})
+    return found
 
 
-def _note_duplicate(found: Consequences, item: Item, reason: str) -> None:
+def _note_claim(found: Consequences, item: Item, what: str, owner: tuple[UUID, str]) -> None:
+    owner_id, name = owner
+    if owner_id == item.id:
+        return
     found.duplicate_count += 1
     if len(found.duplicates) < TOLD:
-        found.duplicates.append(Broken(item.id, item.name, (reason,)))
+        found.duplicates.append(Broken(item.id, item.name, (f"{what}与“{name}”相同",)))
 
 
 def _reason(view: TypeView, error: Any) -> str:
