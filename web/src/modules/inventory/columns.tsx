@@ -1,12 +1,11 @@
 import { asSchema, titleOf, typeOf } from '@/shared/form/schema';
 import { valueNode } from '@/shared/form/SchemaFacts';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { NamedItems } from '@/shared/items/items';
 import type { Column } from '@/shared/list/types';
 import { Time } from '@/shared/time/Time';
 
 import { HealthBadge, LifecycleBadge, useSourceTitle } from './health';
-import { NamedItems } from '@/shared/items/items';
-
 import type { Item, ItemTypeDetail } from './types';
 import { words } from './words';
 

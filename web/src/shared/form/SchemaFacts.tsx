@@ -6,13 +6,12 @@ import { DictionaryText } from '@/shared/dictionary/DictionaryText';
 import { quantityText } from '@/shared/format/quantity';
 import { common } from '@/shared/i18n/common';
 import { sayIn, separatorIn, useLocale, useWords, type Locale } from '@/shared/i18n/words';
+import { ItemName } from '@/shared/items/ItemName';
 import { absolute } from '@/shared/time/format';
 
 import styles from './form.module.css';
 import { words } from './messages';
 import { planFields } from './plan';
-import { ItemName } from '@/shared/items/ItemName';
-
 import { asSchema, choicesOf, dictionaryOf, filesIn, isRecord, itemTypesOf, titleOf, typeOf, type FormValue, type JsonSchema } from './schema';
 import { isMissing } from './validate';
 
@@ -95,7 +94,7 @@ function rowsNode(schema: JsonSchema, rows: readonly unknown[], locale: Locale):
 function itemsNode(value: unknown, locale: Locale): ReactNode {
   return (Array.isArray(value) ? value : [value]).map((id, at) => (
     <span key={String(id)}>
-      {at > 0 && (locale === 'zh-CN' ? '、' : ', ')}
+      {at > 0 && separatorIn(locale)}
       <ItemName id={String(id)} />
     </span>
   ));

@@ -76,7 +76,7 @@ export function dictionaryOf(schema: JsonSchema): string | undefined {
   return schema['x-dictionary'] ?? schema.items?.['x-dictionary'];
 }
 
-/** The types that the items in a field may be of; undefined where it holds none. */
+/** The types that the items in a field may be of; none where it holds no items. */
 export function itemTypesOf(schema: JsonSchema): readonly string[] {
   return schema['x-item'] ?? schema.items?.['x-item'] ?? [];
 }

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 
 import { Code } from '@/shared/detail/Code';
 import { Section } from '@/shared/detail/Section';
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
 
 import { useItemTypes } from '../queries';
@@ -20,6 +20,7 @@ function cardinalityOf(code: string): (typeof CARDINALITIES)[keyof typeof CARDIN
 /** What items of the type may be related to, and which attributes of others name them. */
 export function RelationsOfType({ type }: { type: ItemTypeDetail }) {
   const say = useWords(typeWords);
+  const listed = useListed();
   const titled = useTitled();
   const all = useItemTypes().data ?? [];
   const name = (key: string): string => {
@@ -46,7 +47,7 @@ export function RelationsOfType({ type }: { type: ItemTypeDetail }) {
                   <td>
                     {titled(relation.title, relation.title_en)} <Code>{relation.key}</Code>
                   </td>
-                  <td>{relation.other_types.length === 0 ? say('any') : relation.other_types.map(name).join(titled('、', ', '))}</td>
+                  <td>{relation.other_types.length === 0 ? say('any') : listed(relation.other_types.map(name))}</td>
                   <td>{say(cardinalityOf(relation.cardinality))}</td>
                 </tr>
               ))}

@@ -1,6 +1,6 @@
 import { choicesOf, dictionaryOf, itemTypesOf, typeOf, type JsonSchema } from '@/shared/form/schema';
 import { unitText } from '@/shared/format/quantity';
-import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useLocale, useTitled, useWords } from '@/shared/i18n/words';
 
 import { useItemTypes } from '../queries';
 import { typeWords } from '../typeWords';
@@ -14,6 +14,7 @@ const has = <T extends object>(table: T, key: string): key is Extract<keyof T, s
 export function useKindOf(): (schema: JsonSchema) => string {
   const say = useWords(typeWords);
   const locale = useLocale();
+  const listed = useListed();
   const titled = useTitled();
   const types = useItemTypes().data ?? [];
   const name = (key: string): string => {
@@ -22,7 +23,7 @@ export function useKindOf(): (schema: JsonSchema) => string {
   };
   const plain = (schema: JsonSchema): string => {
     const referred = itemTypesOf(schema);
-    if (referred.length > 0) return say('item', { types: referred.map(name).join(locale === 'zh-CN' ? '、' : ', ') });
+    if (referred.length > 0) return say('item', { types: listed(referred.map(name)) });
     const dictionary = dictionaryOf(schema);
     if (dictionary !== undefined) return say('dictionary', { key: dictionary });
     if (schema['x-file'] !== undefined) return say('file');
