@@ -11,7 +11,7 @@ import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
 import { NewItem } from './NewItem';
-import { useItemTypes, useType } from './queries';
+import { useType, useTypeName } from './queries';
 import { AttributesOfType } from './type/AttributesOfType';
 import { TypeEditor } from './type/editor/TypeEditor';
 import { editorWords } from './type/editor/words';
@@ -26,16 +26,12 @@ import { typeWords } from './typeWords';
 /** What a type inherits from, and what is below it, each on the way to its page. */
 function Line({ type }: { type: ItemTypeDetail }) {
   const say = useWords(typeWords);
-  const titled = useTitled();
-  const all = useItemTypes().data ?? [];
-  const link = (key: string) => {
-    const found = all.find((each) => each.key === key);
-    return (
-      <Link key={key} to={`/item-types/${key}`}>
-        {found === undefined ? key : titled(found.title, found.title_en)}
-      </Link>
-    );
-  };
+  const name = useTypeName();
+  const link = (key: string) => (
+    <Link key={key} to={`/item-types/${key}`}>
+      {name(key)}
+    </Link>
+  );
   const above = type.lineage.slice(1);
   return (
     <div className={styles.line}>

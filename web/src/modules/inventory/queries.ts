@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { useTitled } from '@/shared/i18n/words';
+
 import { fetchEstate, fetchItem, fetchItemType, fetchItemTypes, fetchRelations, fetchTypeVersions } from './api';
 import type { ItemTypeDetail } from './types';
 
@@ -25,6 +27,16 @@ export function useEstate() {
 /** The item types; they change when a pack is installed, which is seldom. */
 export function useItemTypes() {
   return useQuery({ queryKey: ['item-types'], queryFn: fetchItemTypes, staleTime: 10 * 60_000 });
+}
+
+/** What a type is called, by its key; the key itself while the catalogue is not there. */
+export function useTypeName(): (key: string) => string {
+  const titled = useTitled();
+  const types = useItemTypes().data ?? [];
+  return (key) => {
+    const found = types.find((type) => type.key === key);
+    return found === undefined ? key : titled(found.title, found.title_en);
+  };
 }
 
 /** One type with its attributes. */

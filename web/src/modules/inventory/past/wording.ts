@@ -3,7 +3,7 @@ import { valueText } from '@/shared/form/SchemaFacts';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 
 import { LIFECYCLES } from '../health';
-import { useItemType, useItemTypes } from '../queries';
+import { useItemType, useTypeName } from '../queries';
 import { words } from '../words';
 
 /** An item's word on how many supports of a kind, and of a group of it, must stand. */
@@ -22,7 +22,7 @@ export function useWording(type: string): Wording {
   const say = useWords(words);
   const locale = useLocale();
   const titled = useTitled();
-  const types = useItemTypes().data ?? [];
+  const typeName = useTypeName();
   const known = useItemType(type === '' ? undefined : type);
   const properties = asSchema(known?.schema).properties ?? {};
   /** A kind of relation as it is called from the end that suffers. */
@@ -47,8 +47,7 @@ export function useWording(type: string): Wording {
       if (lifecycle !== undefined) return say(lifecycle);
       const needs = SUPPORTS.test(name) && typeof value === 'string' ? NEEDS[value] : undefined;
       if (needs !== undefined) return say(needs);
-      const kind = name === '@type' ? types.find((each) => each.key === value) : undefined;
-      if (kind !== undefined) return titled(kind.title, kind.title_en);
+      if (name === '@type' && typeof value === 'string') return typeName(value);
       return valueText(properties[name] ?? {}, value, locale) ?? say('blank');
     },
   };

@@ -2,9 +2,9 @@ import { Code } from '@/shared/detail/Code';
 import { Section } from '@/shared/detail/Section';
 import { planFields } from '@/shared/form/plan';
 import { titleOf } from '@/shared/form/schema';
-import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { useLocale, useWords } from '@/shared/i18n/words';
 
-import { useItemTypes } from '../queries';
+import { useTypeName } from '../queries';
 import type { ItemTypeDetail } from '../types';
 import styles from '../types.module.css';
 import { typeSchema } from '../typeSchema';
@@ -16,12 +16,10 @@ import { Marks } from './Marks';
 export function AttributesOfType({ type }: { type: ItemTypeDetail }) {
   const say = useWords(typeWords);
   const locale = useLocale();
-  const titled = useTitled();
   const kind = useKindOf();
-  const all = useItemTypes().data ?? [];
+  const name = useTypeName();
   const own = new Set(type.own);
-  const parent = all.find((each) => each.key === type.parent);
-  const above = parent === undefined ? '' : titled(parent.title, parent.title_en);
+  const above = type.parent === null ? '' : name(type.parent);
   return (
     <>
       {planFields(typeSchema(type), {}, locale).map((group) => (

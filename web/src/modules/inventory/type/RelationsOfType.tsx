@@ -6,7 +6,7 @@ import { Section } from '@/shared/detail/Section';
 import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
 
-import { useItemTypes } from '../queries';
+import { useTypeName } from '../queries';
 import type { ItemTypeDetail } from '../types';
 import styles from '../types.module.css';
 import { typeWords } from '../typeWords';
@@ -22,11 +22,7 @@ export function RelationsOfType({ type }: { type: ItemTypeDetail }) {
   const say = useWords(typeWords);
   const listed = useListed();
   const titled = useTitled();
-  const all = useItemTypes().data ?? [];
-  const name = (key: string): string => {
-    const found = all.find((each) => each.key === key);
-    return found === undefined ? key : titled(found.title, found.title_en);
-  };
+  const name = useTypeName();
   return (
     <>
       <Section title={say('relations')} count={type.relations.length} flush>

@@ -1,8 +1,8 @@
 import { choicesOf, dictionaryOf, itemTypesOf, typeOf, type JsonSchema } from '@/shared/form/schema';
 import { unitText } from '@/shared/format/quantity';
-import { useListed, useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { useListed, useLocale, useWords } from '@/shared/i18n/words';
 
-import { useItemTypes } from '../queries';
+import { useTypeName } from '../queries';
 import { typeWords } from '../typeWords';
 
 const FORMATS = { date: 'date', 'date-time': 'moment', ipv4: 'address', uri: 'url' } as const;
@@ -15,12 +15,7 @@ export function useKindOf(): (schema: JsonSchema) => string {
   const say = useWords(typeWords);
   const locale = useLocale();
   const listed = useListed();
-  const titled = useTitled();
-  const types = useItemTypes().data ?? [];
-  const name = (key: string): string => {
-    const found = types.find((type) => type.key === key);
-    return found === undefined ? key : titled(found.title, found.title_en);
-  };
+  const name = useTypeName();
   const plain = (schema: JsonSchema): string => {
     const referred = itemTypesOf(schema);
     if (referred.length > 0) return say('item', { types: listed(referred.map(name)) });
