@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import { SchemaForm } from '@/shared/form/SchemaForm';
-import type { JsonSchema } from '@/shared/form/schema';
+import { localOf, type JsonSchema } from '@/shared/form/schema';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 
@@ -20,7 +20,7 @@ import { typeWords } from './typeWords';
 const NAME = '@name';
 
 function withName(schema: JsonSchema): JsonSchema {
-  const name: JsonSchema = { type: 'string', minLength: 1, maxLength: 200, 'x-title': { 'zh-CN': typeWords.itemName[0], 'en-US': typeWords.itemName[1] }, 'x-group': 'basic', 'x-order': -1 };
+  const name: JsonSchema = { type: 'string', minLength: 1, maxLength: 200, 'x-title': localOf(typeWords.itemName), 'x-group': 'basic', 'x-order': -1 };
   return { ...schema, properties: { [NAME]: name, ...schema.properties }, required: [NAME, ...(schema.required ?? [])] };
 }
 

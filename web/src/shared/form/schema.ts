@@ -1,4 +1,4 @@
-import type { Locale } from '@/shared/i18n/words';
+import type { Locale, Phrase } from '@/shared/i18n/words';
 
 type LocalText = Readonly<Partial<Record<Locale, string>>>;
 
@@ -100,6 +100,11 @@ export function typeOf(schema: JsonSchema): string {
 export function filesIn(value: unknown): readonly string[] {
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
   return listed.filter((each): each is string => typeof each === 'string' && each !== '');
+}
+
+/** A phrase of ours as a schema carries it. */
+export function localOf([zh, en]: Phrase): LocalText {
+  return { 'zh-CN': zh, 'en-US': en };
 }
 
 export function localText(text: string | LocalText | undefined, locale: Locale): string {

@@ -59,8 +59,7 @@ export function KeptPictures({ query, places, current = '' }: KeptPicturesProps)
   };
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: KEY });
   const tell = (error: unknown): void => {
-    const problem = asProblem(error);
-    void message.error(problem.detail === '' ? problem.message : problem.detail);
+    void message.error(asProblem(error).told);
   };
   const update = (view: KeptView): void =>
     void changeView(view.id, { version: view.version, content }).then(() => {

@@ -1,20 +1,19 @@
 import { Modal } from 'antd';
 
 import { SchemaForm } from '@/shared/form/SchemaForm';
-import type { JsonSchema } from '@/shared/form/schema';
+import { localOf, type JsonSchema } from '@/shared/form/schema';
 import { useTitled, useWords } from '@/shared/i18n/words';
 
 import { useItemTypes } from '../../queries';
+import { GROUPS } from '../../typeSchema';
 import { words as itemWords } from '../../words';
 import { kindOf, valueOf, type AttributeValue, type Kind } from './attribute';
 import { editorWords as w } from './words';
 
 const KINDS: readonly Kind[] = ['text', 'whole', 'number', 'truth', 'date', 'moment', 'list', 'choice', 'item', 'computed'];
 const UNITS = ['count', '%', 'byte', 'bit/s', 'core', 'port', 'person', 'U', 'mm', 'm', 'm2', 'kg', 'W', 'kW', 'kVA', 'V', 'A', 'Ah', 'Cel', 'ms', 's', 'min', 'h', 'day', 'month', 'year', 'CNY'];
-const GROUPS = ['basic', 'management', 'attribute', 'maintenance', 'custom'] as const;
 
-const title = (word: keyof typeof w): JsonSchema['x-title'] => ({ 'zh-CN': w[word][0], 'en-US': w[word][1] });
-const local = (phrase: readonly [string, string]) => ({ 'zh-CN': phrase[0], 'en-US': phrase[1] });
+const title = (word: keyof typeof w): JsonSchema['x-title'] => localOf(w[word]);
 const only = (kinds: readonly Kind[], properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
   if: { properties: { kind: { enum: kinds } }, required: ['kind'] },
   then: { properties, required },
@@ -28,8 +27,8 @@ function formOf(kinds: readonly Kind[], types: readonly { key: string; title: st
       zh: { type: 'string', maxLength: 60, 'x-title': title('titleZh'), 'x-order': 1 },
       en: { type: 'string', maxLength: 60, 'x-title': title('titleEn'), 'x-order': 2 },
       key: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,59}$', 'x-title': title('attributeKey'), 'x-order': 3 },
-      kind: { type: 'string', enum: kinds, 'x-enum': Object.fromEntries(kinds.map((kind) => [kind, local(w[kind])])), 'x-title': title('kind'), 'x-order': 4 },
-      group: { type: 'string', enum: GROUPS, 'x-enum': Object.fromEntries(GROUPS.map((group) => [group, local(itemWords[group])])), 'x-title': title('group'), 'x-widget': 'select', 'x-order': 10 },
+      kind: { type: 'string', enum: kinds, 'x-enum': Object.fromEntries(kinds.map((kind) => [kind, localOf(w[kind])])), 'x-title': title('kind'), 'x-order': 4 },
+      group: { type: 'string', enum: GROUPS, 'x-enum': Object.fromEntries(GROUPS.map((group) => [group, localOf(itemWords[group])])), 'x-title': title('group'), 'x-widget': 'select', 'x-order': 10 },
       order: { type: 'integer', minimum: 0, maximum: 9999, 'x-title': title('order'), 'x-order': 11 },
       required: { type: 'boolean', default: false, 'x-title': title('required'), 'x-order': 12 },
       index: { type: 'boolean', default: false, 'x-title': title('index'), 'x-order': 13 },
@@ -42,7 +41,7 @@ function formOf(kinds: readonly Kind[], types: readonly { key: string; title: st
         highest: { type: 'number', 'x-title': title('highest'), 'x-order': 7 },
       }),
       only(['computed'], {
-        expression: { type: 'string', minLength: 1, maxLength: 1000, 'x-title': title('expression'), 'x-description': local(w.expressionHint), 'x-order': 5 },
+        expression: { type: 'string', minLength: 1, maxLength: 1000, 'x-title': title('expression'), 'x-description': localOf(w.expressionHint), 'x-order': 5 },
         unit: { type: 'string', enum: UNITS, 'x-title': title('unit'), 'x-order': 6 },
       }, ['expression']),
       only(['choice'], {
