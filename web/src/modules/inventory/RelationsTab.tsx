@@ -9,38 +9,23 @@ import { Notice } from '@/shared/state/Notice';
 import { HealthBadge } from './health';
 import styles from './inventory.module.css';
 import { useRelations } from './queries';
+import { RelationGroups } from './RelationGroups';
 import type { Relation } from './types';
 import { words } from './words';
 
 /** Related items by kind of relation; of each kind at most `most`. */
-export function RelationList({ relations, most = Infinity }: { relations: readonly Relation[]; most?: number }) {
+export function RelationList({ relations, most }: { relations: readonly Relation[]; most?: number }) {
   const titled = useTitled();
-  const groups = new Map<string, Relation[]>();
-  for (const relation of relations) {
-    const title = titled(relation.title, relation.title_en);
-    const known = groups.get(title);
-    if (known === undefined) groups.set(title, [relation]);
-    else known.push(relation);
-  }
   return (
-    <div className={styles.relations}>
-      {[...groups].map(([title, members]) => (
-        <div key={title}>
-          <div className={styles.relationTitle}>
-            {title} <span>{members.length}</span>
-          </div>
-          <ul>
-            {members.slice(0, most).map((relation) => (
-              <li key={relation.id}>
-                <Link to={`/items/${relation.item.id}`}>{relation.item.name}</Link>
-                <span className={styles.relationType}>{titled(relation.item.type_title, relation.item.type_title_en)}</span>
-                <HealthBadge health={relation.item.health} reason={relation.item.health_reason} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-    </div>
+    <RelationGroups relations={relations} most={most} keyOf={(relation) => relation.id}>
+      {({ item }) => (
+        <>
+          <Link to={`/items/${item.id}`}>{item.name}</Link>
+          <span className={styles.relationType}>{titled(item.type_title, item.type_title_en)}</span>
+          <HealthBadge health={item.health} reason={item.health_reason} />
+        </>
+      )}
+    </RelationGroups>
   );
 }
 

@@ -8,6 +8,7 @@ import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
 import inventory from '../inventory.module.css';
+import { RelationGroups } from '../RelationGroups';
 import type { PastRelation } from '../types';
 import { words } from '../words';
 import { usePast } from './api';
@@ -16,35 +17,21 @@ import { AT } from './useAt';
 import { pastWords } from './words';
 
 /** Relations as they stood, by kind; of each kind at most `most`. A far end opens as of the same moment. */
-export function PastRelationList({ relations, at, most = Infinity }: { relations: readonly PastRelation[]; at: string; most?: number }) {
+export function PastRelationList({ relations, at, most }: { relations: readonly PastRelation[]; at: string; most?: number }) {
   const say = useWords(pastWords);
   const titled = useTitled();
-  const groups = new Map<string, PastRelation[]>();
-  for (const relation of relations) {
-    const title = titled(relation.title, relation.title_en);
-    groups.set(title, [...(groups.get(title) ?? []), relation]);
-  }
   return (
-    <div className={inventory.relations}>
-      {[...groups].map(([title, members]) => (
-        <div key={title}>
-          <div className={inventory.relationTitle}>
-            {title} <span>{members.length}</span>
-          </div>
-          <ul>
-            {members.slice(0, most).map((relation) => (
-              <li key={`${relation.direction} ${relation.item.id}`}>
-                <Link to={`/items/${relation.item.id}?${AT}=${encodeURIComponent(at)}`}>{relation.item.name}</Link>
-                <span className={inventory.relationType}>{titled(relation.item.type_title, relation.item.type_title_en)}</span>
-                <span className={inventory.relationType}>
-                  {say(relation.until === null ? 'since' : 'until')} <Time at={relation.until ?? relation.since} show="absolute" />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-    </div>
+    <RelationGroups relations={relations} most={most} keyOf={({ direction, item }) => `${direction} ${item.id}`}>
+      {({ item, since, until }) => (
+        <>
+          <Link to={`/items/${item.id}?${AT}=${encodeURIComponent(at)}`}>{item.name}</Link>
+          <span className={inventory.relationType}>{titled(item.type_title, item.type_title_en)}</span>
+          <span className={inventory.relationType}>
+            {say(until === null ? 'since' : 'until')} <Time at={until ?? since} show="absolute" />
+          </span>
+        </>
+      )}
+    </RelationGroups>
   );
 }
 
