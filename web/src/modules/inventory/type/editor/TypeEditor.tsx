@@ -129,7 +129,7 @@ function Editor({ version, start, onClose }: EditorProps) {
                 <Button type="link" size="small" onClick={() => setEditing({ key, schema, required: draft.schema.required?.includes(key) === true })}>
                   {say('edit')}
                 </Button>
-                <Popconfirm title={say('removeAsk', { name: titleOf(schema, key, locale) })} description={say('removeHint')} onConfirm={() => put(dropAttribute(draft, key, key in start.schema.properties))}>
+                <Popconfirm title={say('removeAsk', { name: titleOf(schema, key, locale) })} description={say('removeHint')} onConfirm={() => put(dropAttribute(start, draft, key))}>
                   <Button type="link" size="small" danger>
                     {say('remove')}
                   </Button>
@@ -155,7 +155,7 @@ function Editor({ version, start, onClose }: EditorProps) {
         <AttributeDialog
           attribute={editing === 'new' ? undefined : editing}
           onDone={(value) => {
-            put(putAttribute(draft, editing === 'new' ? undefined : editing.key, value));
+            put(putAttribute(start, draft, editing === 'new' ? undefined : editing.key, value));
             setEditing(undefined);
           }}
           onClose={() => setEditing(undefined)}

@@ -1,9 +1,10 @@
-import { asSchema, isRecord, itemTypesOf, typeOf, type JsonSchema } from '@/shared/form/schema';
+import { asSchema, dictionaryOf, isRecord, itemTypesOf, localOf, typeOf, type JsonSchema } from '@/shared/form/schema';
 
 /** What an attribute may take, as the editor offers it; `kept` is what only a file can say and stays as it is. */
 export type Kind = 'text' | 'whole' | 'number' | 'truth' | 'date' | 'moment' | 'list' | 'choice' | 'item' | 'computed' | 'kept';
 
-const STRUCTURES: Readonly<Record<Exclude<Kind, 'choice' | 'item' | 'computed' | 'kept'>, JsonSchema>> = {
+/** What an attribute of a kind starts from. */
+const FRESH: Readonly<Record<Kind, JsonSchema>> = {
   text: { type: 'string', maxLength: 200 },
   whole: { type: 'integer' },
   number: { type: 'number' },
@@ -11,10 +12,29 @@ const STRUCTURES: Readonly<Record<Exclude<Kind, 'choice' | 'item' | 'computed' |
   date: { type: 'string', format: 'date' },
   moment: { type: 'string', format: 'date-time' },
   list: { type: 'array', items: { type: 'string', maxLength: 200 }, maxItems: 200, uniqueItems: true },
+  choice: { type: 'string' },
+  item: { type: 'string', format: 'uuid' },
+  computed: { type: 'number' },
+  kept: {},
 };
 
-/** What of an attribute is for the eye or for lists, and stands in the form whatever the attribute takes. */
-const SHOWN = ['x-title', 'x-description', 'x-group', 'x-order', 'x-unit', 'x-index'] as const;
+/** Words of a schema that the form asks of every attribute, and those that it asks of one kind. */
+const ASKED_OF_ALL: readonly string[] = ['x-title', 'x-group', 'x-order', 'x-index'];
+const ASKED: Readonly<Record<Kind, readonly string[]>> = {
+  text: ['maxLength'],
+  whole: ['x-unit', 'minimum', 'maximum'],
+  number: ['x-unit', 'minimum', 'maximum'],
+  truth: [],
+  date: [],
+  moment: [],
+  list: [],
+  choice: ['enum', 'x-enum'],
+  item: ['x-item'],
+  computed: ['x-computed', 'x-unit'],
+  kept: [],
+};
+/** Words that hold whatever the attribute takes. */
+const LASTING: readonly string[] = ['x-description', 'x-volatile'];
 
 export interface AttributeValue {
   readonly key: string;
@@ -37,9 +57,9 @@ export interface AttributeValue {
 export function kindOf(schema: JsonSchema): Kind {
   if (schema['x-computed'] !== undefined) return 'computed';
   if (itemTypesOf(schema).length > 0) return typeOf(schema) === 'array' ? 'kept' : 'item';
-  if (schema['x-dictionary'] !== undefined || schema['x-file'] !== undefined || schema['x-personal'] !== undefined || schema.pattern !== undefined) return 'kept';
-  if (schema.enum !== undefined) return schema['x-enum'] === undefined ? 'kept' : 'choice';
+  if (dictionaryOf(schema) !== undefined || schema['x-file'] !== undefined || schema['x-personal'] !== undefined || schema.pattern !== undefined) return 'kept';
   const type = typeOf(schema);
+  if (schema.enum !== undefined) return type === 'string' && schema['x-enum'] !== undefined ? 'choice' : 'kept';
   if (type === 'boolean') return 'truth';
   if (type === 'integer') return 'whole';
   if (type === 'number') return 'number';
@@ -73,35 +93,48 @@ export function valueOf(key: string, schema: JsonSchema, required: boolean): Att
   };
 }
 
-function structureOf(value: AttributeValue, before: JsonSchema): JsonSchema {
-  if (value.kind === 'kept') return Object.fromEntries(Object.entries(before).filter(([word]) => !(SHOWN as readonly string[]).includes(word)));
-  if (value.kind === 'computed') return { type: before['x-computed'] === undefined ? 'number' : (before.type ?? 'number'), 'x-computed': value.expression ?? '' };
-  if (value.kind === 'item') return { type: 'string', format: 'uuid', 'x-item': value.types ?? [] };
-  if (value.kind === 'choice') {
-    const choices = value.choices ?? [];
-    return {
-      type: 'string',
-      enum: choices.map((choice) => choice.value),
-      'x-enum': Object.fromEntries(choices.map((choice) => [choice.value, { 'zh-CN': choice.zh, 'en-US': choice.en || choice.zh }])),
-    };
-  }
-  const bounded = value.kind === 'whole' || value.kind === 'number';
-  return {
-    ...STRUCTURES[value.kind],
-    ...(value.kind === 'text' && value.max !== undefined && { maxLength: value.max }),
-    ...(bounded && value.lowest !== undefined && { minimum: value.lowest }),
-    ...(bounded && value.highest !== undefined && { maximum: value.highest }),
-  };
+function only(schema: JsonSchema, stays: (word: string) => boolean): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([word]) => stays(word)));
 }
 
-/** The attribute as a type's file says it. */
-export function attributeOf(value: AttributeValue, before: JsonSchema): JsonSchema {
+/** What the form does not ask: all of that stays while the attribute takes the same, little of it when it takes something else. */
+function unaskedOf(kind: Kind, before: JsonSchema | undefined): JsonSchema {
+  if (before === undefined) return FRESH[kind];
+  if (kindOf(before) !== kind) return { ...FRESH[kind], ...only(before, (word) => LASTING.includes(word)) };
+  return only(before, (word) => !ASKED_OF_ALL.includes(word) && !ASKED[kind].includes(word));
+}
+
+function askedOf(value: AttributeValue): JsonSchema {
+  const unit: JsonSchema = value.unit === undefined ? {} : { 'x-unit': value.unit };
+  switch (value.kind) {
+    case 'text':
+      return value.max === undefined ? {} : { maxLength: value.max };
+    case 'whole':
+    case 'number':
+      return { ...unit, ...(value.lowest !== undefined && { minimum: value.lowest }), ...(value.highest !== undefined && { maximum: value.highest }) };
+    case 'choice': {
+      const choices = value.choices ?? [];
+      return {
+        enum: choices.map((choice) => choice.value),
+        'x-enum': Object.fromEntries(choices.map(({ value: code, zh, en }) => [code, localOf([zh, en || zh])])),
+      };
+    }
+    case 'item':
+      return { 'x-item': value.types ?? [] };
+    case 'computed':
+      return { ...unit, 'x-computed': value.expression ?? '' };
+    default:
+      return {};
+  }
+}
+
+/** The attribute as a type's file says it; `before` is undefined for a new one. */
+export function attributeOf(value: AttributeValue, before: JsonSchema | undefined): JsonSchema {
   return {
-    ...structureOf(value, before),
-    ...(before['x-description'] !== undefined && { 'x-description': before['x-description'] }),
-    ...(value.unit !== undefined && value.unit !== '' && { 'x-unit': value.unit }),
+    ...unaskedOf(value.kind, before),
+    ...askedOf(value),
     ...(value.index && { 'x-index': true }),
-    'x-title': { 'zh-CN': value.zh, 'en-US': value.en || value.zh },
+    'x-title': localOf([value.zh, value.en || value.zh]),
     'x-group': value.group,
     'x-order': value.order,
   };
