@@ -2,13 +2,14 @@ import { Alert } from 'antd';
 import { Link } from 'react-router';
 
 import { Code } from '@/shared/detail/Code';
-import { useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 
 import type { BrokenItem, Rehearsal } from '../../types';
 import styles from '../../types.module.css';
 import { editorWords } from './words';
 
 function Items({ title, count, items }: { title: string; count: number; items: readonly BrokenItem[] }) {
+  const listed = useListed();
   if (count === 0) return null;
   return (
     <div>
@@ -18,7 +19,7 @@ function Items({ title, count, items }: { title: string; count: number; items: r
       <ul className={styles.rules}>
         {items.map((each) => (
           <li key={each.item}>
-            <Link to={`/items/${each.item}`}>{each.name}</Link> {each.reasons.join('; ')}
+            <Link to={`/items/${each.item}`}>{each.name}</Link> {listed(each.reasons)}
           </li>
         ))}
       </ul>
@@ -26,9 +27,14 @@ function Items({ title, count, items }: { title: string; count: number; items: r
   );
 }
 
+export function changesNothing(found: Rehearsal): boolean {
+  return Object.keys(found.delta).length === 0;
+}
+
 /** What a change would do, before anybody does it. */
 export function RehearsalResult({ found }: { found: Rehearsal }) {
   const say = useWords(editorWords);
+  if (changesNothing(found)) return <Alert type="info" title={say('unchanged')} />;
   return (
     <Alert
       type={found.harmless ? 'success' : 'error'}

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Input, Popconfirm, Select } from 'antd';
+import { Alert, App, Button, Drawer, Input, Popconfirm, Select } from 'antd';
 import { Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 
-import { asProblem } from '@/shared/api/problem';
+import { asProblem, type ApiProblem } from '@/shared/api/problem';
 import { Code } from '@/shared/detail/Code';
+import { words as formWords } from '@/shared/form/messages';
 import { titleOf, type JsonSchema } from '@/shared/form/schema';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -19,18 +20,52 @@ import { typeWords } from '../../typeWords';
 import { useKindOf } from '../kind';
 import { AttributeDialog } from './AttributeDialog';
 import { asDefinition, dropAttribute, putAttribute, type Definition } from './definition';
-import { RehearsalResult } from './RehearsalResult';
+import { changesNothing, RehearsalResult } from './RehearsalResult';
 import { editorWords } from './words';
 
 const BLANK: Definition = { key: '', title: '', title_en: '', parent: 'item', schema: { type: 'object', properties: {} } };
 
-function Labelled({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
+const KEY = /^[a-z][a-z0-9_]{0,59}$/;
+
+interface LabelledProps {
+  label: string;
+  hint?: string;
+  /** What is wrong with the entry; empty while nothing is. */
+  fault?: string;
+  children: ReactNode;
+}
+
+function Labelled({ label, hint, fault = '', children }: LabelledProps) {
   return (
     <label className={styles.labelled}>
       <span>{label}</span>
       {children}
-      {hint !== undefined && <small>{hint}</small>}
+      {fault !== '' && (
+        <small className={styles.fault} role="alert">
+          {fault}
+        </small>
+      )}
+      {fault === '' && hint !== undefined && <small>{hint}</small>}
     </label>
+  );
+}
+
+/** Why the server did not take the draft; stays until the draft changes. */
+function Refused({ problem }: { problem: ApiProblem }) {
+  return (
+    <Alert
+      type="error"
+      title={problem.told}
+      description={
+        problem.fields.length > 0 && (
+          <ul className={styles.rules}>
+            {problem.fields.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>{message}</li>
+            ))}
+          </ul>
+        )
+      }
+    />
   );
 }
 
@@ -44,6 +79,7 @@ interface EditorProps {
 function Editor({ version, start, onClose }: EditorProps) {
   const say = useWords(editorWords);
   const ofTypes = useWords(typeWords);
+  const ofForms = useWords(formWords);
   const locale = useLocale();
   const titled = useTitled();
   const kind = useKindOf();
@@ -53,20 +89,33 @@ function Editor({ version, start, onClose }: EditorProps) {
   const types = useItemTypes().data ?? [];
   const [draft, setDraft] = useState(start);
   const [found, setFound] = useState<Rehearsal>();
+  const [refused, setRefused] = useState<ApiProblem>();
+  const [tried, setTried] = useState(false);
   const [editing, setEditing] = useState<{ key: string; schema: JsonSchema; required: boolean } | 'new'>();
   const [busy, setBusy] = useState(false);
 
   const put = (next: Definition): void => {
     setDraft(next);
     setFound(undefined);
+    setRefused(undefined);
   };
+  const faults = {
+    key: KEY.test(draft.key) ? '' : say('keyHint'),
+    title: draft.title.trim() === '' ? ofForms('required') : '',
+    title_en: draft.title_en.trim() === '' ? ofForms('required') : '',
+  };
+  const told = (part: keyof typeof faults): string => (tried ? faults[part] : '');
   const run = async (what: () => Promise<void>): Promise<void> => {
+    setTried(true);
+    if (Object.values(faults).some((fault) => fault !== '')) return;
     setBusy(true);
+    setRefused(undefined);
     try {
       await what();
     } catch (error) {
-      const problem = asProblem(error);
-      void message.error([problem.detail || problem.message, ...problem.fields.map((field) => field.message)].slice(0, 4).join(' '));
+      // What was rehearsed no longer holds.
+      setFound(undefined);
+      setRefused(asProblem(error));
     } finally {
       setBusy(false);
     }
@@ -79,7 +128,7 @@ function Editor({ version, start, onClose }: EditorProps) {
     void navigate(`/item-types/${saved.key}`);
   };
   const text = (part: 'title' | 'title_en', label: string) => (
-    <Labelled label={label}>
+    <Labelled label={label} fault={told(part)}>
       <Input value={draft[part]} maxLength={60} onChange={(event) => put({ ...draft, [part]: event.target.value })} />
     </Labelled>
   );
@@ -88,7 +137,7 @@ function Editor({ version, start, onClose }: EditorProps) {
       <div className={styles.editorHead}>
         {version === undefined && (
           <>
-            <Labelled label={say('key')} hint={say('keyHint')}>
+            <Labelled label={say('key')} hint={say('keyHint')} fault={told('key')}>
               <Input value={draft.key} maxLength={60} onChange={(event) => put({ ...draft, key: event.target.value.trim() })} />
             </Labelled>
             <Labelled label={say('parent')}>
@@ -143,17 +192,19 @@ function Editor({ version, start, onClose }: EditorProps) {
         {say('add')}
       </Button>
       {found !== undefined && <RehearsalResult found={found} />}
+      {refused !== undefined && <Refused problem={refused} />}
       <div className={styles.editorFoot}>
         <Button loading={busy} onClick={() => void run(async () => setFound(await rehearseType(draft)))}>
           {say('rehearse')}
         </Button>
-        <Button type="primary" loading={busy} disabled={found?.harmless !== true} onClick={() => void run(save)}>
+        <Button type="primary" loading={busy} disabled={found === undefined || !found.harmless || changesNothing(found)} onClick={() => void run(save)}>
           {say('save')}
         </Button>
       </div>
       {editing !== undefined && (
         <AttributeDialog
           attribute={editing === 'new' ? undefined : editing}
+          taken={Object.keys(draft.schema.properties).filter((key) => editing === 'new' || key !== editing.key)}
           onDone={(value) => {
             put(putAttribute(start, draft, editing === 'new' ? undefined : editing.key, value));
             setEditing(undefined);
