@@ -9,6 +9,7 @@ import { PageHeader } from '@/shared/detail/PageHeader';
 import { UrlTabs } from '@/shared/detail/UrlTabs';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
+import { StateBadge } from '@/shared/state/StateBadge';
 
 import { NewItem } from './NewItem';
 import { useType, useTypeName } from './queries';
@@ -58,6 +59,13 @@ function Line({ type }: { type: ItemTypeDetail }) {
   );
 }
 
+/** Why nothing can be registered of the type. */
+function TypeState({ type }: { type: ItemTypeDetail }) {
+  const say = useWords(typeWords);
+  if (type.retired) return <StateBadge kind="soft" tone="idle" label={say('outOfUse')} />;
+  return type.abstract ? <StateBadge kind="soft" tone="idle" label={say('abstract')} /> : null;
+}
+
 /** What is kept of items of one type, and what rules hold for them. */
 export function TypePage() {
   const say = useWords(typeWords);
@@ -80,21 +88,20 @@ export function TypePage() {
                 <TypeIcon icon={type.icon} />
               </>
             }
+            state={<TypeState type={type} />}
             note={<Line type={type} />}
             actions={
               <>
                 {mayModel && !type.retired && <Button onClick={() => setChanging(true)}>{edit('change')}</Button>}
                 {!type.abstract && (
-                <>
                   <Link to={`/items?type=${encodeURIComponent(type.key)}`}>
                     <Button>{say('seeItems')}</Button>
                   </Link>
-                  {mayWrite && !type.retired && (
-                    <Button type="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
-                      {say('register')}
-                    </Button>
-                  )}
-                </>
+                )}
+                {mayWrite && !type.abstract && !type.retired && (
+                  <Button type="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
+                    {say('register')}
+                  </Button>
                 )}
               </>
             }

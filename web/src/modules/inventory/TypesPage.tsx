@@ -20,7 +20,7 @@ import styles from './types.module.css';
 import type { ItemType } from './types';
 import { typeWords } from './typeWords';
 
-function TypeCard({ type, items }: { type: ItemType; items: number }) {
+function TypeCard({ type, items }: { type: ItemType; items: number | undefined }) {
   const say = useWords(typeWords);
   const titled = useTitled();
   return (
@@ -30,7 +30,7 @@ function TypeCard({ type, items }: { type: ItemType; items: number }) {
         {titled(type.title, type.title_en)}
         <Code>{type.key}</Code>
       </span>
-      <span className={styles.cardCount}>{say('itemsCount', { n: items })}</span>
+      {items !== undefined && <span className={styles.cardCount}>{say('itemsCount', { n: items })}</span>}
     </Link>
   );
 }
@@ -44,7 +44,7 @@ export function TypesPage() {
   const mayModel = useMay('inventory:model');
   const [making, setMaking] = useState(false);
   const [typed, setTyped] = useState('');
-  const counts = new Map(estate?.by_type.map((line) => [line.type, line.total]));
+  const counts = estate && new Map(estate.by_type.map((line) => [line.type, line.total]));
   return (
     <>
       <PageHeader
@@ -73,7 +73,7 @@ export function TypesPage() {
                 <Section key={family} title={say(family)} count={members.length}>
                   <div className={styles.cards}>
                     {members.map((type) => (
-                      <TypeCard key={type.key} type={type} items={counts.get(type.key) ?? 0} />
+                      <TypeCard key={type.key} type={type} items={counts && (counts.get(type.key) ?? 0)} />
                     ))}
                   </div>
                 </Section>

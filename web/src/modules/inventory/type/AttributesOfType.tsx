@@ -19,7 +19,7 @@ export function AttributesOfType({ type }: { type: ItemTypeDetail }) {
   const kind = useKindOf();
   const name = useTypeName();
   const own = new Set(type.own);
-  const above = type.parent === null ? '' : name(type.parent);
+  const inherited = type.parent === null ? '' : say('inherited', { type: name(type.parent) });
   return (
     <>
       {planFields(typeSchema(type), {}, locale).map((group) => (
@@ -43,7 +43,7 @@ export function AttributesOfType({ type }: { type: ItemTypeDetail }) {
                   <td>
                     <Marks schema={field.schema} required={field.required} />
                   </td>
-                  <td className={styles.quiet}>{own.has(field.key) ? say('own') : above}</td>
+                  <td className={styles.quiet}>{own.has(field.key) ? say('own') : inherited}</td>
                 </tr>
               ))}
             </tbody>

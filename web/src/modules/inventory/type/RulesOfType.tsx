@@ -29,37 +29,37 @@ export function RulesOfType({ type }: { type: ItemTypeDetail }) {
   const text = useRuleText(type);
   return (
     <>
-    <Section title={say('identity')} count={type.identity.length}>
-      {type.identity.length === 0 ? (
-        <Notice compact title={say('noIdentity')} />
-      ) : (
-        <>
-          <p className={styles.quiet}>{say('identityNote')}</p>
-          <ol className={styles.rules}>
-            {type.identity.map((rule) => (
-              <li key={rule.join(' ')}>{text(rule)}</li>
-            ))}
-          </ol>
-        </>
-      )}
-    </Section>
-    <Section title={say('unique')} count={type.unique.length}>
-      {type.unique.length === 0 ? (
-        <Notice compact title={say('noUnique')} />
-      ) : (
-        <>
-          <p className={styles.quiet}>{say('uniqueNote')}</p>
-          <ul className={styles.rules}>
-            {type.unique.map((rule) => (
-              <li key={`${rule.type} ${rule.by.join(' ')}`}>
-                {text(rule.by)}
-                {rule.among === 'in_use' && <span className={styles.mark}>{say('inUseOnly')}</span>}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </Section>
+      <Section title={say('identity')} count={type.identity.length}>
+        {type.identity.length === 0 ? (
+          <Notice compact title={say('noIdentity')} />
+        ) : (
+          <>
+            <p className={styles.quiet}>{say('identityNote')}</p>
+            <ol className={styles.rules}>
+              {type.identity.map((rule) => (
+                <li key={rule.join(' ')}>{text(rule)}</li>
+              ))}
+            </ol>
+          </>
+        )}
+      </Section>
+      <Section title={say('unique')} count={type.unique.length}>
+        {type.unique.length === 0 ? (
+          <Notice compact title={say('noUnique')} />
+        ) : (
+          <>
+            <p className={styles.quiet}>{say('uniqueNote')}</p>
+            <ul className={styles.rules}>
+              {type.unique.map((rule) => (
+                <li key={`${rule.type} ${rule.by.join(' ')}`}>
+                  {text(rule.by)}
+                  {rule.among === 'in_use' && <span className={styles.mark}>{say('inUseOnly')}</span>}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Section>
     </>
   );
 }
