@@ -8,13 +8,14 @@ import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { NamedItems } from '@/shared/items/items';
 import { isMasked, useReveal } from '@/shared/personal/Reveal';
+import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
 import { revealAttributes } from './api';
 import { LifecycleBadge, useSourceTitle } from './health';
 import styles from './inventory.module.css';
-import { useItemType, useRelations } from './queries';
+import { useRelations, useType } from './queries';
 import { RelationList } from './RelationsTab';
 import type { Item } from './types';
 import { typeSchema } from './typeSchema';
@@ -25,22 +26,26 @@ export function OverviewTab({ item }: { item: Item }) {
   const shared = useWords(common);
   const titled = useTitled();
   const source = useSourceTitle();
-  const type = useItemType(item.type);
+  const type = useType(item.type);
   const relations = useRelations(item.id);
-  const schema = typeSchema(type);
+  const schema = typeSchema(type.data);
   const masked = Object.entries(schema.properties ?? {}).some(([key, own]) => own['x-personal'] !== undefined && typeof item.attributes[key] === 'string' && isMasked(item.attributes[key]));
   const { clear, button } = useReveal(`${item.id} ${item.version}`, (reason) => revealAttributes(item.id, reason), { something: masked });
   return (
     <div className={styles.overview}>
       <div>
         <Section title={say('attributes')} extra={button}>
-          {Object.keys(schema.properties ?? {}).length === 0 ? (
-            <Notice compact title={say('noType')} />
-          ) : (
-            <NamedItems value={item.references}>
-              <SchemaFacts schema={schema} value={{ ...item.attributes, ...clear }} empty="fold" />
-            </NamedItems>
-          )}
+          <Loaded query={type} compact>
+            {() =>
+              Object.keys(schema.properties ?? {}).length === 0 ? (
+                <Notice compact title={say('noType')} />
+              ) : (
+                <NamedItems value={item.references}>
+                  <SchemaFacts schema={schema} value={{ ...item.attributes, ...clear }} empty="fold" />
+                </NamedItems>
+              )
+            }
+          </Loaded>
         </Section>
       </div>
       <div>
