@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { History } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
 import { Section } from '@/shared/detail/Section';
@@ -13,7 +14,7 @@ import { Skeleton } from '@/shared/state/Skeleton';
 import { useHistoryPages } from './past/api';
 import styles from './past/past.module.css';
 import { RevertDialog } from './past/RevertDialog';
-import { useAt } from './past/useAt';
+import { AT } from './past/useAt';
 import { useWording } from './past/wording';
 import { pastWords } from './past/words';
 import { useRelations } from './queries';
@@ -28,7 +29,6 @@ export function HistoryTab({ item }: { item: Item }) {
   const history = useHistoryPages(item.id);
   const relations = useRelations(item.id).data ?? [];
   const wording = useWording(item.type);
-  const { go } = useAt();
   const mayRevert = useMay('inventory:revert');
   const [reverting, setReverting] = useState<ItemChange | undefined>();
 
@@ -57,9 +57,7 @@ export function HistoryTab({ item }: { item: Item }) {
     <>
       {change.kind !== 'created' && <div>{lines(change)}</div>}
       <span className={styles.entryActions}>
-        <Button type="link" size="small" style={{ padding: 0 }} onClick={() => go(change.at)}>
-          {past('seeThen')}
-        </Button>
+        <Link to={{ search: `?${AT}=${encodeURIComponent(change.at)}` }}>{past('seeThen')}</Link>
         {mayRevert && (
           <Button type="link" size="small" style={{ padding: 0 }} onClick={() => setReverting(change)}>
             {past('revert')}

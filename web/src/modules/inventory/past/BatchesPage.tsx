@@ -1,4 +1,5 @@
 import { History } from 'lucide-react';
+import { Link } from 'react-router';
 
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
@@ -29,7 +30,7 @@ export function BatchesPage() {
   ];
   return (
     <>
-      <PageHeader title={say('batches')} kicker={own('items')} />
+      <PageHeader title={say('batches')} kicker={<Link to="/items">{own('items')}</Link>} />
       <ResourceTable
         id="change-batches"
         views={false}

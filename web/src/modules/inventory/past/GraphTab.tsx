@@ -8,12 +8,11 @@ import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 
 import type { GraphDifference } from '../types';
-import { useGraph, useGraphDifference, type Travel } from './api';
+import { useGraph, useGraphDifference } from './api';
 import styles from './past.module.css';
 import { PastGraph, type Mark } from './PastGraph';
+import { TRAVELS, useTravel } from './useTravel';
 import { pastWords } from './words';
-
-const TRAVELS: readonly Travel[] = ['causes', 'affected', 'around'];
 
 function marksOf(found: GraphDifference): ReadonlyMap<string, Mark> {
   return new Map<string, Mark>([
@@ -28,7 +27,7 @@ function marksOf(found: GraphDifference): ReadonlyMap<string, Mark> {
 /** What hangs on what, now or then; then also compared with now. */
 export function GraphTab({ id, at }: { id: string; at: string | undefined }) {
   const say = useWords(pastWords);
-  const [travel, setTravel] = useState<Travel>('causes');
+  const { travel, turn } = useTravel();
   const [compares, setCompares] = useState(false);
   const graph = useGraph(id, travel, at);
   const difference = useGraphDifference(id, travel, compares ? at : undefined);
@@ -39,7 +38,7 @@ export function GraphTab({ id, at }: { id: string; at: string | undefined }) {
           <Switch size="small" checked={compares} onChange={setCompares} /> {say('compare')}
         </label>
       )}
-      <Segmented size="small" aria-label={say('direction')} value={travel} options={TRAVELS.map((each) => ({ value: each, label: say(each) }))} onChange={setTravel} />
+      <Segmented size="small" aria-label={say('direction')} value={travel} options={TRAVELS.map((each) => ({ value: each, label: say(each) }))} onChange={turn} />
     </div>
   );
   const both = compares && at !== undefined;
@@ -56,6 +55,7 @@ export function GraphTab({ id, at }: { id: string; at: string | undefined }) {
                   say('changed', { n: found.changed.length }),
                   say('edgesDrawn', { n: found.drawn.length }),
                   say('edgesCleared', { n: found.cleared.length }),
+                  ...(found.cut ? [say('graphCut', { n: found.nodes.length })] : []),
                 ].join(' · ')}
               </p>
               <PastGraph nodes={found.nodes} edges={found.edges} relationTitles={found.relation_titles} marks={marksOf(found)} at={at} />

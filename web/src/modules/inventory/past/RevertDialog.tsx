@@ -75,7 +75,12 @@ export function RevertDialog({ change, batch, onClose }: RevertDialogProps) {
               { value: 'change', label: say('onlyThis') },
               { value: 'batch', label: say('wholeBatch', { n: many }) },
             ]}
-            onChange={(next) => setWhole(next === 'batch')}
+            onChange={(next) => {
+              // What was agreed to and refused belongs to the other scope.
+              setWhole(next === 'batch');
+              setSkips(false);
+              setRefusal('');
+            }}
           />
         )}
         <Loaded query={rehearsal} rows={4} compact>
@@ -130,7 +135,7 @@ function EffectRow({ effect }: { effect: Effect }) {
       <Link to={`/items/${effect.item}`}>{effect.name}</Link>
       {Object.entries(effect.delta).map(([name, [now, then]]) => (
         <span key={name}>
-          {wording.field(name)}：<s>{wording.value(name, now)}</s> → {wording.value(name, then)}
+          {say('named', { name: wording.field(name) })}<s>{wording.value(name, now)}</s> → {wording.value(name, then)}
         </span>
       ))}
       {effect.drawn.map((edge) => (
@@ -154,9 +159,9 @@ function ObstacleRow({ obstacle }: { obstacle: Obstacle }) {
     <li>
       {obstacle.name === '' ? say('outOfSight') : <Link to={`/items/${obstacle.item}`}>{obstacle.name}</Link>}
       <span>
-        {obstacle.field !== '' && `${wording.field(obstacle.field)}：`}
+        {obstacle.field !== '' && say('named', { name: wording.field(obstacle.field) })}
         {obstacle.reason}
-        {by !== null && `（${say('conflictBy', { who: by.actor_name, at: absolute(Date.parse(by.at)) })}）`}
+        {by !== null && say('aside', { text: say('conflictBy', { who: by.actor_name, at: absolute(Date.parse(by.at)) }) })}
       </span>
     </li>
   );

@@ -10,9 +10,11 @@ import { useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { absolute, ZONE } from '@/shared/time/format';
 
+import type { Moments } from '../types';
 import { useMoments } from './api';
 import styles from './past.module.css';
 import { useAt } from './useAt';
+import { useTravel } from './useTravel';
 import { pastWords } from './words';
 
 dayjs.extend(utc);
@@ -26,11 +28,34 @@ const STEPS = 1000;
 export function TimeBar({ id }: { id: string }) {
   const say = useWords(pastWords);
   const { at, go } = useAt();
+  const { travel } = useTravel();
   const [search] = useSearchParams();
-  const known = useMoments(id, search.get('tab') === 'graph' ? 'causes' : undefined).data;
+  const known = useMoments(id, search.get('tab') === 'graph' ? travel : undefined).data;
+  // Without its changes the bar still tells that this is the past, and leads back.
+  if (known === undefined && at === undefined) return null;
+  return (
+    <div className={styles.bar} data-past={at !== undefined} role="group" aria-label={say('timeline')}>
+      {known !== undefined && <Way known={known} />}
+      {at === undefined ? (
+        <span className={styles.state}>{say('now')}</span>
+      ) : (
+        <>
+          <StateBadge kind="soft" tone="warning" label={say('asOf', { at: absolute(Date.parse(at)) })} reason={say('pastHint')} />
+          <Button size="small" onClick={() => go(undefined)}>
+            {say('backToNow')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The slider with its changes, the steps beside it, and a chosen time. */
+function Way({ known }: { known: Moments }) {
+  const say = useWords(pastWords);
+  const { at, go } = useAt();
   const [held, setHeld] = useState<number | undefined>();
   const [now] = useState(() => Date.now());
-  if (known === undefined) return null;
   const began = Date.parse(known.began_at);
   const span = Math.max(now - began, 1);
   const moments = known.moments.map((each) => Date.parse(each.at)).sort((one, two) => one - two);
@@ -42,7 +67,7 @@ export function TimeBar({ id }: { id: string }) {
   const earlier = moments.filter((each) => each < (at === undefined ? (moments.at(-1) ?? now) : shown)).at(-1);
   const later = moments.find((each) => each > shown);
   return (
-    <div className={styles.bar} data-past={at !== undefined} role="group" aria-label={say('timeline')}>
+    <>
       <Button size="small" icon={<ChevronLeft size={14} />} disabled={earlier === undefined} aria-label={say('earlier')} title={say('earlier')} onClick={() => goTo(earlier)} />
       <div className={styles.track}>
         <div className={styles.ticks} aria-hidden="true">
@@ -75,16 +100,6 @@ export function TimeBar({ id }: { id: string }) {
         disabledDate={(day) => day.valueOf() > now + 86_400_000}
         onChange={(day) => day !== null && goTo(dayjs.tz(day.format('YYYY-MM-DDTHH:mm:ss'), ZONE).valueOf())}
       />
-      {at === undefined ? (
-        <span className={styles.state}>{say('now')}</span>
-      ) : (
-        <>
-          <StateBadge kind="soft" tone="warning" label={say('asOf', { at: absolute(shown) })} reason={say('pastHint')} />
-          <Button size="small" onClick={() => go(undefined)}>
-            {say('backToNow')}
-          </Button>
-        </>
-      )}
-    </div>
+    </>
   );
 }

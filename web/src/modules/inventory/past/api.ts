@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type QueryKey } from '@tanstack/react-query';
 
 import { api, asQuery, unwrap } from '@/shared/api/client';
 import type { ListQuery, Page } from '@/shared/api/page';
@@ -42,20 +42,26 @@ export const revertChange = (id: string, body: RevertBody): Promise<Reversal> =>
 export const revertBatch = (id: string, body: RevertBody): Promise<Reversal> =>
   unwrap(api.POST('/api/v1/change-batches/{batch_id}/revert', { params: { path: { batch_id: id } }, body }));
 
-/** A past moment does not change, so what is known of it stays known; the last picture stays until the next is there. */
-const still = { staleTime: Infinity, placeholderData: keepPreviousData } as const;
+/** What was shown of this item stays until the next answer is there; what was shown of another one does not. */
+const lastOf =
+  (id: string) =>
+  <T>(before: T | undefined, asked: { readonly queryKey: QueryKey } | undefined): T | undefined =>
+    asked?.queryKey[1] === id ? before : undefined;
+
+/** A past moment does not change, so what is known of it stays known. */
+const STILL = { staleTime: Infinity } as const;
 
 export function usePast(id: string, at: string) {
-  return useQuery({ queryKey: [...itemKeys.one(id), 'as-of', at], queryFn: () => fetchPast(id, at), ...still });
+  return useQuery({ queryKey: [...itemKeys.one(id), 'as-of', at], queryFn: () => fetchPast(id, at), ...STILL, placeholderData: lastOf(id) });
 }
 
 export function useMoments(id: string, travel?: Travel) {
-  return useQuery({ queryKey: [...itemKeys.one(id), 'moments', travel ?? ''], queryFn: () => fetchMoments(id, travel), staleTime: 15_000 });
+  return useQuery({ queryKey: [...itemKeys.one(id), 'moments', travel ?? ''], queryFn: () => fetchMoments(id, travel), staleTime: 15_000, placeholderData: lastOf(id) });
 }
 
 export function useGraph(id: string, travel: Travel, at: string | undefined) {
   const key = [...itemKeys.one(id), 'graph', travel, at ?? ''];
-  return useQuery({ queryKey: key, queryFn: () => fetchGraph(id, travel, at), ...(at === undefined ? { staleTime: 15_000 } : still) });
+  return useQuery({ queryKey: key, queryFn: () => fetchGraph(id, travel, at), ...(at === undefined ? { staleTime: 15_000 } : { ...STILL, placeholderData: lastOf(id) }) });
 }
 
 export function useGraphDifference(id: string, travel: Travel, since: string | undefined) {

@@ -8,7 +8,7 @@ import styles from '../types.module.css';
 import { typeWords } from '../typeWords';
 
 /** Attributes of a rule by their titles; one with an @ is a relation or a column of the record. */
-export function useRuleText(type: ItemTypeDetail): (names: readonly string[]) => string {
+function useRuleText(type: ItemTypeDetail): (names: readonly string[]) => string {
   const say = useWords(typeWords);
   const locale = useLocale();
   const titled = useTitled();
