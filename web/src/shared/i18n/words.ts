@@ -1,3 +1,5 @@
+import { useCallback, useMemo } from 'react';
+
 import { createPreference, usePreference } from '@/shared/preference/preference';
 
 export type Locale = 'zh-CN' | 'en-US';
@@ -34,9 +36,10 @@ export function sayIn<K extends string>(words: Words<K>, locale: Locale): Say<K>
   };
 }
 
-/** The phrases of a module in the language in force. */
+/** The phrases of a module in the language in force; the same function until the language changes. */
 export function useWords<K extends string>(words: Words<K>): Say<K> {
-  return sayIn(words, useLocale());
+  const locale = useLocale();
+  return useMemo(() => sayIn(words, locale), [words, locale]);
 }
 
 /** What stands between names in a row. */
@@ -53,8 +56,8 @@ export function useListed(): (names: readonly string[]) => string {
 /** Picks one of a title's two languages. */
 export type Titled = (zh: string, en: string) => string;
 
-/** A title that the server gives in both languages. */
+/** A title that the server gives in both languages; the same function until the language changes. */
 export function useTitled(): Titled {
   const locale = useLocale();
-  return (zh, en) => (locale === 'zh-CN' || en === '' ? zh : en);
+  return useCallback((zh, en) => (locale === 'zh-CN' || en === '' ? zh : en), [locale]);
 }

@@ -26,11 +26,11 @@ export function useItemName(id: string): string | null | undefined {
   return known?.name ?? (asked.isError ? null : asked.data);
 }
 
-/** Items of these types whose name holds the words, the first few. */
+/** Items whose name holds the words, the first few; of these types, or of any. */
 export function useItemsToChoose(types: readonly string[], words: string): UseQueryResult<readonly Item[]> {
   return useQuery({
     queryKey: ['items', 'choose', types, words],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/items', { params: { query: { type__in: types.join(','), q: words, limit: OFFERED, sort: 'name' } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/items', { params: { query: { ...(types.length > 0 && { type__in: types.join(',') }), q: words, limit: OFFERED, sort: 'name' } }, signal })),
     staleTime: FRESH_MS,
     placeholderData: (before) => before,
     select: (page): readonly Item[] => page.items,

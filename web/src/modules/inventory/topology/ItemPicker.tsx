@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import { useTitled, useWords } from '@/shared/i18n/words';
+import { useItemsToChoose } from '@/shared/items/items';
 
-import { listItems } from '../api';
 import styles from './topology.module.css';
 import { words } from './words';
+
+const ANY: readonly string[] = [];
 
 /** Chooses whose picture is shown, by a part of its name. */
 export function ItemPicker() {
@@ -15,8 +16,7 @@ export function ItemPicker() {
   const titled = useTitled();
   const go = useNavigate();
   const [typed, setTyped] = useState('');
-  const q = useDeferredValue(typed.trim());
-  const found = useQuery({ queryKey: ['items', 'pick', q], queryFn: ({ signal }) => listItems({ q, limit: 20, sort: 'name' }, signal), enabled: q !== '' });
+  const found = useItemsToChoose(ANY, useDeferredValue(typed.trim()));
   return (
     <Select
       className={styles.picker}
@@ -24,9 +24,8 @@ export function ItemPicker() {
       value={null}
       placeholder={say('pickItem')}
       aria-label={say('pickItem')}
-      notFoundContent={q === '' ? null : undefined}
       loading={found.isFetching}
-      options={(found.data?.items ?? []).map((item) => ({ value: item.id, label: `${item.name} · ${titled(item.type_title, item.type_title_en)}` }))}
+      options={(found.data ?? []).map((item) => ({ value: item.id, label: `${item.name} · ${titled(item.type_title, item.type_title_en)}` }))}
       onChange={(id: string | null) => {
         if (id !== null) void go(`/topology?item=${id}`);
       }}

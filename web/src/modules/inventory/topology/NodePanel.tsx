@@ -98,8 +98,7 @@ function One({ found, node, names, onFocus }: { found: Topology; node: TopologyN
       </div>
       {spares.map((each) => (
         <p key={`${each.type} ${each.group}`} className={styles.quiet}>
-          {names.relation(each.type)}
-          {each.group !== '' && `（${each.group}）`} {say('spare', { total: each.total, needed: each.needed, standing: each.standing })}
+          {each.group === '' ? names.relation(each.type) : say('inGroup', { relation: names.relation(each.type), group: each.group })} {say('spare', { total: each.total, needed: each.needed, standing: each.standing })}
         </p>
       ))}
       <ul className={styles.list}>

@@ -1,4 +1,4 @@
-import { Button, Dropdown, Input, Segmented, Select, Tooltip } from 'antd';
+import { App, Button, Dropdown, Input, Segmented, Select, Tooltip } from 'antd';
 import { Download, Maximize, Minus, Plus } from 'lucide-react';
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -98,6 +98,7 @@ function Drawn({ found, name, places, onMoved }: DrawnProps) {
   const names = useNames(found);
   const palette = palettes[useMode()];
   const canvas = useRef<CanvasHandle>(null);
+  const { message } = App.useApp();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [selected, setSelected] = useState('');
   const picture = useMemo(() => drawing(found, open, places, names), [found, open, places, names]);
@@ -114,11 +115,17 @@ function Drawn({ found, name, places, onMoved }: DrawnProps) {
     const wanted = typed.trim().toLowerCase();
     const hit = wanted === '' ? undefined : found.nodes.find((node) => node.name.toLowerCase().includes(wanted));
     if (hit !== undefined) focus(hit.id);
+    else if (wanted !== '') void message.info(say('notInPicture', { name: typed.trim() }));
   };
   const save = async (kind: string): Promise<void> => {
     const svg = svgOf(picture, palette, name);
     const file = `${name.replace(/[\\/:*?"<>|]/g, '_')}.${kind}`;
-    saveFile(kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg, picture), file);
+    try {
+      saveFile(kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg, picture), file);
+    } catch {
+      // The browser draws no picture of this size, or has no room for it.
+      void message.error(say('notDrawn'));
+    }
   };
   return (
     <div className={styles.stage}>
@@ -162,12 +169,15 @@ function Tool({ title, icon, onClick }: { title: string; icon: React.ReactNode; 
 function useNames(found: Topology): Names {
   const mood = useMoodName();
   const titled = useTitled();
-  const types = new Map(found.types.map((type) => [type.key, titled(type.title, type.title_en)]));
-  const relations = new Map(found.relations.map((kind) => [kind.key, titled(kind.title, kind.title_en)]));
-  return {
-    type: (key) => types.get(key) ?? key,
-    relation: (key) => relations.get(key) ?? key,
-    mood,
-    many: (type, count) => `${type} × ${count}`,
-  };
+  // The same until something changes: a large picture is not drawn anew because a thing in it was chosen.
+  return useMemo(() => {
+    const types = new Map(found.types.map((type) => [type.key, titled(type.title, type.title_en)]));
+    const relations = new Map(found.relations.map((kind) => [kind.key, titled(kind.title, kind.title_en)]));
+    return {
+      type: (key) => types.get(key) ?? key,
+      relation: (key) => relations.get(key) ?? key,
+      mood,
+      many: (type, count) => `${type} × ${count}`,
+    };
+  }, [found, mood, titled]);
 }

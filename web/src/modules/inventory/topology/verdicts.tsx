@@ -1,3 +1,5 @@
+import { useCallback } from 'react';
+
 import { useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
 import type { Tone } from '@/shared/theme/tokens';
@@ -34,11 +36,14 @@ export function moodOf(node: Pick<TopologyNode, 'health' | 'struck'>): { readonl
 export function useMoodName(): (node: Pick<TopologyNode, 'health' | 'struck'>) => string {
   const say = useWords(words);
   const sayItem = useWords(itemWords);
-  return (node) => {
-    const { struck } = moodOf(node);
-    if (struck === '') return sayItem(node.health);
-    return say(struck === 'down' ? 'struckDown' : 'struckDegraded');
-  };
+  return useCallback(
+    (node) => {
+      const { struck } = moodOf(node);
+      if (struck === '') return sayItem(node.health);
+      return say(struck === 'down' ? 'struckDown' : 'struckDegraded');
+    },
+    [say, sayItem],
+  );
 }
 
 /** How a thing is at this moment, with what the failures of others do to it. */
