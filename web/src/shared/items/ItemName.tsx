@@ -1,9 +1,9 @@
 import { Link } from 'react-router';
 
-import { useItemName } from './items';
+import { shortId, useItemName } from './items';
 
 /** Another item, by its name, on the way to its page; the id where it cannot be seen. */
 export function ItemName({ id }: { id: string }) {
   const name = useItemName(id);
-  return name === null || name === undefined ? <span>{id.slice(0, 8)}</span> : <Link to={`/items/${id}`}>{name}</Link>;
+  return name === null || name === undefined ? <span>{shortId(id)}</span> : <Link to={`/items/${id}`}>{name}</Link>;
 }

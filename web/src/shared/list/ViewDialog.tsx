@@ -1,15 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
 import { Drawer } from 'antd';
 
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
+import { useUnits } from '@/shared/organisations/units';
 import { useAllowed } from '@/shared/session/may';
 import { usePhone } from '@/shared/theme/usePhone';
 
 import styles from './list.module.css';
-import { changeView, fetchUnits, keepView, type KeptView, type ViewContent } from './views';
+import { changeView, keepView, type KeptView, type ViewContent } from './views';
 import { words } from './words';
 
 const MYSELF = 'myself';
@@ -29,7 +29,7 @@ export function ViewDialog({ list, view, content, onSaved, onClose }: ViewDialog
   const shared = useWords(common);
   const phone = usePhone();
   const mayShare = useAllowed('view:share');
-  const units = useQuery({ queryKey: ['list-views', 'units'], queryFn: fetchUnits, enabled: mayShare, staleTime: 60_000 }).data ?? [];
+  const units = useUnits({ enabled: mayShare });
   const held = view?.organisation ?? null;
   const choices = held === null || units.some((unit) => unit.id === held.id) ? units : [held, ...units];
   const schema: JsonSchema = {

@@ -16,16 +16,6 @@ export const changeView = (id: string, body: Schemas['ListViewPatchIn']): Promis
   unwrap(api.PATCH('/api/v1/list-views/{view_id}', { params: { path: { view_id: id } }, body }));
 export const removeView = (id: string): Promise<unknown> => unwrap(api.DELETE('/api/v1/list-views/{view_id}', { params: { path: { view_id: id } } }));
 
-export interface Unit {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** The organisations one sees, to share with; the server says which of them one may share with. */
-export async function fetchUnits(): Promise<Unit[]> {
-  return (await unwrap(api.GET('/api/v1/organisations', { params: { query: { limit: 500 } } }))).items;
-}
-
 /** What a list shows now, as a view keeps it. `table` names the columns' variant: the items of one type have their own. */
 export function contentOf(query: Readonly<Record<string, string>>, table: string, layout: ListLayout): ViewContent {
   return { query: { ...query }, table, hidden: [...layout.hidden], shown: [...layout.shown], density: layout.density, places: {} };

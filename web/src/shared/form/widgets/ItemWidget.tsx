@@ -1,8 +1,8 @@
 import { Select } from 'antd';
 import { useDeferredValue, useState } from 'react';
 
-import { useItemName, useItemsToChoose } from '@/shared/items/items';
 import { useTitled, useWords } from '@/shared/i18n/words';
+import { shortId, useItemNames, useItemsToChoose } from '@/shared/items/items';
 
 import { words } from '../messages';
 import { itemTypesOf, typeOf } from '../schema';
@@ -15,10 +15,11 @@ export default function ItemWidget({ id, schema, title, value, onChange, onBlur,
   const [typed, setTyped] = useState('');
   const found = useItemsToChoose(itemTypesOf(schema), useDeferredValue(typed.trim()));
   const several = typeOf(schema) === 'array';
-  const one = typeof value === 'string' ? value : '';
+  const held = (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === 'string' && each !== '');
   const offered = (found.data ?? []).map((item) => ({ value: item.id, label: item.name, kind: titled(item.type_title, item.type_title_en) }));
-  const held = useItemName(offered.some((option) => option.value === one) ? '' : one);
-  const options = one === '' || offered.some((option) => option.value === one) ? offered : [{ value: one, label: held ?? one.slice(0, 8), kind: '' }, ...offered];
+  // What is chosen keeps its name whatever is looked for.
+  const names = useItemNames(held.filter((each) => offered.every((option) => option.value !== each)));
+  const options = [...[...names].map(([each, name]) => ({ value: each, label: name ?? shortId(each), kind: '' })), ...offered];
   const common = {
     id,
     disabled,
@@ -37,7 +38,7 @@ export default function ItemWidget({ id, schema, title, value, onChange, onBlur,
     onBlur,
   };
   if (several) {
-    return <Select {...common} mode="multiple" options={options} value={Array.isArray(value) ? (value as string[]) : []} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
+    return <Select {...common} mode="multiple" options={options} value={held} onChange={(next: string[]) => onChange(next.length === 0 ? undefined : next)} />;
   }
-  return <Select {...common} allowClear options={options} value={one === '' ? undefined : one} onChange={(next: string | undefined) => onChange(next)} />;
+  return <Select {...common} allowClear options={options} value={held[0]} onChange={(next: string | undefined) => onChange(next)} />;
 }
