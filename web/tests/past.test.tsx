@@ -108,14 +108,14 @@ describe('taking a change back', () => {
     const user = userEvent.setup();
     const onClose = vi.fn();
     show(<SignedIn><RevertDialog change="c" batch={null} onClose={onClose} /></SignedIn>);
-    await screen.findByText('将恢复 1 个资源', {}, { timeout: 20_000 });
+    await screen.findByText('将恢复 1 个资源');
     expect(screen.getByText(/此后又被修改/)).not.toBeNull();
     const confirm = screen.getByRole('button', { name: '确认撤销' });
     await user.type(screen.getByLabelText('撤销原因'), '误导入');
     expect(confirm).toHaveProperty('disabled', true);
     await user.click(screen.getByLabelText('跳过冲突项，撤销其余内容'));
     await user.click(confirm);
-    await waitFor(() => expect(onClose).toHaveBeenCalled(), { timeout: 20_000 });
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
     expect(sent).toEqual([
       { dry_run: true, reason: '', on_conflict: 'refuse', expected: '' },
       { dry_run: false, reason: '误导入', on_conflict: 'skip', expected: 'd1' },

@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// What is waited for comes within moments, but not on a machine that is busy with other things.
+configure({ asyncUtilTimeout: 20_000 });
 
 // jsdom has no layout: what asks for it gets a plain answer. The theme asks for the system's preferences when it is loaded.
 // Not by vi.stubGlobal: a test that takes its own stubs back would take these with them.
