@@ -42,14 +42,14 @@ def test_a_secret_given_back_as_it_was_shown_stays(api: Api, settings: Any) -> N
     with Receiver() as receiver:
         receiver.body = b'{"errcode": 0}'
         body = {"name": "新名", "settings": {**made["settings"], "url": f"{receiver.address}/send"}}
-        changed = api.send("PUT", f"channels/{made['id']}?version={made['version']}", body)
+        changed = api.send("PUT", f"channels/{made['id']}", {**body, "version": made["version"]})
         assert changed.status_code == 200, changed.content
         tested = api.post(f"channels/{made['id']}/test")
         assert tested.status_code == 200, tested.content
         deliver()
         assert "sign=" in receiver.got[0].path
     assert api.get(f"deliveries/{tested.json()['id']}").json()["state"] == "sent"
-    stale = api.send("PUT", f"channels/{made['id']}?version=1", body)
+    stale = api.send("PUT", f"channels/{made['id']}", {**body, "version": 1})
     assert (stale.status_code, stale.json()["code"]) == (412, "stale")
 
 

@@ -16,7 +16,7 @@ from ..services.notify.preferences import MANAGE
 from ..services.privacy import masked_text
 from . import columns
 from .grammar import Filter, Listing, Page, page
-from .schemas.channels import ChannelIn, ChannelKindOut, ChannelOut, DeliveryOut, NewChannelIn
+from .schemas.channels import ChannelChangeIn, ChannelIn, ChannelKindOut, ChannelOut, DeliveryOut, NewChannelIn
 from .security import guarded
 from .versions import named_version
 
@@ -82,9 +82,9 @@ def one_channel(request: HttpRequest, channel_id: UUID) -> dict[str, Any]:
 
 
 @router.put("/channels/{channel_id}", response=ChannelOut, **guarded(MANAGE, fresh=True, versioned=True))
-def change_channel(request: HttpRequest, channel_id: UUID, body: ChannelIn, version: int | None = None) -> Any:
+def change_channel(request: HttpRequest, channel_id: UUID, body: ChannelChangeIn) -> Any:
     """Change a channel; an open circuit closes. 412 when somebody saved first."""
-    channels.change_channel(channel_id, _entered(body), named_version(request, version))
+    channels.change_channel(channel_id, _entered(body), named_version(request, body.version))
     return _one(channel_id)
 
 

@@ -56,6 +56,12 @@ class ChannelIn(Schema):
     per_minute: int | None = Field(None, ge=0, le=100_000)
 
 
+class ChannelChangeIn(ChannelIn):
+    """What a channel is to be. `version` may stand in `If-Match` instead."""
+
+    version: int | None = None
+
+
 class NewChannelIn(ChannelIn):
     """A channel to be made."""
 

@@ -5806,10 +5806,10 @@ export interface components {
             version: number;
         };
         /**
-         * ChannelIn
-         * @description What an administrator enters. A secret given back as it was shown stays as it is.
+         * ChannelChangeIn
+         * @description What a channel is to be. `version` may stand in `If-Match` instead.
          */
-        ChannelIn: {
+        ChannelChangeIn: {
             /** Categories */
             categories?: string[];
             /**
@@ -5831,6 +5831,8 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version?: number | null;
         };
         /**
          * ChannelKindOut
@@ -15526,9 +15528,7 @@ export interface operations {
     };
     tongyun_kernel_api_channels_change_channel: {
         parameters: {
-            query?: {
-                version?: number | null;
-            };
+            query?: never;
             header?: {
                 /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -15540,7 +15540,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChannelIn"];
+                "application/json": components["schemas"]["ChannelChangeIn"];
             };
         };
         responses: {

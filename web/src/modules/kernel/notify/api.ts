@@ -4,7 +4,7 @@ import type { ListQuery, Page } from '@/shared/api/page';
 export type Channel = Schemas['ChannelOut'];
 export type ChannelKind = Schemas['ChannelKindOut'];
 export type NewChannel = Schemas['NewChannelIn'];
-export type ChannelChange = Schemas['ChannelIn'];
+export type ChannelChange = Schemas['ChannelChangeIn'];
 export type Delivery = Schemas['DeliveryOut'];
 export type Message = Schemas['NotificationOut'];
 export type Preference = Schemas['PreferenceOut'];
@@ -18,7 +18,7 @@ export const listChannels = (query: ListQuery, signal: AbortSignal): Promise<Pag
   unwrap(api.GET('/api/v1/channels', { params: { query: asQuery('/api/v1/channels', query) }, signal }));
 export const createChannel = (body: NewChannel): Promise<Channel> => unwrap(api.POST('/api/v1/channels', { body }));
 export const changeChannel = (channel: Channel, body: ChannelChange): Promise<Channel> =>
-  unwrap(api.PUT('/api/v1/channels/{channel_id}', { params: { path: { channel_id: channel.id }, query: { version: channel.version } }, body }));
+  unwrap(api.PUT('/api/v1/channels/{channel_id}', { params: { path: { channel_id: channel.id } }, body: { ...body, version: channel.version } }));
 export const removeChannel = (id: string): Promise<unknown> => unwrap(api.DELETE('/api/v1/channels/{channel_id}', { params: { path: { channel_id: id } } }));
 export const testChannel = (id: string): Promise<Delivery> => unwrap(api.POST('/api/v1/channels/{channel_id}/test', { params: { path: { channel_id: id } } }));
 
