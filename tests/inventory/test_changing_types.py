@@ -139,6 +139,15 @@ def test_a_change_needs_the_version_that_was_read(api: Api, things: list[Item]) 
     assert "more" in api.get("item-types/thing").json()["schema"]["properties"]
 
 
+def test_saving_a_type_without_a_difference_writes_nothing(api: Api, things: list[Item]) -> None:
+    shipped = api.get("item-types/host/definition").json()
+    before = AuditRecord.objects.count()
+    assert changed(api, thing(SIZE, abstract=False)).json()["version"] == 1
+    assert changed(api, shipped["definition"], shipped["version"]).status_code == 200
+    assert AuditRecord.objects.count() == before
+    assert not Overlay.objects.exists()
+
+
 def test_what_no_file_could_say_is_refused(api: Api) -> None:
     hostile = thing({"__proto__": attribute(), "x": {"type": "strnig"}})
     answer = api.post("item-types", {"definition": hostile})

@@ -21,7 +21,7 @@ from ...errors import type_not_found
 from ...models import ItemType
 from ..checking import json_pointer
 from .consequences import Consequences, consequences_of
-from .definition import content_of, difference
+from .definition import content_of, definition_from, definition_of, difference
 from .putting import check_below, put_in_use, take_out_of_use, would_be
 from .steps import new_steps
 
@@ -59,7 +59,7 @@ def create_type(content: Mapping[str, Any]) -> TypeView:
 
 @transaction.atomic
 def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
-    """Change a type and its items with it. Needs inventory:model.
+    """Change a type and its items with it; without a difference nothing is written. Needs inventory:model.
 
     Raises:
         NotFound: there is no such type.
@@ -77,6 +77,8 @@ def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
     if content.get("key") != key:
         raise Invalid("bad_type", "模型的标识不能修改。", [FieldError("/definition/key", "不能修改")])
     _check(content)
+    if definition_from(content) == definition_of(row):
+        return catalogue().types[key]
     _after(catalogue(), content, row.pack)
     before = content_of(row)
     if row.pack == SITE:
