@@ -49,6 +49,12 @@ def test_types_come_merged_with_what_they_inherit(api: Any) -> None:
     assert api.get("item-types/none").status_code == 404
 
 
+def test_a_value_without_end_is_refused_before_it_is_looked_at(api: Any) -> None:
+    deep = b'{"type": "host", "name": "x", "attributes": {"notes": ' + b"[" * 600 + b"]" * 600 + b"}}"
+    answer = api.client.post("/api/v1/items", deep, content_type="application/json", headers=api.headers)
+    assert answer.status_code == 400
+
+
 def test_an_item_is_made_changed_and_read(api: Any) -> None:
     made = api.post("items", {"type": "host", "name": "db01", "attributes": {"cpu_cores": 2}})
     assert made.status_code == 201

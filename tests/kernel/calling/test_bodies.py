@@ -33,6 +33,11 @@ def test_what_cannot_be_read_is_a_bad_request(api: Api, body: bytes) -> None:
     assert answer["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(("lists", "status"), [(99, 422), (100, 400), (600, 400), (900, 400)])
+def test_a_body_has_a_hundred_levels_at_most(api: Api, lists: int, status: int) -> None:
+    assert raw(api, b'{"locale": ' + b"[" * lists + b'"\\u00e4"' + b"]" * lists + b"}").status_code == status
+
+
 def test_ten_megabytes_of_json_are_too_many(api: Api) -> None:
     assert raw(api, b'{"locale": "' + b"a" * (10 << 20) + b'"}').status_code == 413
 

@@ -13,6 +13,8 @@ from ..contracts import FieldError, Invalid, TooLarge
 #: Bytes of a body that a person's work sends; agents send more.
 MAX_JSON = 4 << 20
 MAX_SHOWN = 20
+#: Levels of objects and lists. What walks a body calls itself at each level, and Python ends that at a thousand.
+MAX_DEPTH = 100
 CHANGING = ("POST", "PUT", "PATCH")
 
 
@@ -29,6 +31,8 @@ def read_json(request: HttpRequest) -> Any:
         content = json.loads(raw, parse_constant=_no_number)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _deeper(content, MAX_DEPTH):
+        raise ValueError("nested too deeply")
     if b"\\u" in raw and _unstorable(content):
         raise ValueError("a NUL or half a character in a text")
     return content
@@ -71,6 +75,15 @@ def _unknown(given: Any, model: Any, path: str) -> list[str]:
         if key in names:
             found += _unknown(value, getattr(model, names[key], None), f"{path}/{key}")
     return found
+
+
+def _deeper(content: Any, levels: int) -> bool:
+    """Whether it has more than so many levels; looked through level by level."""
+    present = [content]
+    for _ in range(levels):
+        parts = (each.values() if isinstance(each, dict) else each for each in present if isinstance(each, dict | list))
+        present = [inner for part in parts for inner in part]
+    return any(isinstance(each, dict | list) for each in present)
 
 
 def _no_number(name: str) -> float:
