@@ -160,7 +160,7 @@ def test_relations_are_told_from_both_ends(api: Any) -> None:
     (back,) = api.get(f"items/{machine.id}/relations").json()
     assert (back["direction"], back["title"], back["item"]["name"]) == ("in", "承载", "r")
     told = api.get(f"items/{machine.id}/history").json()["items"]
-    assert [row["item_name"] for row in told if row["kind"] == "relation"] == ["r"]
+    assert [(row["item_name"], row["type"]) for row in told if row["kind"] == "relation"] == [("r", "redis")]
     assert api.delete(f"relations/{back['id']}").status_code == 204
     assert api.delete(f"relations/{back['id']}").status_code == 404
 

@@ -43,6 +43,7 @@ const CHANGE: ItemChange = {
   actor_name: '李静',
   item: 'i',
   item_name: '门户服务器',
+  type: 'server',
   delta: { memory: [1024 ** 3, 2 * 1024 ** 3] },
   version: 4,
 };
@@ -231,6 +232,12 @@ describe('batches of changes', () => {
     await screen.findByText('没有可恢复的内容');
     await user.type(screen.getByLabelText('撤销原因'), '误导入');
     expect(screen.getByRole('button', { name: '确认撤销' })).toHaveProperty('disabled', true);
+  });
+
+  it('call what was changed as the item itself does', async () => {
+    const changes = { items: [{ ...CHANGE, delta: { ...CHANGE.delta, '@lifecycle': ['active', 'lost'] } }], next: null, total: 1 };
+    open(READ, '/change-batches/b1', { 'GET /change-batches/b1': () => BATCH, 'GET /changes': () => changes });
+    await screen.findByText('内存、生命周期');
   });
 
   it('say that they were taken back, and cannot be by who may only read', async () => {

@@ -107,6 +107,7 @@ def changes_out(changes: list[ItemChange]) -> list[dict[str, Any]]:
             "actor_name": change.actor_name,
             "item": change.item_id,
             "item_name": change.item.name,
+            "type": change.type_key or change.item.type_id,
             "delta": delta_out(types, change.item.type_id, change.delta, names),
             "version": change.version,
         }

@@ -203,7 +203,8 @@ class RelationOut(Schema):
 
 
 class ChangeOut(Schema):
-    """One entry of an item's history; `delta` is {name: [old, new]}, with @name, @type, @lifecycle, @<relation>."""
+    """One entry of an item's history; `type` is what it was then, `delta` is {name: [old, new]}, with @name, @type,
+    @lifecycle, @<relation>."""
 
     id: UUID
     at: datetime
@@ -213,6 +214,7 @@ class ChangeOut(Schema):
     actor_name: str
     item: UUID
     item_name: str
+    type: str
     delta: dict[str, list[Any]]
     version: int
 

@@ -5767,7 +5767,8 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description One entry of an item's history; `delta` is {name: [old, new]}, with @name, @type, @lifecycle, @<relation>.
+         * @description One entry of an item's history; `type` is what it was then, `delta` is {name: [old, new]}, with @name, @type,
+         *     @lifecycle, @<relation>.
          */
         ChangeOut: {
             /** Actor Kind */
@@ -5802,6 +5803,8 @@ export interface components {
              * @enum {string}
              */
             kind: "created" | "updated" | "lifecycle" | "relation";
+            /** Type */
+            type: string;
             /** Version */
             version: number;
         };

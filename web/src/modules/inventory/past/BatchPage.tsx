@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
 import { PageHeader } from '@/shared/detail/PageHeader';
-import { useWords } from '@/shared/i18n/words';
+import { useListed, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column } from '@/shared/list/types';
 import { Loaded } from '@/shared/state/Loaded';
@@ -18,7 +18,10 @@ import { words } from '../words';
 import { listChanges, useBatch } from './api';
 import { RevertDialog } from './RevertDialog';
 import { AT } from './useAt';
+import { useWording } from './wording';
 import { pastWords } from './words';
+
+const SHOWN_FIELDS = 6;
 
 /** Everything that was changed at once, and the way back. */
 export function BatchPage() {
@@ -32,7 +35,7 @@ export function BatchPage() {
   const columns: Column<ItemChange>[] = [
     { key: 'item_name', title: own('name'), phone: 'title', fixed: true, render: (row) => row.item_name },
     { key: 'kind', title: say('change'), width: 120, phone: 'state', render: (row) => kinds[row.kind] },
-    { key: 'delta', title: say('field'), phone: 'meta', render: (row) => <Fields delta={row.delta} /> },
+    { key: 'delta', title: say('field'), phone: 'meta', render: (row) => <Fields change={row} /> },
     { key: 'version', title: say('version'), width: 80, align: 'right', phone: 'hidden', render: (row) => row.version },
     { key: 'at', title: say('at'), sort: 'at', width: 170, phone: 'hidden', render: (row) => <Time at={row.at} show="both" /> },
   ];
@@ -80,8 +83,10 @@ export function BatchPage() {
   );
 }
 
-/** The names of what a change touched; how it is called in words stands on the item's own page. */
-function Fields({ delta }: { delta: ItemChange['delta'] }) {
-  const names = Object.keys(delta).map((name) => name.replace(/^@/, ''));
-  return <>{names.slice(0, 6).join(', ')}{names.length > 6 && ' …'}</>;
+/** What a change touched, as the item's own page calls it. */
+function Fields({ change }: { change: ItemChange }) {
+  const wording = useWording(change.type);
+  const listed = useListed();
+  const names = [...new Set(Object.keys(change.delta).map(wording.field))];
+  return listed(names.slice(0, SHOWN_FIELDS)) + (names.length > SHOWN_FIELDS ? ' …' : '');
 }
