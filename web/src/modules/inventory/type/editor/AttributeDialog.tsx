@@ -10,14 +10,10 @@ import { useItemTypes } from '../../queries';
 import { GROUPS } from '../../typeSchema';
 import { words as itemWords } from '../../words';
 import { kindOf, valueOf, type AttributeValue, type Kind } from './attribute';
+import { UNITS } from './units';
 import { editorWords as w } from './words';
 
 const KINDS: readonly Kind[] = ['text', 'whole', 'number', 'truth', 'date', 'moment', 'list', 'choice', 'item', 'computed'];
-/** All units of `tongyun/inventory/content/vocabulary.py`. */
-const UNITS = [
-  'count', '%', 'byte', 'bit', 'bit/s', 'core', 'port', 'person', 'U', 'mm', 'm', 'm2', 'm3/h', 'kg', 'kg/m2', 'MPa', 'W', 'kW', 'kVA', 'V', 'A', 'Ah', 'mOhm',
-  'Cel', 'deg', 'ms', 's', 'min', 'h', 'day', 'month', 'year', 'CNY',
-] as const;
 
 const title = (word: keyof typeof w): JsonSchema['x-title'] => localOf(w[word]);
 const only = (kinds: readonly Kind[], properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
