@@ -1,6 +1,7 @@
 """Dictionaries: chosen from as of today, readable for ever, changed by the site, searched and read by forms."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,18 @@ FORM = {
 
 def refusals(value: Any) -> list[str]:
     return [error.message for error in FormValidator(FORM).iter_errors(value)]
+
+
+@pytest.mark.parametrize("keyword", ["$ref", "$dynamicRef"])
+@pytest.mark.parametrize("more", [{}, {"$id": "http://127.0.0.1:9/base"}])
+def test_a_form_is_judged_by_nothing_outside_of_it(keyword: str, more: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "any.json").write_text("true")
+    for outside in ("http://127.0.0.1:9/any.json", (tmp_path / "any.json").as_uri(), "any.json"):
+        errors = list(FormValidator({**more, "properties": {"a": {keyword: outside}}}).iter_errors({"a": 1}))
+        assert [keyword in error.message for error in errors] == [True]
+    inside = {**more, "$defs": {"text": {"type": "string"}}, "properties": {"a": {keyword: "#/$defs/text"}}}
+    assert [error.validator for error in FormValidator(inside).iter_errors({"a": 1})] == ["type"]
+    assert FormValidator(inside).is_valid({"a": "x"})
 
 
 def entry(api: Api, code: str, key: str = "zone") -> dict[str, Any]:

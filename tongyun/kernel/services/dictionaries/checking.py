@@ -1,10 +1,10 @@
-"""The keyword `x-dictionary` of JSON Schema: a value is a code of a dictionary that may be chosen today.
+"""The judge of forms and item types, and its keyword `x-dictionary`: a value is a code that may be chosen today.
 
 {"type": "string", "x-dictionary": "network_zone"}
 {"type": "array", "items": {"type": "string", "x-dictionary": "district", "x-dictionary-leaf": true}}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -34,8 +34,23 @@ def _chosen(validator: Any, key: Any, value: Any, schema: Mapping[str, Any]) -> 
         yield ValidationError("须选到最末一级")
 
 
+def _within(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+    """A reference that leads nowhere but into the schema itself: the library would fetch any other address."""
+    follow = Draft202012Validator.VALIDATORS[keyword]
+
+    def judge(validator: Any, place: Any, value: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
+        if str(place).startswith("#"):
+            yield from follow(validator, place, value, schema)
+        else:
+            yield ValidationError(f"{keyword} 只能引用本结构之内的位置")
+
+    return judge
+
+
 #: Draft 2020-12 that also understands dictionaries; every form and every item type is judged by it.
-FormValidator = extend(Draft202012Validator, {KEYWORD: _chosen})  # type: ignore[no-untyped-call]
+FormValidator = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {KEYWORD: _chosen, **{word: _within(word) for word in ("$ref", "$dynamicRef")}}
+)
 
 
 def dictionaries_in(schema: Any) -> set[str]:
