@@ -8,7 +8,7 @@ from tests.architecture.document import operations
 from tests.architecture.test_matrix import CALLERS
 from tests.conftest import Api, make_user
 from tongyun.inventory.models import Item
-from tongyun.kernel.models import Channel, Delivery, Organisation, PeopleImport, PeopleImportRow, User
+from tongyun.kernel.models import Channel, Delivery, ImportRow, ImportRun, Organisation, User
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.organisations.history import remember
 from tongyun.kernel.services.people.history import remember_users
@@ -35,8 +35,8 @@ def person(hosts_pack: None, organisation: Organisation) -> dict[str, object]:
     item = Item.objects.create(
         type_id="host", name="主机", organisation=organisation, source="person", attributes={"phone": MOBILE}
     )
-    run = PeopleImport.objects.create(kind="users", file_name="人员.xlsx", state="checked")
-    PeopleImportRow.objects.create(
+    run = ImportRun.objects.create(kind="users", file_name="人员.xlsx", state="checked")
+    ImportRow.objects.create(
         run=run, number=2, verdict="update", cells={"手机": MOBILE, "邮箱": MAILBOX}, changes={"phone": ["", MOBILE]}
     )
     Delivery.objects.create(

@@ -1,10 +1,19 @@
 """What the inventory registers at start."""
 
 from tongyun.kernel.contracts import Hideable, Permission
-from tongyun.kernel.facade import declare, declare_hideable, file_hosts, pack_kinds, register_handler, search_sources
+from tongyun.kernel.facade import (
+    declare,
+    declare_hideable,
+    file_hosts,
+    pack_kinds,
+    register_handler,
+    row_imports,
+    search_sources,
+)
 
 from . import attachments, search
 from .content import RELATIONS, SIGNATURES, TYPES
+from .importing.kind import IMPORT
 from .queries import RESOURCE
 from .services import derivation, lifecycle
 
@@ -27,6 +36,7 @@ def wire() -> None:
     )
     for kind in (TYPES, RELATIONS, SIGNATURES):
         pack_kinds.register(kind)
+    row_imports.register(IMPORT)
     search_sources.register(search.SOURCE)
     file_hosts.register(attachments.HOST)
     register_handler(lifecycle.SWEEP, lifecycle.sweep)

@@ -22,7 +22,22 @@ from .services.bulk import bulk
 from .services.calendars import business_time, calendar_exists
 from .services.context import acting_as, become, current_actor, system_actor
 from .services.dictionaries import FormValidator, dictionary, require_dictionaries
+from .services.exporting.csv_file import csv_chunks
+from .services.exporting.xlsx_file import write_xlsx
 from .services.files import attach_files, file_hosts, files_of, keyword_problems, open_file, store_file
+from .services.imports.columns import day as read_day
+from .services.imports.columns import plain as plain_text
+from .services.imports.stepping import (
+    apply_table,
+    begin_table,
+    cancel_table,
+    find_table,
+    remap_table,
+    row_imports,
+    table_rows,
+    tables_seen,
+    wrong_rows,
+)
 from .services.live import live_topics, publish_live
 from .services.notify import notify
 from .services.notify.categories import declare_category
@@ -49,10 +64,10 @@ from .services.retention import purges
 from .services.rich_text import clean_html, words_of_html
 from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
-from .services.searching import forget_document, index_document, search_sources
+from .services.searching import forget_document, index_document, index_documents, search_sources
 from .services.sequence import next_number
 from .services.short_memory import ShortMemory
-from .services.work import cancel_later, publish, register_handler, run_every, run_later, subscribe
+from .services.work import cancel_later, publish, publish_all, register_handler, run_every, run_later, subscribe
 
 __all__ = [
     "REVEAL_PERSONAL",
@@ -71,16 +86,20 @@ __all__ = [
     "Unsealable",
     "acting_as",
     "allows",
+    "apply_table",
     "attach_files",
     "audit",
     "bearer",
     "become",
+    "begin_table",
     "bulk",
     "business_time",
     "calendar_exists",
     "cancel_later",
+    "cancel_table",
     "clean_html",
     "clearly",
+    "csv_chunks",
     "current_actor",
     "declare",
     "declare_category",
@@ -92,12 +111,14 @@ __all__ = [
     "expected_version",
     "file_hosts",
     "files_of",
+    "find_table",
     "find_user",
     "forget_document",
     "guarded",
     "health_checks",
     "hidden_fields",
     "index_document",
+    "index_documents",
     "is_hidden",
     "issue_token",
     "keyword_problems",
@@ -115,21 +136,26 @@ __all__ = [
     "pack_kinds",
     "page",
     "permissions_of",
+    "plain_text",
     "policy",
     "post_json",
     "protect_administrator",
     "public",
     "publish",
+    "publish_all",
     "publish_live",
     "purges",
     "reach_of",
+    "read_day",
     "refuse_last_administrator",
     "register_handler",
     "register_policy",
     "register_schedule",
+    "remap_table",
     "require",
     "require_dictionaries",
     "reveal",
+    "row_imports",
     "run_every",
     "run_later",
     "seal",
@@ -140,6 +166,8 @@ __all__ = [
     "subscribe",
     "substitutes_of",
     "system_actor",
+    "table_rows",
+    "tables_seen",
     "unseal",
     "user_names",
     "users_with",
@@ -147,4 +175,6 @@ __all__ = [
     "with_substitutes",
     "without",
     "words_of_html",
+    "write_xlsx",
+    "wrong_rows",
 ]

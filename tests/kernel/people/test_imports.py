@@ -14,10 +14,10 @@ from tongyun.kernel.models import (
     Appointment,
     AuditRecord,
     Grant,
+    ImportRow,
+    ImportRun,
     Organisation,
     OrganisationVersion,
-    PeopleImport,
-    PeopleImportRow,
     Post,
     Role,
     User,
@@ -59,7 +59,7 @@ def test_a_tree_is_imported_children_before_parents(api: Api, upload: Upload, or
     assert len(organisations_below(organisation.id)) == 3
     assert OrganisationVersion.objects.filter(change="imported", actor_name="管理员").count() == 2
     assert AuditRecord.objects.get(action="people_import.applied").actor_name == "管理员"
-    assert PeopleImport.objects.get().content is None
+    assert ImportRun.objects.get().content is None
     again = upload("organisations", lines)
     assert (again["creates"], again["updates"], again["unchanged"]) == (0, 0, 2)
     assert api.post(f"people-imports/{again['id']}/apply").json()["code"] == "nothing_to_do"
@@ -192,9 +192,9 @@ def test_a_cancelled_import_is_over(api: Api, upload: Upload, organisation: Orga
 
 def test_a_check_that_was_killed_begins_anew(api: Api, upload: Upload, organisation: Organisation) -> None:
     sent = send(api, "users", "a.csv", table([PEOPLE, ["wang", "王芳", "root"]])).json()
-    run = PeopleImport.objects.get(id=sent["id"])
-    PeopleImport.objects.filter(id=run.id).update(state="checking", done=1)
-    PeopleImportRow.objects.create(run=run, number=2, verdict="create")
+    run = ImportRun.objects.get(id=sent["id"])
+    ImportRun.objects.filter(id=run.id).update(state="checking", done=1)
+    ImportRow.objects.create(run=run, number=2, verdict="create")
     work_off()
     assert [row["number"] for row in rows(api, sent)] == [2]
     assert api.get(f"people-imports/{run.id}").json()["state"] == "checked"
@@ -216,4 +216,4 @@ def test_the_template_can_be_filled_and_uploaded(
 
 def test_whoever_may_not_manage_people_imports_nothing(organisation: Organisation, nobody: User) -> None:
     assert send(Api(nobody), "users", "a.csv", table([PEOPLE])).status_code == 403
-    assert PeopleImport.objects.count() == 0
+    assert ImportRun.objects.count() == 0

@@ -32,7 +32,7 @@ from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import Tie, relate, unrelate
 from ..services.review import close_case
-from . import columns, item_types, past, rendering, schemas
+from . import columns, importing, item_types, past, rendering, schemas
 from .attribute_filters import asked_for, narrowed
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
@@ -41,6 +41,7 @@ router = Router(tags=["inventory"])
 router.add_router("", past.router)
 router.add_router("", topology)
 router.add_router("", item_types.router)
+router.add_router("", importing.router)
 
 ITEMS = Listing(
     filters={

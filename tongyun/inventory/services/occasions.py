@@ -35,15 +35,21 @@ _present: ContextVar[Occasion | None] = ContextVar("inventory_occasion", default
 
 @contextmanager
 def occasion(
-    kind: Cause = Cause.EDIT, note: str = "", *, reverts: UUID | None = None, steps: bool = False
+    kind: Cause = Cause.EDIT,
+    note: str = "",
+    *,
+    reverts: UUID | None = None,
+    steps: bool = False,
+    batch: UUID | None = None,
 ) -> Iterator[Occasion]:
     """Everything recorded inside belongs together; an inner occasion joins the outer one, whatever its kind.
 
-    With `steps` it may span several transactions (an import): each inner occasion then has a moment of its own.
+    With `steps` it may span several transactions (an import): each inner occasion then has a moment of its own. One
+    whose work goes on in another process names its `batch`.
     """
     outer = _present.get()
     if outer is None:
-        here = Occasion(new_id(), kind, note[:300], reverts, None if steps else moment())
+        here = Occasion(batch or new_id(), kind, note[:300], reverts, None if steps else moment())
     else:
         here = outer if outer.at is not None or steps else replace(outer, at=moment())
     token = _present.set(here)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongyun.kernel.contracts import Ref
-from tongyun.kernel.facade import audit, current_actor, publish
+from tongyun.kernel.facade import audit, current_actor, publish_all
 
 from ..contracts import ITEM_CHANGED
 from ..models import Item, ItemChange
@@ -96,6 +96,7 @@ def record_all(entries: Sequence[Entry]) -> list[ItemChange]:
 
 
 def _tell(entries: Iterable[Entry]) -> None:
+    messages = []
     for entry in entries:
         item, told = entry.item, {**entry.delta, **{f"@{name}": pair for name, pair in entry.decided.items()}}
         audit(
@@ -105,8 +106,7 @@ def _tell(entries: Iterable[Entry]) -> None:
             {name: pair[1] for name, pair in told.items()},
             stream=AUDIT_STREAM,
         )
-        publish(
-            ITEM_CHANGED,
+        messages.append(
             {
                 "item": str(item.id),
                 "type": item.type_id,
@@ -115,5 +115,6 @@ def _tell(entries: Iterable[Entry]) -> None:
                 "version": item.version,
                 "changed": sorted(entry.delta),
                 "lifecycle": item.lifecycle,
-            },
+            }
         )
+    publish_all(ITEM_CHANGED, messages)

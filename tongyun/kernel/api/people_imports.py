@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
-from ..models import PeopleImport, PeopleImportRow
+from ..models import ImportRow, ImportRun
 from ..services.context import current_actor
 from ..services.imports import running
 from ..services.imports.columns import TITLES
@@ -59,14 +59,14 @@ def imports(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/people-imports", response={201: ImportOut}, **guarded(MANAGE))
-def upload(request: HttpRequest, kind: Form[str], file: File[UploadedFile]) -> Status[PeopleImport]:
+def upload(request: HttpRequest, kind: Form[str], file: File[UploadedFile]) -> Status[ImportRun]:
     """Upload a table; it is checked row by row and nothing is written."""
     content = file.read(MAX_BYTES + 1)
     return Status(201, running.begin_import(kind, file.name or "", content))
 
 
 @router.get("/people-imports/{import_id}", response=ImportOut, **guarded(MANAGE))
-def one(request: HttpRequest, import_id: UUID) -> PeopleImport:
+def one(request: HttpRequest, import_id: UUID) -> ImportRun:
     """How far an import is."""
     return running.find(import_id)
 
@@ -76,23 +76,23 @@ def rows(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
     """What was found in each row."""
     run = running.find(import_id)
     mine = str(run.created_by_id) == current_actor().id
-    rows_of_it = PeopleImportRow.objects.filter(run_id=import_id)
+    rows_of_it = ImportRow.objects.filter(run_id=import_id)
     return page(request, rows_of_it, ROWS, lambda found: [_shown(row, mine=mine) for row in found])
 
 
 @router.post("/people-imports/{import_id}/apply", response=ImportOut, **guarded(MANAGE))
-def apply(request: HttpRequest, import_id: UUID) -> PeopleImport:
+def apply(request: HttpRequest, import_id: UUID) -> ImportRun:
     """Write a checked table, all of it or nothing."""
     return running.apply_import(import_id)
 
 
 @router.post("/people-imports/{import_id}/cancel", response=ImportOut, **guarded(MANAGE))
-def cancel(request: HttpRequest, import_id: UUID) -> PeopleImport:
+def cancel(request: HttpRequest, import_id: UUID) -> ImportRun:
     """Give an import up; what was applied stays."""
     return running.cancel_import(import_id)
 
 
-def _shown(row: PeopleImportRow, *, mine: bool) -> dict[str, Any]:
+def _shown(row: ImportRow, *, mine: bool) -> dict[str, Any]:
     """A row with its cells as they stand in the file for whoever sent it; what the platform holds is masked."""
     cells = row.cells if mine else without_personal(row.cells)
     return {**vars(row), "said": row.said, "cells": cells, "changes": without_personal(row.changes)}

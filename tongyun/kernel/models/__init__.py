@@ -9,11 +9,11 @@ from .dictionary import Dictionary, DictionaryEntry
 from .factors import Authenticator, Passkey, RecoveryCode
 from .files import StoredFile
 from .identity import ExternalGroup, ExternalIdentity, IdentityProvider, SignInAttempt, UsedAssertion
+from .imports import ImportPart, ImportRow, ImportRun
 from .live import LiveEvent
 from .notification import Notification, NotificationPreference
 from .organisation import Organisation, OrganisationLink, OrganisationVersion
 from .people import Appointment, Group, Invitation, Membership, Post, Substitution, User, UserVersion
-from .people_import import PeopleImport, PeopleImportRow
 from .policy import PolicySetting
 from .roles import Grant, Role
 from .sealed import SealedField
@@ -50,6 +50,9 @@ __all__ = [
     "Grant",
     "Group",
     "IdentityProvider",
+    "ImportPart",
+    "ImportRow",
+    "ImportRun",
     "Invitation",
     "KeptAnswer",
     "ListView",
@@ -63,8 +66,6 @@ __all__ = [
     "OrganisationVersion",
     "OutboxMessage",
     "Passkey",
-    "PeopleImport",
-    "PeopleImportRow",
     "PolicySetting",
     "Post",
     "ProcessBeat",

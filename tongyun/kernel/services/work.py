@@ -8,7 +8,7 @@ tolerate that.
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ LEASE = timedelta(seconds=60)
 #: After this many failures a task is marked dead and waits for a person.
 MAX_ATTEMPTS = 12
 BACKOFF_LIMIT_S = 300.0
+PUBLISHED_AT_ONCE = 1_000
 
 #: Set when this process committed new work, so that its own worker need not wait for the next look.
 work_arrived = threading.Event()
@@ -78,6 +79,23 @@ def publish(topic: str, payload: dict[str, Any]) -> UUID:
     )
     transaction.on_commit(work_arrived.set)
     return message.id
+
+
+def publish_all(topic: str, payloads: Sequence[dict[str, Any]]) -> None:
+    """Record many facts of one kind, and a delivery of each for each subscriber: a fixed number of queries."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"publish_all({topic}) outside the transaction of its changes")
+    heard = [entry for entry in subscriptions if entry.topic == topic]
+    for start in range(0, len(payloads), PUBLISHED_AT_ONCE):
+        messages = OutboxMessage.objects.bulk_create(
+            OutboxMessage(topic=topic, payload=payload) for payload in payloads[start : start + PUBLISHED_AT_ONCE]
+        )
+        ScheduledTask.objects.bulk_create(
+            ScheduledTask(handler=entry.name, key=str(message.id), message=message, due_at=message.created_at)
+            for message in messages
+            for entry in heard
+        )
+    transaction.on_commit(work_arrived.set)
 
 
 def run_later(handler: str, due: datetime, payload: dict[str, Any] | None = None, key: str | None = None) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from ...contracts import Conflict
+from ...contracts.tables import CellError, PlannedRow
 from ...models import Dictionary, DictionaryEntry
 from ..audit import audit
-from ..imports.columns import CellError, Column, day, plain, text, whole
-from ..imports.plan import PlannedRow, read_cells, refuse_repeated
+from ..imports.columns import Column, day, plain, text, whole
+from ..imports.plan import read_cells, refuse_repeated
 from ..imports.sheet import read_rows
 from ..permissions import require
 from ..texts import text_problems

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ...contracts.tables import CellError
 from ...models import Organisation
 
 KINDS = {label: value for value, label in Organisation.Kind.choices}
 DIVISIONS = {label: value for value, label in Organisation.Division.choices if value}
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-
-
-class CellError(ValueError):
-    """What is wrong with a cell, in words for the person who filled it."""
 
 
 @dataclass(frozen=True)

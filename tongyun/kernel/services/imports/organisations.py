@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from ...contracts import new_id
+from ...contracts.tables import PlannedRow
 from ...models import Organisation
 from ..organisations.contacts import kept_behind_masks
 from ..organisations.fields import problems
@@ -11,7 +12,7 @@ from ..organisations.history import remember
 from ..organisations.tree import MAX_DEPTH, replant
 from ..searching.people import index_people_of
 from .columns import ORGANISATIONS
-from .plan import PlannedRow, refuse_repeated
+from .plan import refuse_repeated
 
 PLAIN = ("name", "short_name", "kind", "division_level", "division_code", "uscc", "duties", "position", "valid_from")
 HEADINGS = {column.key: column.heading for column in ORGANISATIONS}

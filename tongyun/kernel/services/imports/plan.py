@@ -1,39 +1,9 @@
 """What an import would do with each row: create, update, leave, or refuse with the reason at the column."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
-from .columns import CellError, Column
-from .sheet import SheetRow
-
-
-@dataclass
-class PlannedRow:
-    """A row that was read. `values` are those of its filled cells; `messages` name a column and what is wrong there."""
-
-    number: int
-    values: dict[str, Any]
-    shown: dict[str, str]
-    messages: list[dict[str, str]] = field(default_factory=list)
-    #: The row of the database it is about, and what changes there: {field: [old, new]}.
-    existing: Any = None
-    changes: dict[str, list[Any]] = field(default_factory=dict)
-
-    def refuse(self, heading: str, message: str) -> None:
-        """Something is wrong in a column; said once."""
-        entry = {"column": heading, "message": message}
-        if entry not in self.messages:
-            self.messages.append(entry)
-
-    @property
-    def verdict(self) -> str:
-        """`error`, `create`, `update` or `unchanged`."""
-        if self.messages:
-            return "error"
-        if self.existing is None:
-            return "create"
-        return "update" if self.changes else "unchanged"
+from ...contracts.tables import CellError, PlannedRow, SheetRow
+from .columns import Column
 
 
 def read_cells(rows: Iterable[SheetRow], columns: tuple[Column, ...]) -> Iterator[PlannedRow]:

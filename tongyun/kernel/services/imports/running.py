@@ -1,4 +1,4 @@
-"""The way of an import: uploaded, checked row by row, applied as a whole or cancelled."""
+"""The way of a table of people or units: uploaded, checked row by row, applied as a whole or cancelled."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ...contracts import Actor, Conflict, Forbidden, Invalid, NotFound, Ref, Task, utc_now
-from ...models import PeopleImport, PeopleImportRow, User
+from ...contracts.tables import PlannedRow
+from ...models import ImportRow, ImportRun, User
 from ..audit import audit
 from ..context import acting_as
 from ..permissions import may, require
@@ -19,7 +20,7 @@ from ..uploads import refused
 from ..work import cancel_later, publish, register_handler, run_every, run_later
 from . import organisations, users
 from .columns import TABLES, TITLES
-from .plan import PlannedRow, read_cells
+from .plan import read_cells
 from .safety import check_size
 from .sheet import read_rows
 
@@ -32,7 +33,7 @@ KEPT = timedelta(days=180)
 CHUNK = 500
 MANAGE = {"organisations": "organisation:manage", "users": "user:manage"}
 PLANNERS = {"organisations": organisations, "users": users}
-State = PeopleImport.State
+State = ImportRun.State
 
 
 class TableChangedError(RuntimeError):
@@ -40,7 +41,7 @@ class TableChangedError(RuntimeError):
 
 
 @transaction.atomic
-def begin_import(kind: str, file_name: str, content: bytes) -> PeopleImport:
+def begin_import(kind: str, file_name: str, content: bytes) -> ImportRun:
     """Keep an uploaded table and have it checked. Needs organisation:manage or user:manage.
 
     Raises:
@@ -53,7 +54,7 @@ def begin_import(kind: str, file_name: str, content: bytes) -> PeopleImport:
     name = PurePosixPath(file_name.replace("\\", "/")).name[:200]
     if not name.lower().endswith((".xlsx", ".csv")):
         raise refused("unknown_format", "只支持 .xlsx 和 .csv 文件。")
-    run = PeopleImport.objects.create(
+    run = ImportRun.objects.create(
         kind=kind,
         file_name=name,
         digest=sha256(content).hexdigest(),
@@ -67,7 +68,7 @@ def begin_import(kind: str, file_name: str, content: bytes) -> PeopleImport:
 
 
 @transaction.atomic
-def apply_import(run_id: UUID) -> PeopleImport:
+def apply_import(run_id: UUID) -> ImportRun:
     """Have a checked table written, all of it or nothing.
 
     Raises:
@@ -88,7 +89,7 @@ def apply_import(run_id: UUID) -> PeopleImport:
 
 
 @transaction.atomic
-def cancel_import(run_id: UUID) -> PeopleImport:
+def cancel_import(run_id: UUID) -> ImportRun:
     """Give an import up. What was applied stays.
 
     Raises:
@@ -108,10 +109,10 @@ def cancel_import(run_id: UUID) -> PeopleImport:
 
 def check(task: Task) -> None:
     """The dry run. Its progress shows while it goes; repeated after a crash it begins anew."""
-    run = PeopleImport.objects.filter(id=task.payload["run"], state__in=(State.WAITING, State.CHECKING)).first()
+    run = ImportRun.objects.filter(id=task.payload["run"], state__in=(State.WAITING, State.CHECKING)).first()
     if run is None or run.content is None:
         return
-    PeopleImportRow.objects.filter(run=run).delete()
+    ImportRow.objects.filter(run=run).delete()
     _alive(run).update(state=State.CHECKING, done=0)
     try:
         with _as_requested(run):
@@ -128,7 +129,7 @@ def check(task: Task) -> None:
         with transaction.atomic():
             if not _alive(run).update(done=start + len(part)):
                 return
-            PeopleImportRow.objects.bulk_create(_reported(run, row) for row in part)
+            ImportRow.objects.bulk_create(_reported(run, row) for row in part)
     counts = {
         verdict: sum(row.verdict == verdict for row in rows) for verdict in ("create", "update", "unchanged", "error")
     }
@@ -143,7 +144,7 @@ def check(task: Task) -> None:
 
 def write(task: Task) -> None:
     """Write a checked table in one transaction. What changed since the check is judged anew; any error stops it."""
-    run = PeopleImport.objects.select_for_update().filter(id=task.payload["run"], state=State.APPLYING).first()
+    run = ImportRun.objects.select_for_update().filter(id=task.payload["run"], state=State.APPLYING).first()
     if run is None:
         return
     with _as_requested(run):
@@ -169,22 +170,22 @@ def write(task: Task) -> None:
 
 def forget(task: Task) -> None:
     """Remove old imports: their rows hold personal data."""
-    PeopleImport.objects.filter(created_at__lt=utc_now() - KEPT).delete()
+    ImportRun.objects.filter(created_at__lt=utc_now() - KEPT).delete()
 
 
-def find(run_id: UUID) -> PeopleImport:
+def find(run_id: UUID) -> ImportRun:
     """An import; raises NotFound, and Forbidden for whoever may not manage all that its table reaches."""
-    run = PeopleImport.objects.defer("content").select_related("created_by").filter(id=run_id).first()
+    run = ImportRun.objects.defer("content").select_related("created_by").filter(id=run_id, kind__in=TABLES).first()
     if run is None:
         raise NotFound("no_import", "没有这次导入。")
     _require_everywhere(run.kind)
     return run
 
 
-def seen() -> QuerySet[PeopleImport]:
+def seen() -> QuerySet[ImportRun]:
     """The imports that the actor may see."""
     kinds = [kind for kind, permission in MANAGE.items() if may(permission, organisation=None)]
-    return PeopleImport.objects.defer("content").filter(kind__in=kinds)
+    return ImportRun.objects.defer("content").filter(kind__in=kinds)
 
 
 def wire() -> None:
@@ -207,7 +208,7 @@ def _require_everywhere(kind: str) -> Actor:
     return actor
 
 
-def _planned(run: PeopleImport) -> list[PlannedRow]:
+def _planned(run: ImportRun) -> list[PlannedRow]:
     columns = TABLES[run.kind]
     headings = [column.heading for column in columns]
     required = [column.heading for column in columns if column.required]
@@ -216,19 +217,19 @@ def _planned(run: PeopleImport) -> list[PlannedRow]:
     return rows
 
 
-def _reported(run: PeopleImport, row: PlannedRow) -> PeopleImportRow:
-    return PeopleImportRow(
+def _reported(run: ImportRun, row: PlannedRow) -> ImportRow:
+    return ImportRow(
         run=run, number=row.number, verdict=row.verdict, cells=row.shown, messages=row.messages, changes=row.changes
     )
 
 
-def _alive(run: PeopleImport) -> QuerySet[PeopleImport]:
+def _alive(run: ImportRun) -> QuerySet[ImportRun]:
     """The run, as long as nobody cancelled it."""
-    return PeopleImport.objects.filter(id=run.id).exclude(state=State.CANCELLED)
+    return ImportRun.objects.filter(id=run.id).exclude(state=State.CANCELLED)
 
 
 @contextmanager
-def _as_requested(run: PeopleImport) -> Iterator[None]:
+def _as_requested(run: ImportRun) -> Iterator[None]:
     """Act as the person who uploaded the table."""
     user = run.created_by
     actor = Actor("user", str(user.id), user.name) if user else Actor("system", "system", run.actor_name)
@@ -236,12 +237,12 @@ def _as_requested(run: PeopleImport) -> Iterator[None]:
         yield
 
 
-def _locked(run_id: UUID) -> PeopleImport:
-    run = PeopleImport.objects.select_for_update().filter(id=run_id).first()
+def _locked(run_id: UUID) -> ImportRun:
+    run = ImportRun.objects.select_for_update().filter(id=run_id, kind__in=TABLES).first()
     if run is None:
         raise NotFound("no_import", "没有这次导入。")
     return run
 
 
-def _ref(run: PeopleImport) -> Ref:
+def _ref(run: ImportRun) -> Ref:
     return Ref("people_import", str(run.id), f"{TITLES[run.kind]} {run.file_name}"[:200])

@@ -3,26 +3,28 @@
 import io
 import zipfile
 
+from ...contracts.tables import TableLimits
 from ..uploads import refused
 
-MAX_BYTES = 10 << 20
-MAX_UNPACKED = 64 << 20
+#: What a table of people, units or entries may have.
+USUAL = TableLimits()
+MAX_BYTES = USUAL.bytes
 MAX_RATIO = 200
 MAX_ENTRIES = 500
 PEEK = 64 << 10
 OLE = b"\xd0\xcf\x11\xe0"
 
 
-def check_size(content: bytes) -> None:
-    """Refuse what is empty or over 10 MiB."""
+def check_size(content: bytes, limits: TableLimits = USUAL) -> None:
+    """Refuse what is empty or too large."""
     if not content:
         raise refused("empty_file", "文件是空的。")
-    if len(content) > MAX_BYTES:
-        raise refused("file_too_large", f"文件超过 {MAX_BYTES >> 20} MiB 的上限，请分批导入。")
+    if len(content) > limits.bytes:
+        raise refused("file_too_large", f"文件超过 {limits.bytes >> 20} MiB 的上限，请分批导入。")
 
 
-def check_workbook(content: bytes) -> None:
-    """Refuse an xlsx that would unpack to too much, or that holds what a table of people never needs.
+def check_workbook(content: bytes, limits: TableLimits = USUAL) -> None:
+    """Refuse an xlsx that would unpack to too much, or that holds what a table never needs.
 
     The sizes that the archive announces bound what reading it gives, so a forged size does not get past this.
     """
@@ -34,7 +36,7 @@ def check_workbook(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise refused("not_a_workbook", "文件不是有效的 .xlsx 工作簿。") from error
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(content):
+    if len(entries) > MAX_ENTRIES or unpacked > limits.unpacked or unpacked > MAX_RATIO * len(content):
         raise refused("zip_bomb", "工作簿解压后过大，已拒绝。")
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from ...contracts import Forbidden
 from ...contracts.personal import unmasked
+from ...contracts.tables import PlannedRow
 from ...models import Appointment, Organisation, Post, User
 from ..people.fields import PERSONAL, problems
 from ..people.groups import MANAGE as APPOINT
@@ -13,7 +14,7 @@ from ..people.history import remember_users
 from ..permissions import allows, refuse_own_gain
 from ..searching.people import index_people
 from .columns import USERS
-from .plan import PlannedRow, refuse_repeated
+from .plan import refuse_repeated
 
 PLAIN = ("name", "employee_no", "phone", "landline", "mail", "valid_to")
 HEADINGS = {column.key: column.heading for column in USERS}

@@ -2,6 +2,7 @@
 
 from ...contracts import Hideable, Permission
 from ..imports import running as imports
+from ..imports import stepping
 from ..permissions import declare, declare_hideable
 from ..privacy import REVEAL
 from . import accounts
@@ -35,6 +36,7 @@ def wire() -> None:
     )
     accounts.wire()
     imports.wire()
+    stepping.wire()
 
 
 def schedule() -> None:

@@ -1,0 +1,284 @@
+"""Import of items from tables: the dry run tells each row, the rows that can go in, go in."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from tests.conftest import Api, make_user
+from tests.kernel.people.conftest import table, workbook
+from tongyun.inventory.models import ChangeBatch, Item, ItemChange, ItemIdentity, Relation, ReviewCase
+from tongyun.inventory.services.items import create_item
+from tongyun.kernel.contracts import Task
+from tongyun.kernel.models import AuditRecord, ImportRun, Organisation
+from tongyun.kernel.services import work
+from tongyun.kernel.services.imports import stepping
+from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("estate")]
+
+HEAD = ["名称*", "主机名", "序列号", "重要程度", "所属单位", "处理器核数"]
+
+
+def work_off() -> None:
+    while tasks := [task for task in work.take() if task.handler.startswith("kernel.import")]:
+        for task in tasks:
+            work.run(task)
+
+
+def send(
+    api: Api, lines: list[list[Any]], name: str = "主机.xlsx", type_key: str = "host", content: bytes = b""
+) -> Any:
+    made = content or (table(lines) if name.endswith(".csv") else workbook(lines))
+    body = {"type": type_key, "file": SimpleUploadedFile(name, made)}
+    return api.client.post("/api/v1/item-imports", body, headers=api.headers)
+
+
+def checked(api: Api, lines: list[list[Any]], **changes: Any) -> Any:
+    answer = send(api, lines, **changes)
+    assert answer.status_code == 201, answer.content
+    work_off()
+    return api.get(f"item-imports/{answer.json()['id']}").json()
+
+
+def applied(api: Api, run: dict[str, Any]) -> Any:
+    answer = api.post(f"item-imports/{run['id']}/apply")
+    assert answer.status_code == 200, answer.content
+    work_off()
+    return api.get(f"item-imports/{run['id']}").json()
+
+
+def counts(run: dict[str, Any]) -> tuple[int, ...]:
+    return tuple(run[name] for name in ("creates", "updates", "unchanged", "reviews", "errors"))
+
+
+def said(api: Api, run: dict[str, Any]) -> dict[int, str]:
+    rows = api.get(f"item-imports/{run['id']}/rows", verdict__in="error,review").json()["items"]
+    return {row["number"]: row["said"] for row in rows}
+
+
+def test_rows_go_in_and_wrong_ones_stay_out_with_the_reason(api: Api, organisation: Organisation) -> None:
+    run = checked(
+        api,
+        [
+            HEAD,
+            ["web01", "web01", "SN-1", "核心", "root", 8],
+            ["web02", "web02", "SN-2", "特别重要", "root", 4],
+            ["web03", "web03", "SN-1", "", "root", 4],
+            ["web04", "web04", "", "", "root", 4],
+            ["=1+1", "web05", "SN-5", "", "root", 4],
+            ["web06", "web06", "SN-6", "", "不存在的局", "x"],
+        ],
+    )
+    assert (run["state"], counts(run)) == ("checked", (1, 0, 0, 0, 5))
+    assert Item.objects.count() == 0, "a dry run writes nothing"
+    told = said(api, run)
+    assert "重要程度" in told[3]
+    assert told[4] == "整行：与第 2 行是同一对象"
+    assert "没有可用于识别的内容，须填写：" in told[5]
+    assert "公式" in told[6]
+    assert "没有这个单位，或不在您的数据范围内" in told[7]
+    assert "处理器核数：须为整数" in told[7]
+    run = applied(api, run)
+    assert (run["state"], counts(run)) == ("applied", (1, 0, 0, 0, 5))
+    item = Item.objects.get()
+    assert (item.name, item.attributes["importance"], item.attributes["cpu_cores"]) == ("web01", "core", 8)
+    assert item.organisation_id == organisation.id
+    assert ItemIdentity.objects.filter(item=item).count() == 1
+    change = ItemChange.objects.get(item=item)
+    assert change.batch is not None
+    assert (change.kind, change.batch.kind, str(change.batch_id)) == ("created", "import", run["id"])
+    assert (change.actor_name, ChangeBatch.objects.count()) == ("管理员", 1)
+    assert AuditRecord.objects.filter(action="item.created", target_id=str(item.id)).exists()
+    row = api.get(f"item-imports/{run['id']}/rows", verdict="create").json()["items"][0]
+    assert row["item"] == str(item.id)
+
+
+def test_a_known_item_is_changed_and_a_table_that_says_nothing_new_does_nothing(api: Api) -> None:
+    applied(api, checked(api, [HEAD[:3], ["web01", "web01", "SN-1"]]))
+    item = Item.objects.get()
+    run = checked(api, [HEAD[:4], ["web01", "web-a", "sn-1", "核心"]], name="b.csv")
+    assert counts(run) == (0, 1, 0, 0, 0)
+    row = api.get(f"item-imports/{run['id']}/rows").json()["items"][0]
+    assert row["changes"]["hostname"] == ["web01", "web-a"]
+    applied(api, run)
+    after = Item.objects.get()
+    assert (after.id, after.version, after.attributes["hostname"]) == (item.id, 2, "web-a")
+    assert ItemChange.objects.get(item=item, version=2).delta["importance"] == [None, "core"]
+    assert counts(checked(api, [HEAD[:4], ["web01", "web-a", "sn-1", "核心"]], name="c.csv")) == (0, 0, 1, 0, 0)
+
+
+def test_a_row_that_fits_several_goes_to_the_review_queue(api: Api) -> None:
+    create_item("host", "a", {"hostname": "h", "macs": ["52:54:00:aa:00:01"]})
+    create_item("host", "b", {"hostname": "h", "macs": ["52:54:00:aa:00:02"]})
+    lines = [["名称", "主机名", "网卡地址"], ["c", "h", "52:54:00:aa:00:01、52:54:00:aa:00:02"]]
+    run = checked(api, lines)
+    assert counts(run) == (0, 0, 0, 1, 0), said(api, run)
+    assert not ReviewCase.objects.exists(), "a dry run writes nothing"
+    run = applied(api, run)
+    assert counts(run) == (0, 0, 0, 1, 0)
+    case = ReviewCase.objects.get()
+    assert (case.reason, case.source, len(case.candidates)) == ("ambiguous", "import", 2)
+    assert Item.objects.count() == 2
+
+
+def test_a_mapping_is_changed_and_remembered(api: Api) -> None:
+    lines = [["机器", "出厂编号"], ["web01", "SN-1"]]
+    run = checked(api, lines)
+    assert run["mapping"] == {"机器": "", "出厂编号": ""}
+    assert counts(run) == (0, 0, 0, 0, 1)
+    mapping = {"机器": "@name", "出厂编号": "attributes.serial"}
+    assert api.post(f"item-imports/{run['id']}/mapping", {"mapping": {"机器": "attributes.none"}}).status_code == 422
+    answer = api.post(f"item-imports/{run['id']}/mapping", {"mapping": mapping})
+    assert answer.status_code == 200
+    work_off()
+    run = api.get(f"item-imports/{run['id']}").json()
+    assert counts(run) == (1, 0, 0, 0, 0)
+    assert checked(api, lines)["mapping"] == mapping
+
+
+def test_relations_come_in_the_same_file_to_items_that_are_there_and_to_other_rows(api: Api) -> None:
+    create_item("host", "核心交换", {"serial": "SW-1"})
+    lines = [
+        ["名称", "序列号", "上联"],
+        ["web01", "SN-1", "核心交换、接入交换"],
+        ["接入交换", "SW-2", "核心交换"],
+        ["web02", "SN-2", "没有这台"],
+    ]
+    run = checked(api, lines)
+    assert counts(run) == (2, 0, 0, 0, 1), said(api, run)
+    run = applied(api, run)
+    assert (run["state"], counts(run)) == ("applied", (2, 0, 0, 0, 1))
+    edges = {(edge.source.name, edge.target.name) for edge in Relation.objects.select_related("source", "target")}
+    assert edges == {("web01", "核心交换"), ("web01", "接入交换"), ("接入交换", "核心交换")}
+    assert ItemChange.objects.filter(kind="relation", batch_id=run["id"]).count() == 3
+
+
+def test_nobody_imports_into_what_is_out_of_reach(api: Api, organisation: Organisation) -> None:
+    near = Organisation.objects.create(code="near", name="近处", parent=organisation)
+    far = Organisation.objects.create(code="far", name="远处", parent=organisation)
+    create_item("host", "远处的", {"serial": "FAR-1"}, far.id)
+    clerk = Api(make_user("clerk", "小李", near, [ensure_roles()[OPERATIONS]], "organisation"))
+    head = ["名称", "序列号", "所属单位"]
+    run = checked(clerk, [head, ["a", "A-1", "near"], ["b", "B-1", "far"], ["c", "C-1", ""], ["d", "FAR-1", "near"]])
+    assert counts(run) == (1, 0, 0, 0, 3)
+    told = said(clerk, run)
+    assert told[3] == "所属单位：没有这个单位，或不在您的数据范围内"
+    assert told[4] == "所属单位：必填：您的数据范围限于所属单位"
+    assert told[5] == "整行：相同标识的配置项已存在，但不在您的数据范围内"
+    applied(clerk, run)
+    assert set(Item.objects.values_list("name", flat=True)) == {"远处的", "a"}
+    other = Api(make_user("other", "小王", far, [ensure_roles()[OPERATIONS]], "organisation"))
+    assert other.get(f"item-imports/{run['id']}").status_code == 404
+    assert api.post(f"item-imports/{run['id']}/cancel").json()["code"] == "not_yours"
+
+
+def test_the_error_sheet_holds_the_wrong_rows_whole(api: Api) -> None:
+    long = "长" * 300
+    lines = [
+        ["名称", "序列号", "备注列"],
+        ["web01", "SN-1", "好"],
+        ["", "SN-2", f"=HYPERLINK({long})"],
+        ["x", "", long],
+    ]
+    run = checked(api, lines, name="主机.csv")
+    answer = api.get(f"item-imports/{run['id']}/errors")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    found = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert found[0] == ["名称", "序列号", "备注列", "问题"]
+    assert [row[1] for row in found[1:]] == ["SN-2", None]
+    assert found[2][2] == long
+    assert "名称：必填" in found[1][3]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert api.get(f"item-imports/{run['id']}/errors", suffix="csv").content.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_cancelled_import_stops_and_what_is_written_can_be_reverted(api: Api, monkeypatch: Any) -> None:
+    monkeypatch.setattr(stepping, "PART", 2)
+    monkeypatch.setattr(stepping, "TURN_S", -1.0)
+    run = checked(api, [HEAD[:3], *[[f"h{n}", f"h{n}", f"SN-{n}"] for n in range(7)]])
+    assert (run["state"], counts(run)) == ("checked", (7, 0, 0, 0, 0))
+    api.post(f"item-imports/{run['id']}/apply")
+    (task,) = [task for task in work.take() if task.handler.startswith("kernel.import")]
+    work.run(task)
+    assert api.get(f"item-imports/{run['id']}").json()["done"] == 2
+    assert api.post(f"item-imports/{run['id']}/cancel").json()["state"] == "cancelled"
+    work_off()
+    assert Item.objects.count() == 2
+    assert api.get(f"change-batches/{run['id']}").json()["items"] == 2
+
+
+def test_two_imports_at_once_make_one_item(api: Api) -> None:
+    lines = [HEAD[:3], *[[f"h{n}", f"h{n}", f"SN-{n}"] for n in range(5)]]
+    first, second = checked(api, lines), checked(api, lines, name="again.xlsx")
+    assert counts(first) == counts(second) == (5, 0, 0, 0, 0), "neither knew of the other"
+    applied(api, first)
+    second = applied(api, second)
+    assert counts(second) == (0, 0, 5, 0, 0)
+    assert Item.objects.count() == 5
+
+
+def test_rows_that_share_only_a_second_mark_make_one_item(api: Api) -> None:
+    head = ["名称", "机器标识", "序列号"]
+    run = checked(api, [head, ["a", "m-1", "SN-1"], ["b", "m-2", "SN-1"], ["c", "m-3", "SN-3"]])
+    assert run["creates"] == 3, "the first marks differ"
+    run = applied(api, run)
+    assert set(Item.objects.values_list("name", flat=True)) == {"a", "c"}
+    assert counts(run) == (2, 0, 0, 0, 1)
+    assert said(api, run) == {3: "整行：与第 2 行是同一对象"}
+
+
+def test_a_part_that_was_done_is_not_done_again(api: Api, monkeypatch: Any) -> None:
+    run = checked(api, [HEAD[:3], ["a", "a", "SN-1"]])
+    api.post(f"item-imports/{run['id']}/apply")
+    (task,) = [task for task in work.take() if task.handler.startswith("kernel.import")]
+    told = Task(task.id, task.handler, task.key, task.payload, task.due_at, 1)
+    stepping.step(told)
+    stepping.step(told)
+    assert (Item.objects.count(), ItemChange.objects.count()) == (1, 1)
+    assert ImportRun.objects.get(id=run["id"]).creates == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.txt", b"x", "unknown_format"),
+        ("a.xlsx", b"PK", "not_a_workbook"),
+        ("a.csv", b"", "empty_file"),
+    ],
+)
+def test_bad_files_are_refused(api: Api, name: str, content: bytes, code: str) -> None:
+    body = {"type": "host", "file": SimpleUploadedFile(name, content)}
+    answer = api.client.post("/api/v1/item-imports", body, headers=api.headers)
+    if answer.status_code == 201:
+        work_off()
+        run = api.get(f"item-imports/{answer.json()['id']}").json()
+        assert (run["state"], ImportRun.objects.get(id=run["id"]).content) == ("refused", None)
+        assert run["problem"]
+    else:
+        assert answer.json()["code"] == code
+
+
+def test_a_type_that_items_cannot_be_of_is_refused(api: Api) -> None:
+    assert send(api, [HEAD], type_key="item").json()["code"] == "no_such_type"
+    assert api.get("item-imports/targets", type="none").json()["code"] == "no_such_type"
+
+
+def test_the_template_can_be_uploaded(api: Api) -> None:
+    answer = api.get("item-imports/template", type="host", suffix="xlsx")
+    run = checked(api, [], content=answer.content)
+    assert (run["state"], run["problem"]) == ("refused", "文件中没有数据行。")
+    titles = [cell.value for cell in load_workbook(io.BytesIO(answer.content)).active[1]]
+    assert titles[0] == "名称*"
+    assert {"序列号", "所属单位", "上联"} <= set(titles)
+
+
+def test_what_is_masked_in_an_export_changes_nothing(api: Api) -> None:
+    item = create_item("host", "web01", {"serial": "SN-1", "phone": "13800001234"})
+    masked = "138****1234"
+    run = checked(api, [["名称", "序列号", "联系电话"], ["web01", "SN-1", masked]])
+    assert counts(run) == (0, 0, 1, 0, 0), api.get(f"item-imports/{run['id']}/rows").json()
+    assert Item.objects.get(id=UUID(str(item.id))).attributes["phone"] == "13800001234"

@@ -1,0 +1,194 @@
+"""Routes of the import of items."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+from typing import Any, Literal
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router, Status
+from ninja.files import UploadedFile
+
+from tongyun.kernel.contracts import Conflict
+from tongyun.kernel.facade import (
+    Filter,
+    Listing,
+    Page,
+    apply_table,
+    begin_table,
+    cancel_table,
+    csv_chunks,
+    current_actor,
+    find_table,
+    guarded,
+    page,
+    remap_table,
+    table_rows,
+    tables_seen,
+    write_xlsx,
+    wrong_rows,
+)
+
+from ..catalogue import catalogue
+from ..errors import no_such_type
+from ..importing.kind import KIND, LIMITS
+from ..importing.planning import WRITE
+from ..importing.targets import ATTRIBUTE, Target, targets_of
+from ..personal import masked_attributes, personal_attributes
+from ..services.checking import usable
+from . import columns, importing_schemas
+from .rendering import unhidden
+
+router = Router(tags=["inventory"])
+
+IMPORTS = Listing(
+    filters={"state": Filter("state"), "type": Filter("about", description="模型")},
+    sorts={"created_at": "created_at"},
+    default_sort="-created_at",
+    search=("file_name", "actor_name"),
+    columns=columns.IMPORTS,
+    title=("资源导入记录", "Item imports"),
+)
+ROWS = Listing(
+    filters={"verdict": Filter("verdict", description="create、update、unchanged、review、error")},
+    sorts={"number": "number"},
+    default_sort="number",
+    columns=columns.IMPORT_ROWS,
+    title=("资源导入明细", "Rows of an item import"),
+)
+Cell = str | int | float | datetime | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Rows of a sheet that are written at a time; a sheet up to so many bytes stays in memory.
+BATCH, IN_MEMORY = 500, 4 << 20
+
+
+@router.get("/item-imports/targets", response=list[importing_schemas.ImportTargetOut], **guarded(WRITE))
+def import_targets(request: HttpRequest, type: str) -> list[dict[str, Any]]:
+    """What the columns of a table may fill: the item's own columns, attributes of the type, relations from the item."""
+    return [
+        {"key": each.key, "title": each.title, "title_en": each.title_en, "required": each.required}
+        for each in _targets(type)
+    ]
+
+
+@router.get("/item-imports/template", response=None, **guarded(WRITE))
+def import_template(request: HttpRequest, type: str, suffix: Literal["xlsx", "csv"] = "xlsx") -> HttpResponse:
+    """An empty table with a column for everything that may be filled; required ones carry a star."""
+    titles = [f"{each.title}*" if each.required else each.title for each in _targets(type)]
+    view = catalogue().types[type]
+    return _sheet(f"{view.title}导入模板", suffix, titles, iter([]))
+
+
+@router.get("/item-imports", response=Page[importing_schemas.ItemImportOut], **guarded(WRITE, IMPORTS))
+def item_imports(request: HttpRequest) -> dict[str, Any]:
+    """Imports of items, newest first: one's own, and all for whoever may change every item."""
+    return page(request, tables_seen(KIND), IMPORTS, lambda found: [_out(run) for run in found])
+
+
+@router.post("/item-imports", response={201: importing_schemas.ItemImportOut}, **guarded(WRITE))
+def upload(request: HttpRequest, type: Form[str], file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """Upload a table of items of a type; it is read and checked row by row, and nothing is written."""
+    content = file.read(LIMITS.bytes + 1)
+    return Status(201, _out(begin_table(KIND, type, file.name or "", content)))
+
+
+@router.get("/item-imports/{import_id}", response=importing_schemas.ItemImportOut, **guarded(WRITE))
+def item_import(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
+    """How far an import is."""
+    return _out(find_table(KIND, import_id))
+
+
+@router.get("/item-imports/{import_id}/rows", response=Page[importing_schemas.ItemImportRowOut], **guarded(WRITE, ROWS))
+def rows(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
+    """What was found in each row, and what became of it."""
+    run = find_table(KIND, import_id)
+    return page(request, table_rows(run), ROWS, lambda found: [_row_out(run, row) for row in found])
+
+
+@router.post("/item-imports/{import_id}/mapping", response=importing_schemas.ItemImportOut, **guarded(WRITE))
+def change_mapping(request: HttpRequest, import_id: UUID, body: importing_schemas.MappingIn) -> dict[str, Any]:
+    """Say what the columns are; the table is checked anew. The next table with such headings is read the same way."""
+    return _out(remap_table(KIND, import_id, body.mapping))
+
+
+@router.post("/item-imports/{import_id}/apply", response=importing_schemas.ItemImportOut, **guarded(WRITE))
+def apply(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
+    """Write the rows that can be; those with errors stay out, undecided ones go to the review queue."""
+    return _out(apply_table(KIND, import_id))
+
+
+@router.post("/item-imports/{import_id}/cancel", response=importing_schemas.ItemImportOut, **guarded(WRITE))
+def cancel(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
+    """Stop an import; what is written stays and can be reverted as one batch, whose id is the import's."""
+    return _out(cancel_table(KIND, import_id))
+
+
+@router.get("/item-imports/{import_id}/errors", response=None, **guarded(WRITE))
+def error_sheet(request: HttpRequest, import_id: UUID, suffix: Literal["xlsx", "csv"] = "xlsx") -> HttpResponse:
+    """The rows that did not go in as they were sent, with the reason in a last column: mend them and send it again."""
+    run = find_table(KIND, import_id)
+    if str(run.created_by_id) != current_actor().id:
+        raise Conflict("not_yours", "只有上传者本人可以下载问题行。")
+    lines = (_line([*(cells.get(each, "") for each in run.headings), said]) for cells, said in wrong_rows(run))
+    stem = run.file_name.rpartition(".")[0]
+    return _sheet(f"{stem}-问题行", suffix, [*run.headings, _free_heading(run.headings)], lines)
+
+
+def _targets(type_key: str) -> list[Target]:
+    types = catalogue()
+    view = usable(types, type_key)
+    if view is None:
+        raise no_such_type(type_key)
+    return list(targets_of(types, view).values())
+
+
+def _sheet(name: str, suffix: str, titles: list[str], lines: Iterator[list[Cell]]) -> HttpResponse:
+    batches = iter(lambda: [line for line, _ in zip(lines, range(BATCH), strict=False)], [])
+    if suffix == "csv":
+        answer = HttpResponse(b"".join(csv_chunks(titles, batches)), content_type="text/csv; charset=utf-8")
+    else:
+        with SpooledTemporaryFile(IN_MEMORY) as made:
+            write_xlsx(made, name, titles, batches)
+            answer = HttpResponse(made.read(), content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{suffix}')}"
+    return answer
+
+
+def _line(texts: list[str]) -> list[Cell]:
+    return list(texts)
+
+
+def _free_heading(headings: list[str]) -> str:
+    return "问题" if "问题" not in headings else "导入问题"
+
+
+def _out(run: Any) -> dict[str, Any]:
+    view = catalogue().get(run.about)
+    titles = {"type_title": view.title, "type_title_en": view.title_en} if view else {"type_title": run.about}
+    mine = str(run.created_by_id) == current_actor().id
+    fields = importing_schemas.ItemImportOut.model_fields
+    told = {name: getattr(run, name) for name in fields if hasattr(run, name)}
+    return {"type_title_en": run.about, **told, "type": run.about, **titles, "mine": mine}
+
+
+def _row_out(run: Any, row: Any) -> dict[str, Any]:
+    """A row with its cells as they stand in the file for whoever sent it; what the registry holds is masked."""
+    types = catalogue()
+    changes = masked_attributes(types, run.about, unhidden(row.changes))
+    cells = row.cells
+    if str(run.created_by_id) != current_actor().id:
+        kinds = {f"{ATTRIBUTE}{name}" for name in personal_attributes(types.get(run.about))}
+        cells = {heading: "***" if run.mapping.get(heading) in kinds else text for heading, text in cells.items()}
+    written = row.verdict in ("create", "update", "unchanged") and (row.verdict != "create" or run.state == "applied")
+    return {
+        "id": row.id,
+        "number": row.number,
+        "verdict": row.verdict,
+        "cells": cells,
+        "messages": row.messages,
+        "said": row.said,
+        "changes": changes,
+        "item": row.subject if written else None,
+    }

@@ -1,0 +1,167 @@
+"""Items as a kind of table whose rows go in one by one (kernel/services/imports/stepping.py)."""
+
+from functools import cached_property
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongyun.kernel.contracts import FieldError, Invalid, Problem
+from tongyun.kernel.contracts.tables import MadeBy, PlannedRow, RowImport, SheetRow, TableLimits, TableRun
+
+from ..catalogue import Catalogue, catalogue
+from ..contracts import TypeView
+from ..errors import no_such_type
+from ..models import Item
+from ..services.checking import usable
+from ..services.occasions import Cause, occasion
+from .planning import WHOLE_ROW, WRITE, ItemRow, Planner
+from .targets import NAME, RELATION, Target, proposed, targets_of
+from .writing import ask, change, connect_all, is_taken, make
+
+KIND = "items"
+LIMITS = TableLimits(bytes=15 << 20, unpacked=512 << 20, rows=200_000, columns=200, cell=65_536)
+#: How often a part is planned anew because another import was quicker.
+ATTEMPTS = 3
+
+
+class ItemWork:
+    """The rows of one table of items."""
+
+    def __init__(self, run: TableRun) -> None:
+        self.run, self.types = run, catalogue()
+        self.view = _type(self.types, run.about)
+        targets = targets_of(self.types, self.view)
+        self.columns = _columns(targets, run.mapping)
+
+    @property
+    def ties(self) -> bool:
+        """Whether rows may name items that other rows make."""
+        return any(self._planner.may_be_own(kind) for kind in self._planner.kinds.values())
+
+    def plan(self, lines: list[SheetRow]) -> list[PlannedRow]:
+        """What each row would do."""
+        return list(self._planner.plan(lines))
+
+    def carry_out(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[PlannedRow]:
+        """Write the rows; the whole table is one batch, which can be reverted as one."""
+        with occasion(Cause.IMPORT, f"导入 {self.run.file_name}", steps=True, batch=self.run.id):
+            for _ in range(ATTEMPTS):
+                try:
+                    with transaction.atomic():
+                        return list(self._written(lines, subjects, made))
+                except IntegrityError as error:
+                    if not is_taken(error):
+                        raise
+                except Problem:
+                    break
+            return [row for line in lines for row in self._alone(line, subjects, made)]
+
+    def tie(self, lines: list[SheetRow], subjects: dict[int, UUID | None]) -> list[PlannedRow]:
+        """Draw the edges between items of this very table."""
+        planned = [row for row in self._planner.plan(lines) if row.edges or row.awaited]
+        ids = sorted(item_id for row in planned if (item_id := subjects.get(row.number)) is not None)
+        sources = Item.objects.select_for_update(no_key=True).order_by("id").in_bulk(ids)
+        refused: list[PlannedRow] = []
+        with occasion(Cause.IMPORT, f"导入 {self.run.file_name}", steps=True, batch=self.run.id):
+            for row in planned:
+                item_id = subjects.get(row.number)
+                source = sources.get(item_id) if item_id else None
+                if source is None:
+                    continue
+                row.existing, row.subject, row.messages, row.undecided = source, source.id, [], False
+                connect_all(self.types, [row], frozenset())
+                for _, name in row.awaited:
+                    row.refuse(WHOLE_ROW, f"配置项已导入，但关系未建立：“{name[:40]}”未能导入")
+                if row.messages:
+                    refused.append(row)
+        return refused
+
+    @cached_property
+    def _planner(self) -> Planner:
+        return Planner(self.types, self.view, self.columns, self._names_here())
+
+    def _names_here(self) -> frozenset[str]:
+        """The names that rows carry; only asked for when relations may name them."""
+        headings = [heading for heading, target in self.columns.items() if target.key == NAME]
+        if not headings or not any(target.key.startswith(RELATION) for target in self.columns.values()):
+            return frozenset()
+        return frozenset(self.run.texts(headings))
+
+    def _written(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
+        rows = self._planner.plan(lines)
+        self._hold([row for row in rows if row.existing is not None])
+        moved = [row for row in rows if row.existing is not None and row.subject != subjects.get(row.number)]
+        earlier = made([row.subject for row in moved if row.subject], lines[0].number) if moved else {}
+        for row in moved:
+            if row.subject in earlier:
+                row.refuse(WHOLE_ROW, f"与第 {earlier[row.subject]} 行是同一对象")
+        for row in rows:
+            if row.existing is None and row.verdict == "create":
+                row.subject = subjects.get(row.number) or row.subject
+        new = [row for row in rows if row.verdict == "create"]
+        known = [row for row in rows if row.verdict == "update"]
+        make(self.types, self.view.key, new)
+        change(self.types, known)
+        connect_all(self.types, [*new, *known], frozenset(row.existing.id for row in new))
+        ask(self.view.key, [row for row in rows if row.undecided])
+        for row in new:
+            row.existing = None  # what the row did is to make it
+        return rows
+
+    def _alone(self, line: SheetRow, subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
+        """One row for itself: only it is refused when somebody is quicker again."""
+        try:
+            with transaction.atomic():
+                return self._written([line], subjects, made)
+        except (IntegrityError, Problem) as error:
+            row = ItemRow(line.number, {}, dict(line.cells), subject=subjects.get(line.number))
+            detail = error.detail if isinstance(error, Problem) else "相同标识的配置项刚被他人登记，请重新导入本行"
+            row.refuse(WHOLE_ROW, detail)
+            return [row]
+
+    def _hold(self, rows: list[ItemRow]) -> None:
+        """Hold the items of rows, in the order of their ids, as they are now."""
+        if not rows:
+            return
+        ids = sorted({row.existing.id for row in rows})
+        held = {item.id: item for item in Item.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
+        for row in rows:
+            row.existing = held[row.existing.id]
+
+
+def accept(about: str) -> None:
+    """Raises Invalid unless items may be of this type."""
+    _type(catalogue(), about)
+
+
+def propose(run: TableRun) -> dict[str, str]:
+    """What the headings mean: as this person said before, else by the titles of the type's attributes."""
+    types = catalogue()
+    return proposed(targets_of(types, _type(types, run.about)), run.headings, run.remembered())
+
+
+def _type(types: Catalogue, key: str) -> TypeView:
+    view = usable(types, key)
+    if view is None:
+        raise no_such_type(key)
+    return view
+
+
+def _columns(targets: dict[str, Target], mapping: dict[str, str]) -> dict[str, Target]:
+    columns: dict[str, Target] = {}
+    for heading, key in mapping.items():
+        if not key:
+            continue
+        if key not in targets:
+            raise _bad_mapping(f"列“{heading[:40]}”不能对应到“{key[:60]}”：模型没有这个属性，或您无权查看")
+        if targets[key] in columns.values():
+            raise _bad_mapping(f"“{targets[key].title}”对应了多列")
+        columns[heading] = targets[key]
+    return columns
+
+
+def _bad_mapping(reason: str) -> Invalid:
+    return Invalid("bad_mapping", f"{reason}。", [FieldError("/mapping", reason)])
+
+
+IMPORT = RowImport(KIND, "资源", WRITE, LIMITS, accept, propose, ItemWork)
