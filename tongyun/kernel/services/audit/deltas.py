@@ -11,6 +11,7 @@ import json
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -94,8 +95,11 @@ def _cut(text: str) -> str:
 
 
 def _sensitivity(key: str) -> str:
-    if key in _declared:
-        return _declared[key]
+    return _declared.get(key) or _sensitivity_named(key)
+
+
+@lru_cache(4096)
+def _sensitivity_named(key: str) -> str:
     if _SECRET.search(key):
         return "secret"
     return "personal" if kind_named(key) else ""
