@@ -12,6 +12,7 @@ const inside: RouteObject[] = [
   { path: 'items', lazy: async () => ({ Component: (await import('@/modules/inventory')).ItemsPage }) },
   { path: 'change-batches', lazy: async () => ({ Component: (await import('@/modules/inventory')).BatchesPage }) },
   { path: 'change-batches/:id', lazy: async () => ({ Component: (await import('@/modules/inventory')).BatchPage }) },
+  { path: 'items/import', lazy: async () => ({ Component: (await import('@/modules/inventory')).ItemImportPage }) },
   { path: 'items/:id', lazy: async () => ({ Component: (await import('./pages')).ItemRoute }) },
   { path: 'item-types', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypesPage }) },
   { path: 'item-types/:key', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypePage }) },

@@ -66,6 +66,11 @@ export function ItemsPage() {
               <Button>{ofTypes('catalogue')}</Button>
             </Link>
             {mayWrite && (
+              <Link to={type === undefined ? '/items/import' : `/items/import?type=${type.key}`}>
+                <Button>{say('import')}</Button>
+              </Link>
+            )}
+            {mayWrite && (
               <Button type="primary" icon={<Plus size={15} />} onClick={() => setMaking(true)}>
                 {ofTypes('register')}
               </Button>

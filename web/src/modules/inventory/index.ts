@@ -2,6 +2,7 @@
 export { listItems } from './api';
 export { EstateStrip } from './EstateStrip';
 export { HealthBadge } from './health';
+export { ItemImportPage } from './importing/ImportPage';
 export { ItemPage, type ItemTabs } from './ItemPage';
 export { ItemsPage } from './ItemsPage';
 export { TypePage } from './TypePage';

@@ -33,6 +33,7 @@ export const words = defineWords({
   record: ['登记信息', 'Record'],
   attributes: ['属性', 'Attributes'],
   edit: ['编辑', 'Edit'],
+  import: ['导入', 'Import'],
   editTitle: ['编辑属性', 'Edit attributes'],
   conflict: ['他人已先行修改，请核对后重新保存。', 'Somebody else has changed it in the meantime; please check and save again.'],
   noRelations: ['没有关联关系', 'No relations'],
