@@ -25,8 +25,10 @@ from tongyun.inventory.models import (
     RelationSpan,
     RelationType,
 )
+from tongyun.inventory.queries import CHUNK
 from tongyun.inventory.services.identification import marks_of
 from tongyun.inventory.services.relations import LIMITED_SIDES
+from tongyun.inventory.services.values import keep_values
 from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import Organisation
 
@@ -63,6 +65,9 @@ def write(made: Estate, units: Sequence[Organisation], *, history: bool) -> list
     _insert(ItemChange, CHANGE_COLUMNS, rows.tyings())
     if history:
         _insert(ItemChange, CHANGE_COLUMNS, rows.amendments())
+    for start in range(0, len(made.types), CHUNK):
+        ids = [UUID(_key(ITEM, number)) for number in range(start, min(start + CHUNK, len(made.types)))]
+        keep_values([(item, types.types[item.type_id]) for item in Item.objects.filter(id__in=ids)], fresh=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return [UUID(_key(ITEM, number)) for number in made.systems]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from bench.estate import fill
 from tongyun.inventory import facade
 from tongyun.inventory.facade import Patch
-from tongyun.inventory.models import FOREVER, Item, ItemChange, Relation, RelationSlot, RelationSpan
+from tongyun.inventory.models import FOREVER, Item, ItemChange, ItemValue, Relation, RelationSlot, RelationSpan
 from tongyun.inventory.past.graphs import graph_at
 from tongyun.inventory.past.items import past_of
 from tongyun.inventory.services.items import state_of
@@ -62,6 +62,9 @@ def test_an_estate_for_benchmarks_tells_its_own_past() -> None:
     ends = ("type_id", "source_id", "target_id")
     assert rows(RelationSpan.objects.filter(ended_at=FOREVER), ends) == rows(Relation.objects, ends)
     assert RelationSpan.objects.exclude(ended_at=FOREVER).exists()
+    indexed = ItemValue.objects.filter(item_id__in=[item.id for item in items]).values_list("item_id", "name")
+    assert {name for _, name in indexed} <= {name for item in items for name in item.attributes}
+    assert indexed.exists()
     limited = [len(LIMITED_SIDES[edge.type.cardinality]) for edge in Relation.objects.select_related("type")]
     assert RelationSlot.objects.count() == sum(limited)
     graph = graph_at(Item.objects.get(id=systems[0]), utc_now(), "causes", depth=8, limit=1_000)
