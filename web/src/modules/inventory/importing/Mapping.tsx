@@ -7,7 +7,7 @@ import { useTitled, useWords } from '@/shared/i18n/words';
 
 import { saveMapping } from './api';
 import styles from './importing.module.css';
-import { useTargets } from './targets';
+import { isRelation, useTargets } from './targets';
 import type { ItemImport } from './types';
 import { words } from './words';
 
@@ -34,7 +34,7 @@ export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => 
     { value: '', label: say('leftOut') },
     ...targets.map((each) => ({
       value: each.key,
-      label: each.key.startsWith('relation.') ? say('relation', { name: titled(each.title, each.title_en) }) : titled(each.title, each.title_en),
+      label: isRelation(each) ? say('relation', { name: titled(each.title, each.title_en) }) : titled(each.title, each.title_en),
       disabled: taken.has(each.key) && mapping[heading] !== each.key,
     })),
   ];

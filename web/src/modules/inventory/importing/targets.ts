@@ -1,21 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { useTitled } from '@/shared/i18n/words';
+import type { FieldWording } from '@/shared/importing/types';
 
+import { useWording } from '../past/wording';
 import { fetchTargets } from './api';
+import type { ImportTarget } from './types';
+
+const RELATION = 'relation.';
 
 /** What the columns of a table of a type may fill. */
-export function useTargets(type: string) {
+export function useTargets(type: string): readonly ImportTarget[] {
   return useQuery({ queryKey: ['item-imports', 'targets', type], queryFn: () => fetchTargets(type), staleTime: 60_000 }).data ?? [];
 }
 
-/** How a field of an item is called: an attribute by its name, columns and relations with an @. */
-export function useTargetTitle(type: string): (field: string) => string {
+/** Whether a column fills the far end of a relation. */
+export function isRelation(target: ImportTarget): boolean {
+  return target.key.startsWith(RELATION);
+}
+
+/** Changes of a row in words, as everywhere; relations, which it calls by an @ as it does columns, by their own names. */
+export function useImportWording(type: string): FieldWording {
   const targets = useTargets(type);
   const titled = useTitled();
-  return (field) => {
-    const keys = field.startsWith('@') ? [field, `relation.${field.slice(1)}`] : [`attributes.${field}`];
-    const found = targets.find((each) => keys.includes(each.key));
-    return found === undefined ? field : titled(found.title, found.title_en);
+  const wording = useWording(type);
+  return {
+    ...wording,
+    field: (name) => {
+      const tie = targets.find((each) => each.key === `${RELATION}${name.slice(1)}`);
+      return name.startsWith('@') && tie !== undefined ? titled(tie.title, tie.title_en) : wording.field(name);
+    },
   };
 }

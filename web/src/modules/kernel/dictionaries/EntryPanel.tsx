@@ -11,7 +11,7 @@ import { useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
 import { addEntry, editEntry, resetEntry, type Entry } from './api';
-import { useFieldText } from './fields';
+import { useFieldWording } from './fields';
 import { words } from './words';
 
 interface EntryPanelProps {
@@ -25,7 +25,7 @@ interface EntryPanelProps {
 export function EntryPanel({ dictionary, entry, onChanged, onClose }: EntryPanelProps) {
   const say = useWords(words);
   const shared = useWords(common);
-  const field = useFieldText();
+  const wording = useFieldWording();
   const phone = usePhone();
   const { message } = App.useApp();
   const code: Record<string, JsonSchema> =
@@ -89,7 +89,7 @@ export function EntryPanel({ dictionary, entry, onChanged, onClose }: EntryPanel
           >
             <Facts
               narrow
-              facts={entry.edited.map((name) => ({ key: name, name: field.title(name), value: field.value(entry.shipped?.[name]) }))}
+              facts={entry.edited.map((name) => ({ key: name, name: wording.field(name), value: wording.value(name, entry.shipped?.[name]) }))}
             />
           </Section>
         </div>

@@ -1,5 +1,6 @@
 import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
+import type { FieldWording } from '@/shared/importing/types';
 
 import { words } from './words';
 
@@ -14,21 +15,16 @@ const TITLES: Readonly<Record<string, keyof typeof words>> = {
   note: 'note',
 };
 
-interface FieldText {
-  readonly title: (name: string) => string;
-  readonly value: (value: unknown) => string;
-}
-
 /** Fields of an entry, and what stands in them, as people read them. */
-export function useFieldText(): FieldText {
+export function useFieldWording(): FieldWording {
   const say = useWords(words);
   const shared = useWords(common);
   return {
-    title: (name) => {
+    field: (name) => {
       const word = TITLES[name];
       return word === undefined ? name : say(word);
     },
-    value: (value) => {
+    value: (_, value) => {
       if (typeof value === 'boolean') return shared(value ? 'yes' : 'no');
       if (typeof value === 'number') return String(value);
       return typeof value === 'string' && value !== '' ? value : shared('unset');
