@@ -10,7 +10,7 @@ import pytest
 from django.db import connections, transaction
 
 from tongyun.kernel.contracts import Message, Task, utc_now
-from tongyun.kernel.models import ScheduledTask, Sequence
+from tongyun.kernel.models import OutboxMessage, ScheduledTask, Sequence
 from tongyun.kernel.services import work
 from tongyun.project.cli.main import main
 
@@ -42,6 +42,26 @@ def test_a_message_reaches_each_subscriber_once() -> None:
     assert drain() == 2
     assert sorted(seen) == [("a", "1"), ("b", "1")]
     assert ScheduledTask.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_fact_costs_a_task_only_for_those_who_want_it() -> None:
+    seen: list[str] = []
+    work.subscribe("item.changed", "all", lambda message: seen.append(f"all {message.payload['id']}"))
+    work.subscribe(
+        "item.changed",
+        "retired",
+        lambda message: seen.append(f"retired {message.payload['id']}"),
+        wanted=lambda payload: payload["retired"],
+    )
+    with transaction.atomic():
+        work.publish("item.changed", {"id": 1, "retired": False})
+        work.publish_all("item.changed", [{"id": 2, "retired": False}, {"id": 3, "retired": True}])
+    assert ScheduledTask.objects.count() == 4
+    unwanted = OutboxMessage.objects.get(payload__id=2)
+    ScheduledTask.objects.create(handler="retired", key=str(unwanted.id), message=unwanted, due_at=utc_now())
+    assert drain() == 5
+    assert sorted(seen) == ["all 1", "all 2", "all 3", "retired 3"], "one that was queued before is not heard either"
 
 
 @pytest.mark.django_db

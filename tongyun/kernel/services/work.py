@@ -45,11 +45,12 @@ class Handler:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A room that wants to hear of a topic."""
+    """A room that wants to hear of a topic, of those facts whose payload is `wanted`."""
 
     topic: str
     name: str
     run: Callable[[Message], None]
+    wanted: Callable[[dict[str, Any]], bool]
 
 
 handlers: Registry[Handler] = Registry("handlers", key=lambda handler: handler.name)
@@ -61,10 +62,24 @@ def register_handler(name: str, run: Callable[[Task], None], *, transactional: b
     handlers.register(Handler(name, run, transactional))
 
 
-def subscribe(topic: str, name: str, run: Callable[[Message], None], *, transactional: bool = True) -> None:
-    """Hear of a topic. `name` is unique and stable: it is what a delivery is recorded under."""
-    subscriptions.register(Subscription(topic, name, run))
-    register_handler(name, lambda task: run(_message_of(task)), transactional=transactional)
+def subscribe(
+    topic: str,
+    name: str,
+    run: Callable[[Message], None],
+    *,
+    transactional: bool = True,
+    wanted: Callable[[dict[str, Any]], bool] = lambda _: True,
+) -> None:
+    """Hear of a topic. `name` is unique and stable: it is what a delivery is recorded under. A fact whose payload is
+    not `wanted` costs no task."""
+
+    def hear(task: Task) -> None:
+        message = _message_of(task)
+        if wanted(message.payload):  # an earlier version may have queued what is not
+            run(message)
+
+    subscriptions.register(Subscription(topic, name, run, wanted))
+    register_handler(name, hear, transactional=transactional)
 
 
 def publish(topic: str, payload: dict[str, Any]) -> UUID:
@@ -72,12 +87,7 @@ def publish(topic: str, payload: dict[str, Any]) -> UUID:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"publish({topic}) outside the transaction of its change")
     message = OutboxMessage.objects.create(topic=topic, payload=payload)
-    ScheduledTask.objects.bulk_create(
-        ScheduledTask(handler=entry.name, key=str(message.id), message=message, due_at=message.created_at)
-        for entry in subscriptions
-        if entry.topic == topic
-    )
-    transaction.on_commit(work_arrived.set)
+    _deliver([message])
     return message.id
 
 
@@ -85,16 +95,20 @@ def publish_all(topic: str, payloads: Sequence[dict[str, Any]]) -> None:
     """Record many facts of one kind, and a delivery of each for each subscriber: a fixed number of queries."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"publish_all({topic}) outside the transaction of its changes")
-    heard = [entry for entry in subscriptions if entry.topic == topic]
     for start in range(0, len(payloads), PUBLISHED_AT_ONCE):
         messages = OutboxMessage.objects.bulk_create(
             OutboxMessage(topic=topic, payload=payload) for payload in payloads[start : start + PUBLISHED_AT_ONCE]
         )
-        ScheduledTask.objects.bulk_create(
-            ScheduledTask(handler=entry.name, key=str(message.id), message=message, due_at=message.created_at)
-            for message in messages
-            for entry in heard
-        )
+        _deliver(messages)
+
+
+def _deliver(messages: Sequence[OutboxMessage]) -> None:
+    ScheduledTask.objects.bulk_create(
+        ScheduledTask(handler=entry.name, key=str(message.id), message=message, due_at=message.created_at)
+        for message in messages
+        for entry in subscriptions
+        if entry.topic == message.topic and entry.wanted(message.payload)
+    )
     transaction.on_commit(work_arrived.set)
 
 
