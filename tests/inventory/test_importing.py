@@ -26,7 +26,7 @@ HEAD = ["名称*", "主机名", "序列号", "重要程度", "所属单位", "�
 def work_off() -> None:
     while tasks := [task for task in work.take() if task.handler.startswith("kernel.import")]:
         for task in tasks:
-            work.run(task)
+            assert work.run(task)
 
 
 def send(
@@ -282,3 +282,91 @@ def test_what_is_masked_in_an_export_changes_nothing(api: Api) -> None:
     run = checked(api, [["名称", "序列号", "联系电话"], ["web01", "SN-1", masked]])
     assert counts(run) == (0, 0, 1, 0, 0), api.get(f"item-imports/{run['id']}/rows").json()
     assert Item.objects.get(id=UUID(str(item.id))).attributes["phone"] == "13800001234"
+
+
+def test_broken_rows_of_a_long_table_hold_up_no_other(api: Api, monkeypatch: Any) -> None:
+    monkeypatch.setattr(stepping, "PART", 8)
+    lines: list[list[Any]] = [[f"h{n}", f"h{n}", f"SN-{n}", "没有" if n % 20 == 0 else 8] for n in range(60)]
+    lines.append(["h61", "h61", "SN-1", 8])
+    run = checked(api, [["名称", "主机名", "序列号", "处理器核数"], *lines])
+    assert counts(run) == (57, 0, 0, 0, 4)
+    assert said(api, run) == {
+        **dict.fromkeys((2, 22, 42), "处理器核数：须为整数"),
+        62: "整行：与第 3 行是同一对象",
+    }
+    assert counts(applied(api, run)) == (57, 0, 0, 0, 4)
+    assert (Item.objects.count(), ItemChange.objects.count()) == (57, 57)
+
+
+def test_two_tables_written_in_turns_make_each_item_once(api: Api, monkeypatch: Any) -> None:
+    monkeypatch.setattr(stepping, "PART", 2)
+    monkeypatch.setattr(stepping, "TURN_S", -1.0)
+    hosts = [[f"h{n}", f"h{n}", f"SN-{n}"] for n in range(8)]
+    first, second = checked(api, [HEAD[:3], *hosts]), checked(api, [HEAD[:3], *reversed(hosts)], name="反.xlsx")
+    for run in (first, second):
+        assert api.post(f"item-imports/{run['id']}/apply").status_code == 200
+    work_off()
+    ended = [api.get(f"item-imports/{run['id']}").json() for run in (first, second)]
+    assert [run["state"] for run in ended] == ["applied", "applied"]
+    assert sum(run["creates"] for run in ended) == sum(run["unchanged"] for run in ended) == 8
+    assert (Item.objects.count(), ItemIdentity.objects.count()) == (8, 8)
+
+
+@pytest.mark.parametrize(
+    ("headings", "reason"),
+    [
+        (["名称", "名称*"], "表头重复：名称"),
+        (["名称", "长" * 101], "表头超过 100 字"),
+        (["名称", *[f"列{n}" for n in range(200)]], "超过 200 列"),
+    ],
+)
+def test_headings_that_cannot_be_are_refused_with_the_file(api: Api, headings: list[str], reason: str) -> None:
+    run = checked(api, [headings, ["a", "b"]])
+    assert run["state"] == "refused"
+    assert reason in run["problem"]
+
+
+def test_hostile_headings_are_only_columns_that_nobody_knows(api: Api) -> None:
+    strange = ["=1+1", "__proto__", "attributes.serial; DROP", "<b>", ""]
+    run = checked(api, [[*HEAD[:3], *strange], ["a", "a", "", *strange], ["b", "b", "SN-2", *["x"] * 5]])
+    assert {run["mapping"][each] for each in strange if each} == {""}
+    for key in ("@source", "attributes.__class__", "relation.none"):
+        answer = api.post(f"item-imports/{run['id']}/mapping", {"mapping": {"名称": "@name", "主机名": key}})
+        assert answer.json()["code"] == "bad_mapping"
+    assert counts(applied(api, run)) == (1, 0, 0, 0, 1)
+    assert Item.objects.get().attributes == {"hostname": "b", "serial": "SN-2"}
+    sheet = api.get(f"item-imports/{run['id']}/errors", suffix="csv").content.decode("utf-8-sig")
+    assert ",'=1+1," in sheet.splitlines()[0]
+    assert ",'=1+1," in sheet.splitlines()[1], "a table program must not run what was meant as a text"
+
+
+def test_a_cell_too_large_is_refused_at_its_column(api: Api) -> None:
+    lines = [
+        ["名称", "主机名", "序列号"],
+        ["a", "长" * 30_000, "SN-1"],
+        ["b", "x" * 65_537, "SN-2"],
+        ["c", "c", "SN-3"],
+    ]
+    run = checked(api, lines, name="大.csv")
+    assert counts(run) == (1, 0, 0, 0, 2)
+    assert said(api, run) == {2: "主机名：超过 64 KiB", 3: "主机名：超过 65536 字"}
+    rows = api.get(f"item-imports/{run['id']}/rows").json()["items"]
+    assert max(len(cell) for row in rows for cell in row["cells"].values()) == stepping.SHOWN
+    assert counts(applied(api, run)) == (1, 0, 0, 0, 2)
+
+
+def test_one_column_fills_one_thing(api: Api) -> None:
+    run = checked(api, [HEAD[:3], ["a", "a", "SN-1"]])
+    twice = {"名称": "@name", "主机名": "attributes.serial", "序列号": "attributes.serial"}
+    answer = api.post(f"item-imports/{run['id']}/mapping", {"mapping": twice})
+    assert (answer.status_code, answer.json()["detail"]) == (422, "“序列号”对应了多列。")
+    assert api.get(f"item-imports/{run['id']}").json()["mapping"] == run["mapping"], "what was known is kept"
+
+
+def test_a_change_of_unit_is_told_by_its_name(api: Api, organisation: Organisation) -> None:
+    create_item("host", "a", {"serial": "SN-1"})
+    run = checked(api, [["名称", "序列号", "所属单位", "重要程度"], ["a", "SN-1", "root", "特别重要"]])
+    assert "重要程度：不在可选范围内，可填：核心、" in said(api, run)[2]
+    run = checked(api, [["名称", "序列号", "所属单位"], ["a", "SN-1", "root"]])
+    (row,) = api.get(f"item-imports/{run['id']}/rows").json()["items"]
+    assert row["changes"] == {"@organisation": [None, {"id": str(organisation.id), "name": organisation.name}]}

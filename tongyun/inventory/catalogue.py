@@ -19,6 +19,7 @@ from .contracts import TypeView, UniqueRule
 from .kept import Kept
 from .models import ItemType
 
+CHECKER = FormatChecker()
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: By what a row is known to be as it was.
 MARKS = ("version", "digest", "updated_at")
@@ -39,8 +40,12 @@ class Catalogue:
         """A type and everything below it; empty when there is no such type."""
         return [view.key for view in self.types.values() if key in view.lineage]
 
-    def validator(self, key: str) -> Validator:
-        """The validator of a type's merged schema."""
+    def validators(self, key: str) -> Mapping[str, Validator]:
+        """The validator of each attribute of a type. A schema that is handed down a level is prepared anew for every
+        value; these are prepared once."""
+        if key not in self._validators:
+            parts = self.types[key].schema["properties"].items()
+            self._validators[key] = {name: FormValidator(part, format_checker=CHECKER) for name, part in parts}
         return self._validators[key]
 
     def with_row(self, row: ItemType) -> "Catalogue":
@@ -49,9 +54,8 @@ class Catalogue:
         return Catalogue(rows, _merged(rows, self.types, {row.key}))
 
     @cached_property
-    def _validators(self) -> dict[str, Validator]:
-        checker = FormatChecker()
-        return {key: FormValidator(dict(view.schema), format_checker=checker) for key, view in self.types.items()}
+    def _validators(self) -> dict[str, dict[str, Validator]]:
+        return {}
 
 
 def catalogue() -> Catalogue:

@@ -25,6 +25,7 @@ from .services.dictionaries import FormValidator, dictionary, require_dictionari
 from .services.exporting.csv_file import csv_chunks
 from .services.exporting.xlsx_file import write_xlsx
 from .services.files import attach_files, file_hosts, files_of, keyword_problems, open_file, store_file
+from .services.forms import fault_of
 from .services.imports.columns import day as read_day
 from .services.imports.columns import plain as plain_text
 from .services.imports.stepping import (
@@ -109,6 +110,7 @@ __all__ = [
     "dictionary",
     "duty_users",
     "expected_version",
+    "fault_of",
     "file_hosts",
     "files_of",
     "find_table",

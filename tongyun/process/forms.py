@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.exceptions import ValidationError
 
 from tongyun.kernel.contracts import FieldError, Invalid
-from tongyun.kernel.facade import FormValidator, keyword_problems
+from tongyun.kernel.facade import FormValidator, fault_of, keyword_problems
 
 SETTABLE: Final = {"ticket.level": "integer", "ticket.rating": "integer", "ticket.title": "string"}
 """What an answer may write to the ticket, and the type that its field must have."""
@@ -95,29 +95,8 @@ def _fields(error: ValidationError) -> list[FieldError]:
         required: Any = error.validator_value
         missing = [name for name in required if name not in instance]
         return [FieldError(f"{at.rstrip('/')}/{name}", "必填") for name in missing]
-    return [FieldError(at, _message(error))]
+    return [FieldError(at, fault_of(error))]
 
 
 def _pointer(error: Any) -> str:
     return "/" + "/".join(str(part) for part in error.absolute_path)
-
-
-def _message(error: ValidationError) -> str:
-    limit = error.validator_value
-    words = {
-        "type": "类型不符",
-        "enum": "不在可选范围内",
-        "oneOf": "不在可选范围内",
-        "anyOf": "不在可选范围内",
-        "const": f"只能是 {limit}",
-        "minLength": "不能为空" if limit == 1 else f"至少 {limit} 个字",
-        "maxLength": f"不能超过 {limit} 个字",
-        "minimum": f"不能小于 {limit}",
-        "maximum": f"不能大于 {limit}",
-        "minItems": f"至少 {limit} 项",
-        "maxItems": f"不能超过 {limit} 项",
-        "pattern": "格式不符",
-        "format": "格式不符",
-        "additionalProperties": "含有表单没有的字段",
-    }
-    return words.get(str(error.validator), error.message[:200])

@@ -31,15 +31,15 @@ from tongyun.kernel.facade import (
     wrong_rows,
 )
 
-from ..catalogue import catalogue
+from ..catalogue import Catalogue, catalogue
 from ..errors import no_such_type
 from ..importing.kind import KIND, LIMITS
 from ..importing.planning import WRITE
 from ..importing.targets import ATTRIBUTE, Target, targets_of
-from ..personal import masked_attributes, personal_attributes
+from ..personal import personal_attributes
 from ..services.checking import usable
 from . import columns, importing_schemas
-from .rendering import unhidden
+from .rendering import delta_out, organisations_in
 
 router = Router(tags=["inventory"])
 
@@ -104,7 +104,7 @@ def item_import(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
 def rows(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
     """What was found in each row, and what became of it."""
     run = find_table(KIND, import_id)
-    return page(request, table_rows(run), ROWS, lambda found: [_row_out(run, row) for row in found])
+    return page(request, table_rows(run), ROWS, lambda found: _rows_out(run, found))
 
 
 @router.post("/item-imports/{import_id}/mapping", response=importing_schemas.ItemImportOut, **guarded(WRITE))
@@ -129,7 +129,7 @@ def cancel(request: HttpRequest, import_id: UUID) -> dict[str, Any]:
 def error_sheet(request: HttpRequest, import_id: UUID, suffix: Literal["xlsx", "csv"] = "xlsx") -> HttpResponse:
     """The rows that did not go in as they were sent, with the reason in a last column: mend them and send it again."""
     run = find_table(KIND, import_id)
-    if str(run.created_by_id) != current_actor().id:
+    if not _is_mine(run):
         raise Conflict("not_yours", "只有上传者本人可以下载问题行。")
     lines = (_line([*(cells.get(each, "") for each in run.headings), said]) for cells, said in wrong_rows(run))
     stem = run.file_name.rpartition(".")[0]
@@ -167,28 +167,40 @@ def _free_heading(headings: list[str]) -> str:
 def _out(run: Any) -> dict[str, Any]:
     view = catalogue().get(run.about)
     titles = {"type_title": view.title, "type_title_en": view.title_en} if view else {"type_title": run.about}
-    mine = str(run.created_by_id) == current_actor().id
     fields = importing_schemas.ItemImportOut.model_fields
     told = {name: getattr(run, name) for name in fields if hasattr(run, name)}
-    return {"type_title_en": run.about, **told, "type": run.about, **titles, "mine": mine}
+    return {"type_title_en": run.about, **told, "type": run.about, **titles, "mine": _is_mine(run)}
 
 
-def _row_out(run: Any, row: Any) -> dict[str, Any]:
-    """A row with its cells as they stand in the file for whoever sent it; what the registry holds is masked."""
+def _rows_out(run: Any, found: list[Any]) -> list[dict[str, Any]]:
+    """Rows with their cells as they stand in the file for whoever sent it; what the registry holds is masked."""
     types = catalogue()
-    changes = masked_attributes(types, run.about, unhidden(row.changes))
-    cells = row.cells
-    if str(run.created_by_id) != current_actor().id:
-        kinds = {f"{ATTRIBUTE}{name}" for name in personal_attributes(types.get(run.about))}
-        cells = {heading: "***" if run.mapping.get(heading) in kinds else text for heading, text in cells.items()}
-    written = row.verdict in ("create", "update", "unchanged") and (row.verdict != "create" or run.state == "applied")
-    return {
-        "id": row.id,
-        "number": row.number,
-        "verdict": row.verdict,
-        "cells": cells,
-        "messages": row.messages,
-        "said": row.said,
-        "changes": changes,
-        "item": row.subject if written else None,
-    }
+    names = organisations_in(row.changes for row in found)
+    masked = set() if _is_mine(run) else _personal_headings(types, run)
+    return [
+        {
+            "id": row.id,
+            "number": row.number,
+            "verdict": row.verdict,
+            "cells": {heading: "***" if heading in masked else text for heading, text in row.cells.items()},
+            "messages": row.messages,
+            "said": row.said,
+            "changes": delta_out(types, run.about, row.changes, names),
+            "item": row.subject if _is_there(run, row) else None,
+        }
+        for row in found
+    ]
+
+
+def _personal_headings(types: Catalogue, run: Any) -> set[str]:
+    kinds = {f"{ATTRIBUTE}{name}" for name in personal_attributes(types.get(run.about))}
+    return {heading for heading, key in run.mapping.items() if key in kinds}
+
+
+def _is_there(run: Any, row: Any) -> bool:
+    """Whether the item that a row is about is in the registry; one that is made has its id from the check on."""
+    return row.verdict in ("update", "unchanged") or (row.verdict == "create" and run.state == "applied")
+
+
+def _is_mine(run: Any) -> bool:
+    return str(run.created_by_id) == current_actor().id

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from jsonschema.exceptions import ValidationError as JsonSchemaError
 
 from tongyun.kernel.contracts import FieldError
+from tongyun.kernel.facade import fault_of
 
 from ..catalogue import Catalogue
 from ..contracts import TypeView
@@ -21,6 +22,11 @@ MAX_ITEM_BYTES = 262_144
 MAX_NAME = 200
 #: The largest whole figure, either way: what a database and a page keep figures in holds no larger ones.
 MAX_FIGURE = 10**300
+#: So many choices are told to whoever chose none of them.
+MOST_CHOICES = 12
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def usable(types: Catalogue, key: str) -> TypeView | None:
@@ -75,25 +81,29 @@ def attribute_problems(
             total += size
     if total > MAX_ITEM_BYTES:
         problems.append(FieldError("/attributes", f"全部属性合计超过 {MAX_ITEM_BYTES // 1024} KiB"))
+    validators = types.validators(view.key)
+    for name, value in fit.items():
+        problems += [
+            FieldError(pointer(name, *error.absolute_path), reason_of(error))
+            for error in validators[name].iter_errors(value)
+            if error.validator != "x-dictionary" or held is None or not _stands(held.get(name), error.instance)
+        ]
     refused = {problem.path for problem in problems}
-    for error in types.validator(view.key).iter_errors(fit):
-        if error.validator == "required":
-            missing = [name for name in view.schema["required"] if name not in attributes]
-            problems.extend(FieldError(pointer(name), "必填") for name in missing if pointer(name) not in refused)
-            refused.update(pointer(name) for name in missing)
-        elif error.validator == "x-dictionary" and held is not None and _stands(held, error):
-            continue
-        else:
-            path = pointer(*error.absolute_path)
-            problems.append(FieldError(path, error.message[:300]))
-    return problems
+    missing = [pointer(name) for name in view.schema["required"] if name not in attributes]
+    return problems + [FieldError(path, "必填") for path in missing if path not in refused]
 
 
-def _stands(held: Mapping[str, Any], error: JsonSchemaError) -> bool:
-    """Whether the attribute that an error is about holds this very value already."""
-    name = error.absolute_path[0]
-    before = held.get(str(name))
-    return error.instance in before if isinstance(before, list) else error.instance == before
+def reason_of(error: JsonSchemaError) -> str:
+    """What is wrong with a value, in words; for a choice, what may stand there."""
+    titles = error.schema.get("x-enum", {}) if isinstance(error.schema, Mapping) else {}
+    offered = error.validator_value if error.validator == "enum" else []
+    told = [titles[code]["zh-CN"] for code in offered if code in titles]
+    return fault_of(error) + (f"，可填：{'、'.join(told)}" if 0 < len(told) <= MOST_CHOICES else "")
+
+
+def _stands(before: Any, value: Any) -> bool:
+    """Whether an attribute holds this very value already."""
+    return value in before if isinstance(before, list) else value == before
 
 
 def json_pointer(*parts: object) -> str:
@@ -116,7 +126,7 @@ def size_of(value: Any) -> int | None:
     if not _storable(value):
         return None
     try:
-        return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode())
+        return len(_as_json(value).encode())
     except (TypeError, ValueError):
         return None
 

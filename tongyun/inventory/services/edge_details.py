@@ -8,7 +8,7 @@ from tongyun.kernel.contracts import FieldError, Invalid
 from tongyun.kernel.facade import FormValidator
 
 from ..models import Relation, RelationType
-from .checking import pointer, size_of
+from .checking import pointer, reason_of, size_of
 
 #: The most that the attributes of one edge may take, as JSON in UTF-8.
 MAX_EDGE_BYTES = 16_384
@@ -43,7 +43,7 @@ def checked(kind: RelationType, details: EdgeDetails) -> EdgeDetails:
     if not problems:
         schema = kind.schema or {"type": "object", "additionalProperties": False}
         problems = [
-            FieldError(pointer(*error.absolute_path), error.message[:200])
+            FieldError(pointer(*error.absolute_path), reason_of(error))
             for error in FormValidator(schema).iter_errors(clean.attributes)
         ]
     if problems:

@@ -25,6 +25,9 @@ PLACEHOLDERS = frozenset(
 )  # fmt: skip
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 @dataclass(frozen=True)
 class Mark:
     """One value an item is recognised by: the rule's place in the order, the rule, and the digest of the value."""
@@ -56,7 +59,7 @@ def marks_of(type_view: TypeView, attributes: Mapping[str, Any], ends: Mapping[s
     marks: dict[str, Mark] = {}
     for order, rule in enumerate(type_view.identity):
         for values in _combinations([_values(name, attributes, ends) for name in rule]):
-            text = json.dumps([type_view.identity_scope, rule, values], ensure_ascii=False, separators=(",", ":"))
+            text = _as_json([type_view.identity_scope, rule, values])
             mark = Mark(order, rule, sha256(text.encode()).hexdigest())
             marks.setdefault(mark.digest, mark)
     return list(marks.values())

@@ -10,7 +10,7 @@ from django.db import transaction
 from tongyun.inventory import facade as inventory
 from tongyun.inventory.contracts import ItemView
 from tongyun.kernel.contracts import Actor, Conflict, FieldError, Forbidden, Invalid, Ref, new_id, utc_now
-from tongyun.kernel.facade import FormValidator, acting_as, allows, audit, next_number
+from tongyun.kernel.facade import FormValidator, acting_as, allows, audit, fault_of, next_number
 from tongyun.telemetry import facade as telemetry
 
 from .. import errors
@@ -65,7 +65,7 @@ def start_run(
 def check_parameters(schema: dict[str, Any], params: dict[str, Any]) -> None:
     """Raise Invalid with a path for each parameter that does not fit the template's schema."""
     problems = [
-        FieldError("/".join(["/parameters", *map(str, error.absolute_path)]), error.message)
+        FieldError("/".join(["/parameters", *map(str, error.absolute_path)]), fault_of(error))
         for error in FormValidator(schema).iter_errors(params)
     ]
     problems.extend(

@@ -9,21 +9,37 @@ from jsonschema.exceptions import ValidationError
 from ..contracts import FieldError
 from .dictionaries import FormValidator
 
-_MESSAGES = {
+_FAULTS = {
     "required": "必填",
     "type": "类型不符",
     "enum": "不在可选范围内",
+    "oneOf": "不在可选范围内",
+    "anyOf": "不在可选范围内",
+    "const": "只能是 {limit}",
     "minLength": "至少 {limit} 个字",
     "maxLength": "不能超过 {limit} 个字",
     "minimum": "不能小于 {limit}",
     "maximum": "不能大于 {limit}",
+    "exclusiveMinimum": "必须大于 {limit}",
+    "exclusiveMaximum": "必须小于 {limit}",
+    "multipleOf": "必须是 {limit} 的倍数",
     "minItems": "至少 {limit} 项",
     "maxItems": "不能超过 {limit} 项",
     "uniqueItems": "有重复项",
     "pattern": "格式不符",
     "format": "格式不符",
-    "additionalProperties": "含有没有的设置项",
+    "additionalProperties": "含有没有定义的内容",
 }
+
+
+def fault_of(error: ValidationError) -> str:
+    """What a JSON Schema refuses at a value, in words for the person who gave it."""
+    if error.validator == "minLength" and error.validator_value == 1:
+        return "不能为空"
+    if error.validator is None:  # the schema is just `false`
+        return "不能填写"
+    words = _FAULTS.get(str(error.validator))
+    return error.message[:200] if words is None else words.format(limit=error.validator_value)
 
 
 def broken_fields(schema: Mapping[str, Any], value: Mapping[str, Any]) -> list[FieldError]:
@@ -33,8 +49,7 @@ def broken_fields(schema: Mapping[str, Any], value: Mapping[str, Any]) -> list[F
 
 
 def _field(error: ValidationError) -> FieldError:
-    message = _MESSAGES.get(str(error.validator), error.message[:200]).format(limit=error.validator_value)
     path = [str(part) for part in error.absolute_path]
     if error.validator == "required":
         path += [str(name) for name in cast(list[str], error.validator_value) if error.message.startswith(f"'{name}' ")]
-    return FieldError("/" + "/".join(path), message)
+    return FieldError("/" + "/".join(path), fault_of(error))

@@ -18,6 +18,7 @@ from tongyun.kernel.facade import FormValidator
 from ...catalogue import Catalogue
 from ...contracts import TypeView
 from ...models import Item, ItemIdentity, ItemUnique
+from ..checking import reason_of
 from ..identification import marks_of
 from ..marking import far_ends
 from ..uniqueness import digests_of, titles_of
@@ -224,4 +225,4 @@ def _note_claim(found: Consequences, item: Item, what: str, owner: tuple[UUID, s
 def _reason(view: TypeView, error: Any) -> str:
     if error.validator == "required":
         return f"{titles_of(view, [name for name in error.validator_value if name not in error.instance])}：必填"
-    return f"{titles_of(view, [str(part) for part in error.absolute_path][:1])}：{error.message[:200]}"
+    return f"{titles_of(view, [str(part) for part in error.absolute_path][:1])}：{reason_of(error)}"

@@ -242,7 +242,8 @@ def _check(run: ImportRun, work: RowWork, lines: list[SheetRow]) -> None:
 def _write(run: ImportRun, work: RowWork, lines: list[SheetRow]) -> None:
     """Write what a part's rows say now; only what became of them otherwise than was found before is written down."""
     numbers = (lines[0].number, lines[-1].number)
-    before = {row.number: row for row in ImportRow.objects.filter(run=run, number__range=numbers)}
+    found_before = ImportRow.objects.filter(run=run, number__range=numbers).only("run", "number", "verdict", "subject")
+    before = {row.number: row for row in found_before}
     open_lines = [line for line in lines if before[line.number].verdict != "error"]
     if run.phase == ROWS:
         subjects = {line.number: before[line.number].subject for line in open_lines}
