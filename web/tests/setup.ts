@@ -31,6 +31,9 @@ Object.assign(window, {
 });
 Element.prototype.scrollIntoView = () => undefined;
 
+// What appears in its time on a quiet machine takes longer beside builds and other suites; what never appears fails all the same.
+configure({ asyncUtilTimeout: 10_000 });
+
 afterEach(() => {
   cleanup();
   localStorage.clear();

@@ -49,6 +49,7 @@ export function RowTable<R extends JudgedRow & { readonly id: string }>({ id, so
           title: say('finding'),
           phone: 'meta',
           fixed: true,
+          whole: true,
           render: (row) => (
             <>
               <Findings row={row} wording={wording} />

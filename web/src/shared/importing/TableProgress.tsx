@@ -23,11 +23,12 @@ export function TableProgress({ run }: { run: ImportedTable }) {
   const leftMs = watched >= WATCHED_MS && gone > 0 ? ((run.total - run.done) * watched) / gone : undefined;
   return (
     <div className={styles.bar}>
-      <Progress percent={run.total === 0 ? 0 : Math.floor((run.done / run.total) * 100)} status="active" style={{ flex: '1 1 240px' }} />
+      <Progress percent={run.total === 0 ? 0 : Math.floor((run.done / run.total) * 100)} style={{ flex: '1 1 240px' }} />
       <span className={styles.quiet}>
         {say('progress', { done: run.done, total: run.total })}
         {leftMs !== undefined && ` · ${say('left', { time: duration(leftMs / 1000, locale) })}`}
       </span>
+      <span className={styles.quiet}>{say('goesOn')}</span>
     </div>
   );
 }

@@ -22,6 +22,7 @@ export const words = defineWords({
   cancelled: ['已取消', 'Cancelled'],
   progress: ['{done} / {total} 行', '{done} of {total} rows'],
   left: ['约剩 {time}', 'about {time} left'],
+  goesOn: ['可以离开本页，后台会继续', 'You may leave this page; it goes on'],
   create: ['新增', 'New'],
   update: ['更新', 'Changed'],
   unchanged: ['无变化', 'Unchanged'],

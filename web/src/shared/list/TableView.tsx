@@ -120,7 +120,7 @@ export function TableView<T>({ view, density, sort, onSort }: TableViewProps<T>)
         )}
         {columns.map((column) => (
           <td key={column.key} data-align={column.align}>
-            <div className={styles.cell}>{cell(row, column)}</div>
+            <div className={column.whole === true ? styles.wholeCell : styles.cell}>{cell(row, column)}</div>
           </td>
         ))}
       </tr>

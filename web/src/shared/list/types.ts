@@ -14,6 +14,8 @@ export interface Column<T> {
   readonly width?: number | undefined;
   /** Its place on a phone's card: the headline, beside the headline, in the line below, or nowhere. */
   readonly phone?: 'title' | 'state' | 'meta' | 'hidden' | undefined;
+  /** Takes the lines it needs; others are cut after two. */
+  readonly whole?: boolean | undefined;
   /** Cannot be switched off. */
   readonly fixed?: boolean | undefined;
   /** Off until a person switches it on. */

@@ -86,12 +86,11 @@ export function ImportRun({ run, onChanged }: { run: ItemImport; onChanged: () =
         </p>
       )}
       {open && doable === 0 && <p className={styles.quiet}>{say('nothing')}</p>}
-      {isJudged(run) && (
-        <>
-          {run.headings.length > 0 && <Mapping run={run} onChanged={onChanged} />}
-          <Rows run={run} />
-        </>
+      {isJudged(run) && (run.state === 'cancelled' || run.state === 'failed') && (
+        <p className={styles.quiet}>{hasWritten(run) ? say('halfWritten', { done: run.phase === 'ties' ? run.total : run.done, total: run.total }) : say('nothingWritten')}</p>
       )}
+      {open && <Mapping run={run} onChanged={onChanged} />}
+      {isJudged(run) && <Rows run={run} />}
     </>
   );
 }

@@ -11,7 +11,7 @@ import { isRelation, useTargets } from './targets';
 import type { ItemImport } from './types';
 import { words } from './words';
 
-/** What each column of the file fills; changed, the table is checked again. */
+/** What each column of a checked file fills; changed, the table is checked again. */
 export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => void }) {
   const say = useWords(words);
   const titled = useTitled();
@@ -20,7 +20,6 @@ export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => 
   const [changed, setChanged] = useState<Readonly<Record<string, string>>>({});
   const mapping = { ...run.mapping, ...changed };
   const taken = new Set(Object.values(mapping));
-  const mayChange = run.mine && run.state === 'checked';
   const save = async (): Promise<void> => {
     try {
       await saveMapping(run.id, mapping);
@@ -41,7 +40,7 @@ export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => 
   return (
     <div className={styles.section}>
       <Section title={say('mapping')}>
-        <p className={styles.quiet}>{say('mappingNote')}</p>
+        <p className={styles.note}>{say('mappingNote')}</p>
         <div className={styles.mapping}>
           {run.headings
             .filter((heading) => heading !== '')
@@ -51,7 +50,7 @@ export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => 
                 <Select
                   showSearch={{ optionFilterProp: 'label' }}
                   aria-label={heading}
-                  disabled={!mayChange}
+                  disabled={!run.mine}
                   value={mapping[heading] ?? ''}
                   options={options(heading)}
                   onChange={(key: string) => setChanged((before) => ({ ...before, [heading]: key }))}
@@ -59,7 +58,7 @@ export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => 
               </label>
             ))}
         </div>
-        {mayChange && Object.keys(changed).length > 0 && (
+        {run.mine && Object.keys(changed).length > 0 && (
           <Button type="primary" onClick={() => void save()}>
             {say('recheck')}
           </Button>

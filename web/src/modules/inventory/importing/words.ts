@@ -14,6 +14,8 @@ export const words = defineWords({
   asks: ['{n} 行无法确定是哪个资源，将送人工核实。', '{n} rows fit several items and go to the review queue.'],
   nothing: ['没有可导入的行：内容与现有资源一致，或全部有误。', 'Nothing to import: the rows say what is known already, or all are wrong.'],
   notMine: ['由{name}上传，只有本人可以确认、取消或修改对应关系。', 'Sent by {name}, who alone may import it, cancel it or change the mapping.'],
+  halfWritten: ['停止时处理到 {done} / {total} 行，其余未写入；以下是检查时的结果。', 'Stopped after {done} of {total} rows, the others were not written; below is what the check found.'],
+  nothingWritten: ['没有写入任何内容；以下是检查时的结果。', 'Nothing was written; below is what the check found.'],
   errorSheet: ['下载问题行', 'Download wrong rows'],
   batch: ['查看变更', 'See the changes'],
   cancel: ['取消导入', 'Cancel'],
