@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Api
 from tests.kernel.people.conftest import Upload, send, table, workbook
+from tongyun.kernel.contracts.tables import TableLimits
 from tongyun.kernel.models import Organisation
 from tongyun.kernel.services.imports import safety, sheet
 
@@ -101,7 +102,7 @@ def test_a_huge_file_is_refused(api: Api, organisation: Organisation) -> None:
 
 
 def test_too_many_rows_are_refused(upload: Upload, organisation: Organisation, monkeypatch) -> None:
-    monkeypatch.setattr(sheet, "MAX_ROWS", 3)
+    monkeypatch.setattr(sheet, "USUAL", TableLimits(rows=3))
     run = upload("users", [PEOPLE, *([f"a{n}", "甲", "root"] for n in range(4))])
     assert "超过 3 行" in run["problem"]
 
