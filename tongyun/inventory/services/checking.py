@@ -96,7 +96,7 @@ def attribute_problems(
 def reason_of(error: JsonSchemaError) -> str:
     """What is wrong with a value, in words; for a choice, what may stand there."""
     titles = error.schema.get("x-enum", {}) if isinstance(error.schema, Mapping) else {}
-    offered = error.validator_value if error.validator == "enum" else []
+    offered: Any = error.validator_value if error.validator == "enum" else []
     told = [titles[code]["zh-CN"] for code in offered if code in titles]
     return fault_of(error) + (f"，可填：{'、'.join(told)}" if 0 < len(told) <= MOST_CHOICES else "")
 

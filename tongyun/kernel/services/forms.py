@@ -29,6 +29,7 @@ _FAULTS = {
     "pattern": "格式不符",
     "format": "格式不符",
     "additionalProperties": "含有没有定义的内容",
+    "None": "不能填写",  # the schema is just `false`
 }
 
 
@@ -36,8 +37,6 @@ def fault_of(error: ValidationError) -> str:
     """What a JSON Schema refuses at a value, in words for the person who gave it."""
     if error.validator == "minLength" and error.validator_value == 1:
         return "不能为空"
-    if error.validator is None:  # the schema is just `false`
-        return "不能填写"
     words = _FAULTS.get(str(error.validator))
     return error.message[:200] if words is None else words.format(limit=error.validator_value)
 
