@@ -14,7 +14,7 @@ from ..search import index_items
 from ..services.derivation import follow, rules
 from ..services.identification import keep_marks, marks_of
 from ..services.items import State, state_of
-from ..services.marking import ends_of
+from ..services.marking import far_ends
 from ..services.occasions import moment_of, occasion
 from ..services.recording import Entry, delta_of, record_all
 from ..services.relations import connect, lock_kind
@@ -182,12 +182,11 @@ def _renew_marks(types: Catalogue, items: Sequence[Item]) -> None:
     for item_id, digest in ItemIdentity.objects.filter(item__in=items).values_list("item_id", "value_digest"):
         held.setdefault(item_id, set()).add(digest)
     keep_values([(item, types.types[item.type_id]) for item in items])
+    ends = far_ends(types, items)
     for item in items:
         view = types.types[item.type_id]
-        related = any(name.startswith("@") for rule in view.identity for name in rule)
-        ends = ends_of(item.id, view) if related else {}
-        marks = marks_of(view, item.attributes, ends)
+        marks = marks_of(view, item.attributes, ends.get(item.id, {}))
         if {mark.digest for mark in marks} != held.get(item.id, set()):
             keep_marks(item, view, marks)
         if view.unique:
-            keep_unique(item, view, ends_of(item.id, view))
+            keep_unique(item, view, ends.get(item.id, {}))
