@@ -131,14 +131,21 @@ describe('an item as it was', () => {
 
   it('never shows one item as another one while that is fetched', async () => {
     const never = new Promise<PastItem>(() => undefined);
-    open(READ, `/items/i?${PAST}`, {
-      'GET /items/i/as-of': () => ({ ...OLD, relations: [rack()] }),
+    const portal = { ...rack(), id: 'e1', item: { id: 'i', name: '门户服务器', type: 'server', type_title: '服务器', type_title_en: 'Server', lifecycle: 'active', health: 'ok', health_reason: '' } };
+    open(READ, '/items/r', {
       'GET /items/r': () => item('r', '甲机柜'),
-      'GET /items/r/relations': () => [],
+      'GET /items/r/relations': () => [portal],
       'GET /items/r/moments': () => MOMENTS,
       'GET /items/r/as-of': () => never,
+      'GET /items/r/difference': () => DIFFERENCE,
+      'GET /items/i/moments': () => ({ ...MOMENTS, moments: [{ at: '2026-06-01T00:00:00Z', changes: 1 }, ...MOMENTS.moments] }),
+      'GET /items/i/as-of': () => ({ ...OLD, relations: [rack()] }),
     });
-    await userEvent.setup().click(await screen.findByRole('link', { name: '甲机柜' }));
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('link', { name: '门户服务器' }));
+    await user.click(await screen.findByRole('button', { name: '上一次变更' }));
+    await screen.findByText('老门户', { selector: 'dd, dd *' });
+    await user.click(screen.getByRole('link', { name: '甲机柜' }));
     await screen.findByRole('heading', { name: /甲机柜/ });
     expect(screen.queryByText('老门户')).toBeNull();
   });

@@ -121,4 +121,21 @@ describe('taking a change back', () => {
       { dry_run: false, reason: '误导入', on_conflict: 'skip', expected: 'd1' },
     ]);
   });
+
+  it('asks again for a word on conflicts when the whole batch is meant', async () => {
+    serveTo(['inventory:revert'], {
+      'GET /item-types': () => [],
+      'GET /change-batches/b': () => ({ id: 'b', kind: 'import', note: '', at: '2026-10-01T00:00:00Z', actor_kind: 'user', actor_name: '李静', changes: 3, items: 3, reverts: null, reverted_by: null }),
+      'POST /changes/c/revert': () => rehearsed,
+      'POST /change-batches/b/revert': () => ({ ...rehearsed, items: 3 }),
+    });
+    const user = userEvent.setup();
+    show(<SignedIn><RevertDialog change="c" batch="b" onClose={() => undefined} /></SignedIn>);
+    await user.click(await screen.findByLabelText('跳过冲突项，撤销其余内容'));
+    await user.type(screen.getByLabelText('撤销原因'), '误导入');
+    expect(screen.getByRole('button', { name: '确认撤销' })).toHaveProperty('disabled', false);
+    await user.click(screen.getByText('同批全部 3 条'));
+    await screen.findByText('将恢复 3 个资源');
+    expect(screen.getByRole('button', { name: '确认撤销' })).toHaveProperty('disabled', true);
+  });
 });
