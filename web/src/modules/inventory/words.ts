@@ -37,7 +37,7 @@ export const words = defineWords({
   editTitle: ['编辑属性', 'Edit attributes'],
   conflict: ['他人已先行修改，请核对后重新保存。', 'Somebody else has changed it in the meantime; please check and save again.'],
   noRelations: ['没有关联关系', 'No relations'],
-  noRelationsHint: ['关系由自动发现建立，也可通过接口登记。', 'Relations come from discovery, or are entered through the API.'],
+  noRelationsHint: ['关系由自动发现建立，也可随资源表格导入。', 'Relations come from discovery, or with a table of items that is imported.'],
   noHistory: ['没有变更记录', 'No changes recorded'],
   createdEvent: ['登记', 'Registered'],
   updatedEvent: ['修改 {n} 项', '{n} changed'],
