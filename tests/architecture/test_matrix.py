@@ -147,7 +147,16 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
     )
     RunTarget.objects.create(run=run, item=items[0], lease_until=utc_now())
     case = ReviewCase.objects.create(
-        digest="f", reason="invalid", detail=SECRET, type_key="host", name=SECRET, source="agent"
+        digest="f",
+        reason="invalid",
+        detail=SECRET,
+        type_key="host",
+        name=SECRET,
+        source="agent",
+        organisation=unit,
+        observation={"attributes": {"hostname": SECRET}, "relations": [], "organisation": None},
+        whole=True,
+        candidates=[str(items[0].id)],
     )
     file = StoredFile.objects.create(
         name=f"{SECRET}.txt",
@@ -245,6 +254,8 @@ BODIES: dict[str, dict] = {
     "POST announcements/{announcement_id}/withdraw": {"reason": "x"},
     "POST announcements/{announcement_id}/pin": {"pinned": True},
     "POST runs/{run_id}/cancel": {},
+    "POST review-cases/{case_id}/assign": {"item": "{item_id}"},
+    "POST review-cases/{case_id}/dismiss": {"reason": "无关"},
     "POST tickets/{ticket_id}/return": {"step": "x", "reason": "x"},
     "POST tickets/{ticket_id}/comments": {"text": "x"},
     "POST tickets/{ticket_id}/tasks/{task_id}/complete": {"data": {}},

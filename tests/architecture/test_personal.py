@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.document import operations
 from tests.architecture.test_matrix import CALLERS
 from tests.conftest import Api, make_user
-from tongyun.inventory.models import Item
+from tongyun.inventory.models import Item, ReviewCase
 from tongyun.kernel.models import Channel, Delivery, ImportRow, ImportRun, Organisation, User
 from tongyun.kernel.services.access import issue_token
 from tongyun.kernel.services.organisations.history import remember
@@ -35,6 +35,18 @@ def person(hosts_pack: None, organisation: Organisation) -> dict[str, object]:
     item = Item.objects.create(
         type_id="host", name="主机", organisation=organisation, source="person", attributes={"phone": MOBILE}
     )
+    case = ReviewCase.objects.create(
+        digest="d",
+        reason="ambiguous",
+        detail="符合 2 个配置项",
+        type_key="host",
+        name="主机",
+        source="agent",
+        organisation=organisation,
+        observation={"attributes": {"phone": MOBILE, "keeper_mail": MAILBOX}, "relations": [], "organisation": None},
+        whole=True,
+        candidates=[str(item.id)],
+    )
     run = ImportRun.objects.create(kind="users", file_name="人员.xlsx", state="checked")
     ImportRow.objects.create(
         run=run, number=2, verdict="update", cells={"手机": MOBILE, "邮箱": MAILBOX}, changes={"phone": ["", MOBILE]}
@@ -51,7 +63,13 @@ def person(hosts_pack: None, organisation: Organisation) -> dict[str, object]:
     )
     Channel.objects.create(name="邮件", kind="mail", last_error=f"550 <{MAILBOX}> unknown")
     rebuild()
-    return {"user_id": user.id, "organisation_id": organisation.id, "item_id": item.id, "import_id": run.id}
+    return {
+        "user_id": user.id,
+        "organisation_id": organisation.id,
+        "item_id": item.id,
+        "import_id": run.id,
+        "case_id": case.id,
+    }
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -14,6 +14,8 @@ Outcome = Literal["created", "updated", "unchanged", "review", "rejected"]
 #: Who said so. What a person says is never overwritten by a machine.
 PERSON = "person"
 AGENT = "agent"
+#: Rows of a table that a person sent: a person's word, too.
+IMPORTED = "import"
 #: An edge that follows from an attribute by a rule of its kind.
 DERIVED = "derived"
 

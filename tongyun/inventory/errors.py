@@ -97,3 +97,34 @@ def plan_changed() -> Conflict:
 def too_much_to_revert(most: int) -> Invalid:
     """More changes than one request takes back."""
     return Invalid("too_much_to_revert", f"该批次的变更超过 {most:,} 条，不能一次撤销。")
+
+
+def no_such_case() -> NotFound:
+    """There is no such case, or none that the caller may know of."""
+    return NotFound("no_such_case", "没有这条待核实记录，或它不在您的数据范围内。")
+
+
+def case_closed(who: str, at: datetime, outcome: str) -> Conflict:
+    """Somebody else decided first."""
+    return Conflict("case_closed", f"{who}已于 {localtime(at):%m-%d %H:%M} 处理：{outcome}。")
+
+
+def case_open() -> Conflict:
+    """There is no decision to take back."""
+    return Conflict("case_open", "这条记录尚未处理。")
+
+
+def case_not_whole() -> Conflict:
+    """The case did not keep the observation as it was: it is from an older version, or what was seen is too large."""
+    return Conflict("case_not_whole", "这条记录没有保留完整的上报内容，只能关闭；再次上报后可以处理。")
+
+
+def item_retired(name: str) -> Conflict:
+    """Nothing is assigned to an item that is retired."""
+    return Conflict("item_retired", f"“{name}”已退役，请先恢复使用。")
+
+
+def wrong_kind(seen: str, held: str) -> Invalid:
+    """The observation cannot be about an item of such a type."""
+    detail = f"上报的是“{seen}”，不能归入“{held}”。"
+    return Invalid("wrong_kind", detail, [FieldError("/item", detail)])

@@ -119,16 +119,29 @@ IMPORT_ROWS = (
     Column("changes", "变更", "Changes"),
     Column("cells", "内容", "Cells"),
 )
+REVIEW_REASONS = {
+    "ambiguous": ("符合多个配置项", "Fits several items"),
+    "contradiction": ("标识互相矛盾", "Contradicting identifiers"),
+    "invalid": ("不符合模型", "Does not fit the type"),
+}
+REVIEW_OUTCOMES = {
+    "assigned": ("已归入配置项", "Assigned to an item"),
+    "registered": ("已登记为新配置项", "Registered as new"),
+    "dismissed": ("已忽略", "Dismissed"),
+    "closed": ("已关闭", "Closed"),
+}
 REVIEW = (
     Column("created_at", "时间", "Time"),
-    Column("reason", "原因", "Reason", "reason_title"),
+    Column("reason", "原因", "Reason", words=REVIEW_REASONS),
     Column("detail", "说明", "Detail"),
-    Column("type", "模型", "Type"),
+    Column("type", "模型", "Type", "type_title"),
     Column("name", "名称", "Name"),
     Column("source", "数据来源", "Source"),
     Column("seen_at", "最近上报", "Last seen"),
     Column("closed_at", "处理时间", "Closed"),
     Column("closed_by", "处理人", "Closed by"),
+    Column("outcome", "处理结果", "Outcome", words=REVIEW_OUTCOMES),
+    Column("note", "忽略原因", "Reason for dismissal"),
     Column("id", "标识", "ID", extra=True),
 )
 

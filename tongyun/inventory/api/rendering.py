@@ -9,7 +9,7 @@ from tongyun.kernel.facade import hidden_fields, is_hidden, organisation_names
 from ..catalogue import Catalogue, catalogue
 from ..computing import computed_values
 from ..contracts import TypeView
-from ..models import Item, ItemChange, ItemTypeVersion, Relation, RelationType, ReviewCase
+from ..models import Item, ItemChange, ItemTypeVersion, Relation, RelationType
 from ..personal import masked_attributes, shown_attributes
 from ..queries import RESOURCE, health_of
 from ..services.redundancy import parts_of
@@ -138,29 +138,6 @@ def organisations_in(deltas: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {str(key): name for key, name in organisation_names(ids).items()} if ids else {}
 
 
-def cases_out(cases: list[ReviewCase]) -> list[dict[str, Any]]:
-    """A page of the review queue; personal data in it stay masked."""
-    types = catalogue()
-    return [
-        {
-            "id": case.id,
-            "reason": case.reason,
-            "reason_title": ReviewCase.Reason(case.reason).label,
-            "detail": case.detail,
-            "type": case.type_key,
-            "name": case.name,
-            "observation": {**case.observation, "attributes": _observed(types, case)},
-            "candidates": case.candidates,
-            "source": case.source,
-            "created_at": case.created_at,
-            "seen_at": case.seen_at,
-            "closed_at": case.closed_at,
-            "closed_by": case.closed_by,
-        }
-        for case in cases
-    ]
-
-
 def type_titles(types: Catalogue, key: str) -> dict[str, str]:
     """What a type is called; by its key where it is no longer known."""
     view = types.get(key)
@@ -177,10 +154,6 @@ def titles_from(kind: RelationType, *, outwards: bool) -> dict[str, str]:
 def visible_names(attributes: dict[str, Any]) -> set[str]:
     """Names of the attributes that the caller's role does not hide."""
     return set(unhidden(attributes))
-
-
-def _observed(types: Catalogue, case: ReviewCase) -> dict[str, Any]:
-    return masked_attributes(types, case.type_key, unhidden(case.observation.get("attributes", {})))
 
 
 def unhidden(attributes: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Routes of the inventory: types, items, relations, history, the estate's health and the review queue."""
+"""Routes of the inventory: types, items, relations, history and the estate's health."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,20 +19,18 @@ from tongyun.kernel.facade import (
     guarded,
     page,
     reveal,
-    visible,
 )
 
 from .. import queries
 from ..catalogue import catalogue
 from ..errors import no_such_item
-from ..models import Item, ReviewCase
+from ..models import Item
 from ..personal import personal_attributes
 from ..services.edge_details import EdgeDetails
 from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import Tie, relate, unrelate
-from ..services.review import close_case
-from . import columns, importing, item_types, past, rendering, schemas
+from . import columns, importing, item_types, past, rendering, reviewing, schemas
 from .attribute_filters import asked_for, narrowed
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
@@ -42,6 +40,7 @@ router.add_router("", past.router)
 router.add_router("", topology)
 router.add_router("", item_types.router)
 router.add_router("", importing.router)
+router.add_router("", reviewing.router)
 
 ITEMS = Listing(
     filters={
@@ -66,14 +65,6 @@ HISTORY = Listing(
     default_sort="-at",
     columns=columns.HISTORY,
     title=("资源变更", "Item history"),
-)
-REVIEW = Listing(
-    filters={"open": Filter("closed_at__isnull", bool), "reason": Filter("reason"), "type": Filter("type_key")},
-    sorts={"created_at": "created_at"},
-    default_sort="-created_at",
-    search=("name", "detail"),
-    columns=columns.REVIEW,
-    title=("待核实资源", "Review cases"),
 )
 
 
@@ -181,19 +172,6 @@ def history(request: HttpRequest, item_id: UUID) -> dict[str, Any]:
 def estate(request: HttpRequest) -> dict[str, Any]:
     """How the estate is, by type."""
     return queries.estate_health()
-
-
-@router.get("/review-cases", response=Page[schemas.ReviewCaseOut], **guarded("inventory:read", REVIEW))
-def review_cases(request: HttpRequest) -> dict[str, Any]:
-    """Observations that a person has to look at."""
-    cases = visible(ReviewCase.objects.all(), queries.READ, organisation="")
-    return page(request, cases, REVIEW, rendering.cases_out)
-
-
-@router.post("/review-cases/{case_id}/close", response=schemas.ReviewCaseOut, **guarded("inventory:write"))
-def finish_review(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
-    """Mark a case as dealt with."""
-    return rendering.cases_out([close_case(case_id)])[0]
 
 
 def _details(edge: schemas.RelationIn) -> EdgeDetails:

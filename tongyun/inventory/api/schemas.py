@@ -241,21 +241,3 @@ class EstateOut(Schema):
     critical: int
     unknown: int
     by_type: list[TypeHealthOut]
-
-
-class ReviewCaseOut(Schema):
-    """Something a machine saw and may not decide."""
-
-    id: UUID
-    reason: Literal["ambiguous", "contradiction", "invalid"]
-    reason_title: str
-    detail: str
-    type: str
-    name: str
-    observation: dict[str, Any]
-    candidates: list[UUID]
-    source: str
-    created_at: datetime
-    seen_at: datetime
-    closed_at: datetime | None
-    closed_by: str

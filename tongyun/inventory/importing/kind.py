@@ -103,7 +103,7 @@ class ItemWork:
         make(self.types, self.view.key, new)
         change(self.types, known)
         connect_all(self.types, [*new, *known], frozenset(row.existing.id for row in new))
-        ask(self.view.key, [row for row in rows if row.undecided])
+        ask(self.view, [row for row in rows if row.undecided])
         for row in new:
             row.existing = None  # what the row did is to make it
         return rows

@@ -15,7 +15,7 @@ from ..models import Item, Relation, RelationType
 from ..personal import kept_attributes
 from ..queries import CHUNK, READ
 from ..services.checking import attribute_problems, name_problems
-from ..services.identification import Mark, Verdict, decide, marks_of, owners_of
+from ..services.identification import Mark, Verdict, decide, decision_mark, marks_of, owners_of, undisputed
 from .targets import ATTRIBUTE, ITEM, NAME, ORGANISATION, RELATION, Target
 
 WRITE = "inventory:write"
@@ -30,6 +30,8 @@ class ItemRow(PlannedRow):
     attributes: dict[str, Any] = field(default_factory=dict)
     organisation: UUID | None = None
     marks: list[Mark] = field(default_factory=list)
+    #: Under what a person's decision about such a row is kept.
+    decision: Mark | None = None
     edges: list[tuple[str, Item]] = field(default_factory=list)
     candidates: tuple[UUID, ...] = ()
     #: Ends that other rows of the table make: (relation, name).
@@ -56,7 +58,9 @@ class Planner:
         rows = [self._read(line) for line in lines]
         self._find_ends(rows)
         for row in rows:
-            row.marks = marks_of(self.view, row.attributes, {key: end.id for key, end in row.edges})
+            ends = {key: end.id for key, end in row.edges}
+            row.marks = marks_of(self.view, row.attributes, ends)
+            row.decision = decision_mark(self.view, str(row.values.get(NAME, "—")), row.attributes, ends, row.marks)
             row.key = row.marks[0].digest if row.marks else ""
         chosen = self._identified(rows)
         edges = self._present_edges(chosen.values())
@@ -147,7 +151,7 @@ class Planner:
         """The item of each row that is about a known one, by the number of the row (zero, one or many: never "the
         first")."""
         owners: dict[str, UUID] = {}
-        for marks in _parts([mark for row in rows for mark in row.marks]):
+        for marks in _parts([mark for row in rows for mark in (row.decision, *row.marks) if mark is not None]):
             owners |= owners_of(marks)
         namesakes = self._namesakes(rows) if not self.view.identity else {}
         verdicts = {row.number: self._decided(row, owners, namesakes) for row in rows}
@@ -161,6 +165,8 @@ class Planner:
                 item = items[verdict.chosen]
                 if self._usable(row, item):
                     chosen[row.number] = item
+                if verdict.by_person and verdict.others:
+                    self._leave(row, {mark.digest for mark in verdict.others})
             row.candidates = tuple(each for each in verdict.candidates if each in items)
             self._ask(row, verdict, items)
         return chosen
@@ -174,6 +180,8 @@ class Planner:
                 return Verdict(None, ())
             others = tuple(mark for mark in row.marks if owners.get(mark.digest, item_id) != item_id)
             return Verdict(item_id, (item_id, *(owners[mark.digest] for mark in others)), others)
+        if row.decision is not None and row.decision.digest in owners:
+            return decide([row.decision, *row.marks], owners)
         if self.view.identity:
             if not row.marks and not row.messages:
                 row.refuse(WHOLE_ROW, f"没有可用于识别的内容，须填写：{self._rules()}")
@@ -213,9 +221,14 @@ class Planner:
             return True
         return False
 
+    def _leave(self, row: ItemRow, taken: set[str]) -> None:
+        """Leave to other items what they are recognised by: a person decided about such a row knowing that."""
+        row.attributes, ends = undisputed(self.view, row.attributes, {key: end.id for key, end in row.edges}, taken)
+        row.edges = [(key, end) for key, end in row.edges if key in ends]
+
     def _ask(self, row: ItemRow, verdict: Verdict, items: Mapping[UUID, Item]) -> None:
         """Put before a person what the rules cannot decide. A row that is wrong anyway is only refused."""
-        if row.messages or not (verdict.ambiguous or verdict.others):
+        if row.messages or not (verdict.ambiguous or (verdict.others and not verdict.by_person)):
             if verdict.chosen is not None and verdict.chosen not in items and not row.messages:
                 row.refuse(WHOLE_ROW, "没有这个标识的配置项，或不在您的数据范围内")
             return

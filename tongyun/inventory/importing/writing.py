@@ -8,24 +8,22 @@ from django.db import IntegrityError, transaction
 from tongyun.kernel.contracts import Problem
 
 from ..catalogue import Catalogue
-from ..contracts import PERSON, Observation
+from ..contracts import IMPORTED, PERSON, Observation, TypeView
 from ..models import Item, ItemChange, ItemIdentity, RelationType, ReviewCase
 from ..search import index_items
 from ..services.derivation import follow, rules
-from ..services.identification import keep_marks, marks_of
+from ..services.identification import by_rules, keep_marks, marks_of
 from ..services.items import State, state_of
 from ..services.marking import far_ends
 from ..services.occasions import moment_of, occasion
 from ..services.recording import Entry, delta_of, record_all
 from ..services.relations import connect, lock_kind
-from ..services.review import file_case
+from ..services.review.filing import file_case
 from ..services.uniqueness import keep_unique
 from ..services.values import keep_values
 from .planning import WHOLE_ROW, ItemRow
 from .targets import NAME
 
-#: Where an import's word comes from, as observations and edges tell it.
-SOURCE = "import"
 ROWS = 200
 COLUMNS = ["name", "attributes", "manual_attributes", "organisation_id", "version", "updated_at"]
 
@@ -126,18 +124,18 @@ def connect_all(types: Catalogue, rows: Iterable[ItemRow], fresh: frozenset[UUID
                 row.refuse(WHOLE_ROW, f"配置项已导入，但关系未建立：{problem.detail}")
 
 
-def ask(type_key: str, rows: Iterable[ItemRow]) -> None:
+def ask(view: TypeView, rows: Iterable[ItemRow]) -> None:
     """Put the rows that a person must decide into the review queue."""
     for row in rows:
         seen = Observation(
-            type_key,
+            view.key,
             str(row.values.get(NAME, "—")),
             row.attributes,
             tuple((key, end.id) for key, end in row.edges),
-            SOURCE,
+            IMPORTED,
             row.organisation,
         )
-        file_case(ReviewCase.Reason.AMBIGUOUS, seen, row.messages[0]["message"], row.candidates)
+        file_case(view, ReviewCase.Reason.AMBIGUOUS, seen, row.messages[0]["message"], row.candidates)
 
 
 def is_taken(error: IntegrityError) -> bool:
@@ -179,7 +177,7 @@ def _follow(types: Catalogue, changed: Iterable[tuple[Item, Collection[str]]]) -
 def _renew_marks(types: Catalogue, items: Sequence[Item]) -> None:
     """Bring what hangs on the content in step: marks where they differ, values that lists filter by, unique values."""
     held: dict[UUID, set[str]] = {}
-    for item_id, digest in ItemIdentity.objects.filter(item__in=items).values_list("item_id", "value_digest"):
+    for item_id, digest in by_rules().filter(item__in=items).values_list("item_id", "value_digest"):
         held.setdefault(item_id, set()).add(digest)
     keep_values([(item, types.types[item.type_id]) for item in items])
     ends = far_ends(types, items)

@@ -1,13 +1,14 @@
 """Which item is it? Ordered rules of the type, answered by key (lesson 2)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tongyun.kernel.facade import may
 
@@ -25,7 +26,11 @@ PLACEHOLDERS = frozenset(
 )  # fmt: skip
 
 
+#: The rule of marks that stand for a person's decision, and its place before all rules of types.
+DECIDED, BEFORE_ALL = "@decided", -1
+
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_in_order = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the rules say. `chosen` is None when nothing or too much fits; `others` are marks that somebody else has."""
+    """What the rules say. `chosen` is None when nothing or too much fits; `others` are marks that somebody else has.
+    What a person decided (`by_person`) goes before the rules."""
 
     chosen: UUID | None
     candidates: tuple[UUID, ...]
     others: tuple[Mark, ...] = ()
+    by_person: bool = False
 
     @property
     def ambiguous(self) -> bool:
@@ -65,6 +72,53 @@ def marks_of(type_view: TypeView, attributes: Mapping[str, Any], ends: Mapping[s
     return list(marks.values())
 
 
+def decision_mark(
+    type_view: TypeView, name: str, attributes: Mapping[str, Any], ends: Mapping[str, UUID], marks: Iterable[Mark]
+) -> Mark:
+    """What a person's decision about an observation is kept under (ADR 0029): all its marks together, whatever else it
+    says; where it has none, its whole lasting content."""
+    told: Any = sorted(mark.digest for mark in marks)
+    if not told:
+        lasting = {key: value for key, value in attributes.items() if key not in type_view.volatile}
+        told = [type_view.key, name, lasting, {key: str(end) for key, end in ends.items()}]
+    text = _in_order([type_view.identity_scope, DECIDED, told])
+    return Mark(BEFORE_ALL, (DECIDED,), sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def remember_decision(type_view: TypeView, mark: Mark, item: Item) -> None:
+    """From now on observations of this mark are about the item; a later decision takes an earlier one's place."""
+    told = {"item": item, "type_key": type_view.identity_scope, "rule": DECIDED}
+    ItemIdentity.objects.update_or_create(value_digest=mark.digest, defaults=told)
+
+
+def forget_decision(mark: Mark) -> None:
+    """From now on the rules decide again."""
+    ItemIdentity.objects.filter(value_digest=mark.digest, rule=DECIDED).delete()
+
+
+def undisputed(
+    type_view: TypeView, attributes: Mapping[str, Any], ends: Mapping[str, UUID], taken: Collection[str]
+) -> tuple[dict[str, Any], dict[str, UUID]]:
+    """Attributes and far ends without what another item is recognised by (`taken`, digests): of lists the entries, of
+    rules of several values the last one."""
+    kept, near = dict(attributes), dict(ends)
+
+    def clashes(name: str, value: Any) -> bool:
+        marks = marks_of(type_view, {**attributes, name: value}, ends)
+        return any(name in mark.rule and mark.digest in taken for mark in marks)
+
+    for name, value in attributes.items():
+        if isinstance(value, list) and clashes(name, value):
+            kept[name] = [entry for entry in value if not clashes(name, [entry])]
+    while clash := next((mark for mark in marks_of(type_view, kept, near) if mark.digest in taken), None):
+        own = [name for name in clash.rule if not name.startswith("@")]
+        if own:
+            kept.pop(own[-1])
+        else:
+            near.pop(clash.rule[-1][1:])
+    return {name: value for name, value in kept.items() if value != [] or attributes[name] == []}, near
+
+
 def owners_of(marks: Iterable[Mark]) -> dict[str, UUID]:
     """Who has which of these marks, in one query."""
     digests = {mark.digest for mark in marks}
@@ -75,7 +129,8 @@ def owners_of(marks: Iterable[Mark]) -> dict[str, UUID]:
 
 
 def decide(marks: list[Mark], owners: Mapping[str, UUID]) -> Verdict:
-    """The first rule that finds anything decides; if it finds several items, nobody is chosen."""
+    """The first rule that finds anything decides; if it finds several items, nobody is chosen. Marks of decisions go
+    before the rules."""
     for order in sorted({mark.order for mark in marks}):
         found = {owners[mark.digest] for mark in marks if mark.order == order and mark.digest in owners}
         if len(found) > 1:
@@ -83,13 +138,19 @@ def decide(marks: list[Mark], owners: Mapping[str, UUID]) -> Verdict:
         if found:
             chosen = found.pop()
             others = tuple(mark for mark in marks if owners.get(mark.digest, chosen) != chosen)
-            return Verdict(chosen, (chosen, *sorted({owners[mark.digest] for mark in others})), others)
+            candidates = (chosen, *sorted({owners[mark.digest] for mark in others}))
+            return Verdict(chosen, candidates, others, order == BEFORE_ALL)
     return Verdict(None, ())
+
+
+def by_rules() -> QuerySet[ItemIdentity]:
+    """The marks that follow from what items are; decisions of people stay beside them, whatever becomes of those."""
+    return ItemIdentity.objects.exclude(rule=DECIDED)
 
 
 def keep_marks(item: Item, type_view: TypeView, marks: list[Mark]) -> None:
     """Make the item's marks these; raises Conflict when another item has one of them."""
-    present = dict(ItemIdentity.objects.filter(item=item).values_list("value_digest", "id"))
+    present = dict(by_rules().filter(item=item).values_list("value_digest", "id"))
     wanted = {mark.digest: mark for mark in marks}
     gone = [key for digest, key in present.items() if digest not in wanted]
     if gone:
@@ -112,7 +173,7 @@ def keep_marks(item: Item, type_view: TypeView, marks: list[Mark]) -> None:
 
 def keep_marks_of_all(wanted: Mapping[UUID, tuple[TypeView, list[Mark]]]) -> None:
     """The same for several items that are known not to clash, in three queries."""
-    rows = ItemIdentity.objects.filter(item_id__in=wanted).values_list("id", "item_id", "value_digest")
+    rows = by_rules().filter(item_id__in=wanted).values_list("id", "item_id", "value_digest")
     held = {digest: (row_id, item_id) for row_id, item_id, digest in rows}
     kept = {item_id: {mark.digest for mark in marks} for item_id, (_, marks) in wanted.items()}
     gone = [row_id for digest, (row_id, item_id) in held.items() if digest not in kept[item_id]]

@@ -1,13 +1,13 @@
 """Take in what machines saw: identify, reconcile, and write only what is new.
 
 A batch whose items are all known and unchanged costs four small reads and at most one write a minute ("last seen").
-People's words win: an attribute a person set stays; a lifecycle a person set stays.
+People's words win: an attribute a person set stays; a lifecycle a person set stays; what a person decided an
+observation to be, it is.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,29 +15,18 @@ from django.db import transaction
 from tongyun.kernel.contracts import Conflict, Problem, utc_now
 
 from ..catalogue import Catalogue, catalogue
-from ..contracts import PERSON, Observation, ObservedItem, TypeView
+from ..contracts import Observation, ObservedItem
 from ..models import Item, Relation, ReviewCase
-from .checking import attribute_problems, name_problems, storable_text, usable
-from .identification import Mark, Verdict, decide, marks_of, owners_of
-from .items import Draft, State, amend, insert, state_of
+from .checking import usable
+from .identification import Mark, Verdict, decide, owners_of
+from .items import Draft, insert, state_of
 from .occasions import Cause, occasion
-from .relations import Tie, connect, lock_kind, locked_item
-from .review import file_case
+from .relations import Tie, locked_item
+from .review.filing import file_case
+from .sightings import Sighting, after, bring_up, moved, sighting_of
 
 #: "Last seen" is written at most this often.
 SEEN_EVERY = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One observation, cleaned and checked against its type."""
-
-    observation: Observation
-    view: TypeView
-    name: str
-    attributes: Mapping[str, Any]
-    volatile: Mapping[str, Any]
-    marks: tuple[Mark, ...]
 
 
 def observe(observations: Sequence[Observation]) -> list[ObservedItem]:
@@ -46,7 +35,7 @@ def observe(observations: Sequence[Observation]) -> list[ObservedItem]:
     now = utc_now()
     sightings = [_sighting(types, observation) for observation in observations]
     seen = [sighting for sighting in sightings if isinstance(sighting, Sighting)]
-    owners = owners_of(mark for sighting in seen for mark in sighting.marks)
+    owners = owners_of(mark for sighting in seen for mark in _all_marks(sighting))
     items = Item.objects.in_bulk(set(owners.values())) if owners else {}
     edges = _edges(items, seen)
     answers: list[ObservedItem] = []
@@ -66,26 +55,10 @@ def _sighting(types: Catalogue, observation: Observation) -> Sighting | Observed
     view = usable(types, observation.type)
     if view is None:
         return ObservedItem("rejected", None, f"没有可用的配置模型“{observation.type}”")
-    name = storable_text(observation.name).strip()[:200]
-    given = {key: _clean(value) for key, value in observation.attributes.items() if value not in (None, "")}
-    problems = attribute_problems(types, view, given) + name_problems(name)
-    if problems:
-        file_case(
-            ReviewCase.Reason.INVALID,
-            observation,
-            "；".join(f"{problem.path} {problem.message}" for problem in problems[:20]),
-        )
-        broken = {problem.path.split("/")[2] for problem in problems if problem.path.count("/") >= 2}
-        given = {key: value for key, value in given.items() if key not in broken}
-        if not name or attribute_problems(types, view, given):
-            return ObservedItem("rejected", None, "内容不符合模型，已送人工核对")
-    lasting = {key: value for key, value in given.items() if key not in view.volatile}
-    marks = tuple(marks_of(view, lasting, dict(observation.relations)))
-    if not marks:
-        file_case(ReviewCase.Reason.INVALID, observation, "没有可用于识别的属性")
-        return ObservedItem("rejected", None, "没有可用于识别的属性，已送人工核对")
-    volatile = {key: value for key, value in given.items() if key in view.volatile}
-    return Sighting(observation, view, name, lasting, volatile, marks)
+    sighting = sighting_of(types, view, observation)
+    if sighting.problems:
+        file_case(view, ReviewCase.Reason.INVALID, observation, "；".join(sighting.problems[:20]))
+    return sighting if sighting.fit else ObservedItem("rejected", None, "内容不符合模型，已送人工核对")
 
 
 def _settle(
@@ -97,9 +70,12 @@ def _settle(
     touched: list[Item],
     now: datetime,
 ) -> ObservedItem:
-    verdict = decide(list(sighting.marks), owners)
+    verdict = decide(_all_marks(sighting), owners)
     if verdict.ambiguous:
         return _ask(sighting, verdict)
+    if verdict.chosen is None and not sighting.marks:
+        file_case(sighting.view, ReviewCase.Reason.INVALID, sighting.observation, "没有可用于识别的属性")
+        return ObservedItem("rejected", None, "没有可用于识别的属性，已送人工核对")
     item = items.get(verdict.chosen) if verdict.chosen else None
     try:
         if item is None:
@@ -113,7 +89,8 @@ def _settle(
             return ObservedItem("unchanged", item.view())
         return _again(types, item.id, sighting, now)
     except Problem as problem:
-        file_case(ReviewCase.Reason.CONTRADICTION, sighting.observation, problem.detail, verdict.candidates)
+        reason, seen = ReviewCase.Reason.CONTRADICTION, sighting.observation
+        file_case(sighting.view, reason, seen, problem.detail, verdict.candidates)
         return ObservedItem("review", item.view() if item else None, problem.detail)
 
 
@@ -134,7 +111,7 @@ def _first_sight(types: Catalogue, sighting: Sighting, now: datetime) -> Observe
         with transaction.atomic(), occasion(Cause.OBSERVATION):
             return ObservedItem("created", insert(types, draft).view())
     except Conflict:
-        verdict = decide(list(sighting.marks), owners_of(sighting.marks))
+        verdict = decide(_all_marks(sighting), owners_of(_all_marks(sighting)))
         if verdict.ambiguous:
             return _ask(sighting, verdict)
         if verdict.chosen is None:
@@ -147,57 +124,16 @@ def _first_sight(types: Catalogue, sighting: Sighting, now: datetime) -> Observe
 def _again(types: Catalogue, item_id: UUID, sighting: Sighting, now: datetime) -> ObservedItem:
     """Bring a known item up to date, its row held."""
     item = locked_item(item_id)
-    item.volatile = {**item.volatile, **sighting.volatile}
-    item.last_seen_at = now
-    changed = amend(types, item, _after(types, item, sighting))
-    if not changed:
-        Item.objects.filter(id=item.id).update(volatile=item.volatile, last_seen_at=now)
-    edges = {edge.type_id: edge for edge in Relation.objects.filter(source=item).select_related("type")}
-    for key, target_id in _moved(edges, sighting.observation):
-        target = Item.objects.get(id=target_id)
-        connect(types, lock_kind(key), item, target, knowledge=sighting.observation.source, replace=True)
-        changed = True
+    changed = bring_up(types, item, sighting, now)
     return ObservedItem("updated" if changed else "unchanged", item.view())
 
 
 def _differs(types: Catalogue, item: Item, sighting: Sighting, edges: Mapping[str, Relation]) -> bool:
     return (
-        _after(types, item, sighting) != state_of(item)
+        after(types, item, sighting) != state_of(item)
         or any(item.volatile.get(key) != value for key, value in sighting.volatile.items())
-        or bool(_moved(edges, sighting.observation))
+        or bool(moved(edges, sighting.observation))
     )
-
-
-def _after(types: Catalogue, item: Item, sighting: Sighting) -> State:
-    """What the item becomes: the observed word, except where a person spoke."""
-    manual = set(item.manual_attributes)
-    view = types.types[item.type_id]
-    if "@type" not in manual and item.type_id in sighting.view.lineage[1:]:
-        view = sighting.view  # a closer look: the service turned out to be an nginx
-    known = view.schema["properties"]
-    observed = {key: value for key, value in sighting.attributes.items() if key not in manual and key in known}
-    lifecycle = item.lifecycle
-    if not item.manual_lifecycle and lifecycle in (Item.Lifecycle.SUSPECTED, Item.Lifecycle.LOST):
-        lifecycle = Item.Lifecycle.ACTIVE.value
-    return State(
-        view.key,
-        item.name if "@name" in manual else sighting.name,
-        {**item.attributes, **observed},
-        item.organisation_id,
-        lifecycle,
-        item.manual_lifecycle,
-        tuple(item.manual_attributes),
-    )
-
-
-def _moved(edges: Mapping[str, Relation], observation: Observation) -> list[tuple[str, UUID]]:
-    """Relations that are not as observed; an edge that a person drew stays."""
-    moved: list[tuple[str, UUID]] = []
-    for key, target_id in observation.relations:
-        edge = edges.get(key)
-        if edge is None or (edge.target_id != target_id and edge.source_of_knowledge != PERSON):
-            moved.append((key, target_id))
-    return moved
 
 
 def _edges(items: Mapping[UUID, Item], seen: list[Sighting]) -> dict[UUID, dict[str, Relation]]:
@@ -212,29 +148,26 @@ def _edges(items: Mapping[UUID, Item], seen: list[Sighting]) -> dict[UUID, dict[
 
 def _ask(sighting: Sighting, verdict: Verdict) -> ObservedItem:
     reason = f"符合 {len(verdict.candidates)} 个配置项，已送人工核对"
-    file_case(ReviewCase.Reason.AMBIGUOUS, sighting.observation, reason, verdict.candidates)
+    file_case(sighting.view, ReviewCase.Reason.AMBIGUOUS, sighting.observation, reason, verdict.candidates)
     return ObservedItem("review", None, reason)
 
 
 def _without_contradictions(sighting: Sighting, verdict: Verdict) -> Sighting:
-    """The sighting without the values that another item is recognised by; a person is asked about those."""
+    """The sighting without the values that another item is recognised by; a person is asked about those, unless it is
+    a person's decision that chose the item."""
     if not verdict.others:
         return sighting
+    if verdict.by_person:
+        return sighting.without({mark.digest for mark in verdict.others})
     disputed = {name for mark in verdict.others for name in mark.rule}
     decided_by = {name for mark in sighting.marks if mark not in verdict.others for name in mark.rule}
     names = disputed - decided_by
     reason = f"{'、'.join(sorted(disputed))} 属于另一个配置项，未采用"
-    file_case(ReviewCase.Reason.CONTRADICTION, sighting.observation, reason, verdict.candidates)
+    file_case(sighting.view, ReviewCase.Reason.CONTRADICTION, sighting.observation, reason, verdict.candidates)
     attributes = {key: value for key, value in sighting.attributes.items() if key not in names}
     marks = tuple(mark for mark in sighting.marks if mark not in verdict.others)
     return replace(sighting, attributes=attributes, marks=marks)
 
 
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable_text(value)
-    if isinstance(value, tuple):
-        return [_clean(entry) for entry in value]
-    if isinstance(value, list):
-        return [_clean(entry) for entry in value]
-    return value
+def _all_marks(sighting: Sighting) -> list[Mark]:
+    return [sighting.decision, *sighting.marks]

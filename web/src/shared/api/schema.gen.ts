@@ -3510,9 +3510,69 @@ export interface paths {
          * Review Cases
          * @description Observations that a person has to look at.
          */
-        get: operations["tongyun_inventory_api_routes_review_cases"];
+        get: operations["tongyun_inventory_api_reviewing_review_cases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-cases/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Several
+         * @description Dismiss several cases for one reason; each has its own result.
+         */
+        post: operations["tongyun_inventory_api_reviewing_dismiss_several"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Case
+         * @description A case beside each item that it may be, and beside another one (`item`) that somebody thinks of.
+         */
+        get: operations["tongyun_inventory_api_reviewing_review_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-cases/{case_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Decide that the observation is about an item; it is brought up to date, and later observations go there.
+         */
+        post: operations["tongyun_inventory_api_reviewing_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3529,10 +3589,70 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Finish Review
-         * @description Mark a case as dealt with.
+         * Close
+         * @description Mark a case as dealt with elsewhere; it is asked again if it is still so a day later.
          */
-        post: operations["tongyun_inventory_api_routes_finish_review"];
+        post: operations["tongyun_inventory_api_reviewing_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-cases/{case_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Decide that the observation is nothing, and why; no machine asks again unless its content changes.
+         */
+        post: operations["tongyun_inventory_api_reviewing_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-cases/{case_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register
+         * @description Decide that the observation is about something new; it is made, and later observations go there.
+         */
+        post: operations["tongyun_inventory_api_reviewing_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-cases/{case_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Take a decision back; what it wrote stays and is reverted as a change.
+         */
+        post: operations["tongyun_inventory_api_reviewing_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5511,6 +5631,19 @@ export interface components {
             sealed_version: number | null;
         };
         /**
+         * AssignIn
+         * @description It is this item.
+         */
+        AssignIn: {
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * AttachedFileOut
          * @description A file on a record. `size` in bytes; `preview` says how it can be shown without downloading it.
          */
@@ -5936,6 +6069,26 @@ export interface components {
             status: number;
             /** Token */
             token: string;
+        };
+        /**
+         * CandidateOut
+         * @description An item beside the observation: `changes` is what deciding for it would change, {name: [old, new]}; `withheld`
+         *     the observed values that it would not take: they do not fit the type (broken), the item's type has no such
+         *     attribute (unknown), another item is recognised by them (elsewhere), or a person set another value (manual). Only
+         *     for an `open` one the caller may decide.
+         */
+        CandidateOut: {
+            /** Changes */
+            changes: {
+                [key: string]: unknown[];
+            };
+            item: components["schemas"]["ItemOut"];
+            /** Open */
+            open: boolean;
+            /** Withheld */
+            withheld: {
+                [key: string]: "broken" | "unknown" | "elsewhere" | "manual";
+            };
         };
         /**
          * CategoryOut
@@ -6383,6 +6536,14 @@ export interface components {
             shifts: string[];
         };
         /**
+         * DecisionIn
+         * @description A decision about a case as somebody read it in `version`; naming none means any.
+         */
+        DecisionIn: {
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * DeliveryOut
          * @description One message on its way to one recipient; without a person it went to a group.
          */
@@ -6646,6 +6807,26 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * DismissIn
+         * @description It is nothing.
+         */
+        DismissIn: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * DismissManyIn
+         * @description They are nothing.
+         */
+        DismissManyIn: {
+            /** Ids */
+            ids: string[];
+            /** Reason */
+            reason: string;
         };
         /**
          * DoneTaskOut
@@ -8510,6 +8691,35 @@ export interface components {
             title: string;
         };
         /**
+         * ObservationOut
+         * @description What was seen; of a case that is not `whole` the attributes are texts, cut for reading.
+         */
+        ObservationOut: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ObservedRelationOut
+         * @description A relation that was seen, to an item that the caller sees.
+         */
+        ObservedRelationOut: {
+            /**
+             * Item
+             * Format: uuid
+             */
+            item: string;
+            /** Item Name */
+            item_name: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ObstacleOut
          * @description What stays as it is, and why; `changed_by` is the later change that stands in the way.
          */
@@ -10160,6 +10370,18 @@ export interface components {
             type: string;
         };
         /**
+         * RegisterIn
+         * @description It is something new; what is not given is as it was observed.
+         */
+        RegisterIn: {
+            /** Name */
+            name?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * RehearsalOut
          * @description What a change of a type would do. `items` are all of the type and below it, `migrated` those that steps change,
          *     `lost` the items that hold values of attributes that would be gone, `broken` and `duplicates` the first 50.
@@ -10484,8 +10706,76 @@ export interface components {
             reason: string;
         };
         /**
+         * ReviewCaseDetailOut
+         * @description A case with its candidates side by side; `elsewhere` says that some of them lie out of the caller's sight.
+         */
+        ReviewCaseDetailOut: {
+            /** Candidates */
+            candidates: string[];
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /** Compared */
+            compared: components["schemas"]["CandidateOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item */
+            item: string | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            observation: components["schemas"]["ObservationOut"];
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "" | "assigned" | "registered" | "dismissed" | "closed";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "ambiguous" | "contradiction" | "invalid";
+            /** Reason Title */
+            reason_title: string;
+            /** Relations */
+            relations: components["schemas"]["ObservedRelationOut"][];
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /** Version */
+            version: number;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * ReviewCaseOut
-         * @description Something a machine saw and may not decide.
+         * @description Something that was seen and that a person must decide. `candidates` are the items it may be, as far as the caller
+         *     sees them; a case that is not `whole` did not keep what was seen and can only be closed. `item` is what it was
+         *     decided to be, `note` why it was dismissed.
          */
         ReviewCaseOut: {
             /** Candidates */
@@ -10506,12 +10796,18 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Item */
+            item: string | null;
             /** Name */
             name: string;
-            /** Observation */
-            observation: {
-                [key: string]: unknown;
-            };
+            /** Note */
+            note: string;
+            observation: components["schemas"]["ObservationOut"];
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "" | "assigned" | "registered" | "dismissed" | "closed";
             /**
              * Reason
              * @enum {string}
@@ -10528,6 +10824,14 @@ export interface components {
             source: string;
             /** Type */
             type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /** Version */
+            version: number;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * RoleChangeIn
@@ -21739,7 +22043,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    tongyun_inventory_api_routes_review_cases: {
+    tongyun_inventory_api_reviewing_review_cases: {
         parameters: {
             query?: {
                 /** @description 每页条数 */
@@ -21756,11 +22060,11 @@ export interface operations {
                 lang?: "zh-CN" | "en-US";
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
-                /** @description 按 open 筛选 */
+                /** @description 尚未处理 */
                 open?: "true" | "false";
                 /** @description open 不等于 */
                 open__not?: "true" | "false";
-                /** @description 按 reason 筛选 */
+                /** @description ambiguous、contradiction、invalid */
                 reason?: string;
                 /** @description reason 不等于 */
                 reason__not?: string;
@@ -21774,7 +22078,7 @@ export interface operations {
                 reason__contains?: string;
                 /** @description reason 以此开头（不分大小写） */
                 reason__starts?: string;
-                /** @description 按 type 筛选 */
+                /** @description 模型 */
                 type?: string;
                 /** @description type 不等于 */
                 type__not?: string;
@@ -21788,6 +22092,34 @@ export interface operations {
                 type__contains?: string;
                 /** @description type 以此开头（不分大小写） */
                 type__starts?: string;
+                /** @description 数据来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description assigned、registered、dismissed、closed */
+                outcome?: string;
+                /** @description outcome 不等于 */
+                outcome__not?: string;
+                /** @description outcome 的多个值，以逗号分隔 */
+                outcome__in?: string;
+                /** @description outcome 不是这些值，以逗号分隔 */
+                outcome__not_in?: string;
+                /** @description outcome 是否为空：true 或 false */
+                outcome__null?: "true" | "false";
+                /** @description outcome 包含（不分大小写） */
+                outcome__contains?: string;
+                /** @description outcome 以此开头（不分大小写） */
+                outcome__starts?: string;
             };
             header?: never;
             path?: never;
@@ -21814,7 +22146,113 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    tongyun_inventory_api_routes_finish_review: {
+    tongyun_inventory_api_reviewing_dismiss_several: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissManyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_reviewing_review_case: {
+        parameters: {
+            query?: {
+                item?: string | null;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCaseDetailOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_reviewing_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCaseOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_reviewing_close: {
         parameters: {
             query?: never;
             header?: {
@@ -21841,6 +22279,129 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_reviewing_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCaseOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_reviewing_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCaseOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_reviewing_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCaseOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
