@@ -76,6 +76,7 @@ def addresses(play: Stage) -> dict[str, str]:
         "item-types": "/item-types",
         "item-type": "/item-types/host",
         "changes": "/change-batches",
+        "review": "/review-cases",
         "runs": "/runs",
         "run": f"/runs/{first['runs']}",
         "account": "/account",

@@ -62,6 +62,9 @@ export function ItemsPage() {
             <Link to="/change-batches">
               <Button>{say('allChanges')}</Button>
             </Link>
+            <Link to="/review-cases">
+              <Button>{say('review')}</Button>
+            </Link>
             <Link to={type === undefined ? '/item-types' : `/item-types/${type.key}`}>
               <Button>{ofTypes('catalogue')}</Button>
             </Link>

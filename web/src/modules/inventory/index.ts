@@ -10,4 +10,6 @@ export { TypesPage } from './TypesPage';
 export { TopologyPage } from './topology/TopologyPage';
 export { BatchesPage } from './past/BatchesPage';
 export { BatchPage } from './past/BatchPage';
+export { CasePage } from './review/CasePage';
+export { ReviewPage } from './review/ReviewPage';
 export type { HealthState, Item } from './types';

@@ -27,6 +27,7 @@ export const words = defineWords({
   overview: ['概览', 'Overview'],
   relations: ['关联关系', 'Relations'],
   allChanges: ['变更记录', 'Changes'],
+  review: ['待核实', 'To review'],
   graph: ['关系图', 'Graph'],
   history: ['变更历史', 'History'],
   impact: ['影响分析', 'Impact'],

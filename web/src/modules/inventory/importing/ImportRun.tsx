@@ -82,7 +82,16 @@ export function ImportRun({ run, onChanged }: { run: ItemImport; onChanged: () =
       {!run.mine && (open || isMoving(run)) && <p className={styles.quiet}>{say('notMine', { name: run.actor_name })}</p>}
       {open && run.errors + run.reviews > 0 && (
         <p className={styles.quiet}>
-          {run.errors > 0 && say('skips', { n: run.errors })} {run.reviews > 0 && say('asks', { n: run.reviews })}
+          {run.errors > 0 && say('skips', { n: run.errors })} {run.reviews > 0 && (
+            <>
+              {say('asks', { n: run.reviews })} <Link to="/review-cases?source=import">{say('review')}</Link>
+            </>
+          )}
+        </p>
+      )}
+      {run.state === 'applied' && run.reviews > 0 && (
+        <p className={styles.quiet}>
+          {say('asked', { n: run.reviews })} <Link to="/review-cases?source=import">{say('review')}</Link>
         </p>
       )}
       {open && doable === 0 && <p className={styles.quiet}>{say('nothing')}</p>}

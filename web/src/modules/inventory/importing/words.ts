@@ -12,6 +12,8 @@ export const words = defineWords({
   applyRows: ['导入 {n} 行', 'Import {n} rows'],
   skips: ['{n} 行有误，不会导入。', '{n} wrong rows stay out.'],
   asks: ['{n} 行无法确定是哪个资源，将送人工核实。', '{n} rows fit several items and go to the review queue.'],
+  asked: ['{n} 行无法确定是哪个资源，已送人工核实。', '{n} rows fit several items and went to the review queue.'],
+  review: ['待核实', 'To review'],
   nothing: ['没有可导入的行：内容与现有资源一致，或全部有误。', 'Nothing to import: the rows say what is known already, or all are wrong.'],
   notMine: ['由{name}上传，只有本人可以确认、取消或修改对应关系。', 'Sent by {name}, who alone may import it, cancel it or change the mapping.'],
   halfWritten: ['停止时处理到 {done} / {total} 行，其余未写入；以下是检查时的结果。', 'Stopped after {done} of {total} rows, the others were not written; below is what the check found.'],
