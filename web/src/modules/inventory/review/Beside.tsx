@@ -5,6 +5,7 @@ import { planFields } from '@/shared/form/plan';
 import { titleOf, type JsonSchema } from '@/shared/form/schema';
 import { valueNode } from '@/shared/form/SchemaFacts';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
+import { usePhone } from '@/shared/theme/usePhone';
 import { Time } from '@/shared/time/Time';
 
 import { useItemType } from '../queries';
@@ -12,6 +13,10 @@ import { typeSchema } from '../typeSchema';
 import type { Candidate, CaseDetail } from './api';
 import styles from './review.module.css';
 import { reviewWords } from './words';
+
+/** The width of the names, and the least of each column of values. */
+const NAMES_PX = 160;
+const VALUES_PX = 180;
 
 /** Attributes that the type knows first, in its order; then what it does not know. */
 function namesOf(schema: JsonSchema, seen: Readonly<Record<string, unknown>>, locale: 'zh-CN' | 'en-US'): string[] {
@@ -24,12 +29,13 @@ export function Beside({ shown }: { shown: CaseDetail }) {
   const say = useWords(reviewWords);
   const titled = useTitled();
   const locale = useLocale();
+  const phone = usePhone();
   const schema = typeSchema(useItemType(shown.type));
   const seen = shown.observation.attributes;
   const own = (name: string): JsonSchema => schema.properties?.[name] ?? {};
   return (
     <div className={styles.scroll}>
-      <table className={styles.beside}>
+      <table className={styles.beside} style={phone ? undefined : { minWidth: NAMES_PX + VALUES_PX * (shown.compared.length + 1) }}>
         <thead>
           <tr>
             <th>{say('attribute')}</th>
@@ -41,7 +47,7 @@ export function Beside({ shown }: { shown: CaseDetail }) {
         </thead>
         <tbody>
           <tr>
-            <th scope="row">{say('name')}</th>
+            <th scope="row">{say('itemName')}</th>
             <td data-label={say('observed')}>{shown.name}</td>
             {shown.compared.map((each) => (
               <Cell key={each.item.id} candidate={each} name="@name">
@@ -81,7 +87,7 @@ export function Beside({ shown }: { shown: CaseDetail }) {
             </td>
             {shown.compared.map((each) => (
               <td key={each.item.id} data-label={each.item.name}>
-                <Time at={each.item.last_seen_at} />
+                <Time at={each.item.last_seen_at} empty={say('neverSeen')} />
               </td>
             ))}
           </tr>

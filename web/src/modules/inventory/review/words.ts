@@ -64,6 +64,8 @@ export const reviewWords = defineWords({
   noCandidates: ['没有候选配置项，可查找后归入，或登记为新配置项。', 'No candidates: find the item, or register a new one.'],
   outOfSight: ['部分候选不在您的数据范围内。', 'Some candidates are out of your scope.'],
   notWhole: ['这条记录没有保留完整的上报内容，只能关闭；再次上报后可以处理。', 'What was observed was not kept whole: the case can only be closed, and decided when it is observed again.'],
+  itemName: ['名称', 'Name'],
+  neverSeen: ['从未上报', 'Never'],
   lastSeen: ['最近上报', 'Last seen'],
   relation: ['关系', 'Relation'],
   decidedBy: ['{who} 处理：{outcome}', '{outcome} by {who}'],
