@@ -10,8 +10,13 @@ from tongyun.kernel.contracts import Conflict, FieldError, Invalid, NotFound, Un
 
 
 def no_such_item(item_id: UUID | str) -> NotFound:
-    """There is no item of this id."""
-    return NotFound("no_such_item", f"没有编号为 {str(item_id)[:60]} 的配置项。")
+    """There is no item of this id, or none that the actor may know of."""
+    return NotFound("no_such_item", f"没有编号为 {str(item_id)[:60]} 的配置项，或它不在您的数据范围内。")
+
+
+def no_such_relation() -> NotFound:
+    """There is no such edge, or none that the actor may know of."""
+    return NotFound("no_such_relation", "没有这条关联关系：可能已被他人删除，或不在您的数据范围内。")
 
 
 def not_yet(since: datetime) -> NotFound:

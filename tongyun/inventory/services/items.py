@@ -25,7 +25,7 @@ from .marking import keep_up
 from .occasions import moment_of, occasion
 from .recording import Delta, delta_of, record
 from .references import reference_problems
-from .relations import Tie, connect, lock_kind, locked_item
+from .relations import Tie, connect, lock_kind, own_item
 from .uniqueness import keep_unique
 from .values import keep_values
 
@@ -103,9 +103,7 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
 
     Raises Stale when `version` is no longer the present one, Invalid for content that breaks the schema.
     """
-    require("inventory:write")
-    item = locked_item(item_id)
-    require("inventory:write", organisation=item.organisation_id)
+    item = own_item(item_id)
     refuse_stale(item.version, version)
     types = catalogue()
     view = types.types[item.type_id]

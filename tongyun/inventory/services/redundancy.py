@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 
 from tongyun.kernel.contracts import FieldError, Invalid
-from tongyun.kernel.facade import require
 
 from ..errors import no_such_relation_type
 from ..models import Item, ItemChange, Redundancy, RelationType
@@ -17,7 +16,7 @@ from ..queries import CHUNK
 from ..topology.needs import PATTERN
 from .occasions import occasion
 from .recording import next_version, record
-from .relations import locked_item
+from .relations import own_item
 
 #: What names of such words begin with; a kind of relation has no slash in its key.
 NEEDS = "@needs/"
@@ -31,9 +30,7 @@ def set_redundancy(item_id: UUID, type_key: str, group: str, needs: str | None) 
 
     Needs inventory:write. Raises Invalid for an unknown kind and for what is no number of supports.
     """
-    require("inventory:write")
-    item = locked_item(item_id)
-    require("inventory:write", organisation=item.organisation_id)
+    item = own_item(item_id)
     if not RelationType.objects.filter(key=type_key).exists():
         raise no_such_relation_type(type_key)
     if needs is not None and not _NEEDS.fullmatch(needs):

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongyun.kernel.contracts import NotFound
-from tongyun.kernel.facade import require, visible
+from tongyun.kernel.facade import may, require, visible
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON
-from ..errors import end_taken, no_such_item, no_such_relation_type, relation_refused
+from ..errors import end_taken, no_such_item, no_such_relation, no_such_relation_type, relation_refused
 from ..models import Item, ItemChange, Relation, RelationSlot, RelationType
 from . import spans
 from .edge_details import EdgeDetails, checked, details_of
@@ -20,6 +19,7 @@ from .marking import refresh_marks, relations_in_rules
 from .occasions import occasion
 from .recording import next_version, record
 
+WRITE = "inventory:write"
 #: Longer chains of one acyclic relation are refused: they are a mistake, and walking them must stay cheap.
 MAX_DEPTH = 64
 
@@ -60,10 +60,9 @@ def relate(
     Needs inventory:write. Raises Conflict when a limited end is taken, Invalid for circles, ends of a wrong type and
     details that the kind does not allow.
     """
-    require("inventory:write")
+    require(WRITE)
     kind = lock_kind(type_key)
-    source = locked_item(source_id)
-    require("inventory:write", organisation=source.organisation_id)
+    source = own_item(source_id)
     target = visible(Item.objects.all(), "inventory:read").filter(id=target_id).first()
     if target is None:
         raise no_such_item(target_id)
@@ -81,17 +80,18 @@ def unrelate(relation_id: UUID) -> None:
 
 def held_edge(relation_id: UUID) -> tuple[Item, Relation]:
     """An edge that a person is about to change, and its source, both held. Needs inventory:write; raises NotFound."""
-    require("inventory:write")
+    require(WRITE)
     edges = visible(Relation.objects.all(), "inventory:read", organisation="target__organisation_id")
     found = edges.filter(id=relation_id).values_list("type_id", "source_id").first()
     if found is None:
-        raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")
+        raise no_such_relation()
     lock_kind(found[0])
     source = locked_item(found[1])
-    require("inventory:write", organisation=source.organisation_id)
+    if not may(WRITE, organisation=source.organisation_id):
+        raise no_such_relation()
     relation = Relation.objects.select_related("target", "type").filter(id=relation_id, source=source).first()
     if relation is None:
-        raise NotFound("no_such_relation", "没有这条关联关系，可能已被他人删除。")
+        raise no_such_relation()
     return source, relation
 
 
@@ -145,6 +145,16 @@ def locked_item(item_id: UUID) -> Item:
     """The item, its row held until the transaction ends; foreign keys to it do not wait for that."""
     item = Item.objects.select_for_update(no_key=True).filter(id=item_id).first()
     if item is None:
+        raise no_such_item(item_id)
+    return item
+
+
+def own_item(item_id: UUID) -> Item:
+    """An item that a person is about to change, held. Needs inventory:write; one out of scope is told from none by
+    nothing."""
+    require(WRITE)
+    item = locked_item(item_id)
+    if not may(WRITE, organisation=item.organisation_id):
         raise no_such_item(item_id)
     return item
 
