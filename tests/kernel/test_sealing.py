@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 from django.conf import settings
@@ -61,6 +62,15 @@ def test_an_altered_text_does_not_open(at: int) -> None:
     altered = sealed[:at] + other + (sealed[at + 1 :] if at != -1 else "")
     with pytest.raises(Unsealable):
         unseal(altered, "mail")
+
+
+def test_other_ways_to_write_the_same_bytes_do_not_open() -> None:
+    sealed = seal(SECRET, "mail")
+    start, raw = sealed.rsplit(".", 1)
+    spelled = [f"{raw[:-1]}{last}" for last in ascii_letters + digits + "-_" if last != raw[-1]]
+    for other in (*spelled, f"{raw[:9]}!{raw[9:]}", f"{raw}=", f"{raw}\n"):
+        with pytest.raises(Unsealable):
+            unseal(f"{start}.{other}", "mail")
 
 
 @pytest.mark.parametrize("text", ["", "plain", "ty1.aes.x", "ty1.des.20261121-00000000.AAAA", "ty1.aes.../../etc.AAAA"])

@@ -33,8 +33,7 @@ def seal(text: str, purpose: str) -> str:
     encryptor = _cipher(algorithm, _derived(material, algorithm, purpose), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(_bound(algorithm, key_id, purpose))
     ciphertext = encryptor.update(text.encode()) + encryptor.finalize()
-    body = urlsafe_b64encode(nonce + ciphertext + encryptor.tag).decode().rstrip("=")
-    return f"{FORMAT}.{algorithm}.{key_id}.{body}"
+    return f"{FORMAT}.{algorithm}.{key_id}.{_written(nonce + ciphertext + encryptor.tag)}"
 
 
 def unseal(text: str, purpose: str) -> str:
@@ -42,7 +41,7 @@ def unseal(text: str, purpose: str) -> str:
     algorithm, key_id, body = _parts(text)
     try:
         material = key_ring().material(key_id)
-        raw = urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        raw = _read(body)
         nonce, ciphertext, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
         decryptor = _cipher(algorithm, _derived(material, algorithm, purpose), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(_bound(algorithm, key_id, purpose))
@@ -51,6 +50,18 @@ def unseal(text: str, purpose: str) -> str:
         raise Unsealable(str(error)) from error
     except (InvalidTag, ValueError) as error:
         raise Unsealable("密文被改动，或不是为此用途加密的") from error
+
+
+def _written(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _read(body: str) -> bytes:
+    """The bytes behind a text, for the one way to write them: base64 would read others, too."""
+    raw = urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    if _written(raw) != body:
+        raise ValueError("not as it was written")
+    return raw
 
 
 def is_sealed(text: str) -> bool:
