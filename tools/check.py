@@ -66,7 +66,9 @@ def suite_steps() -> list[Step]:
                 *("--ignore=tests/architecture", "-m", "not browser and not integration"),
             ],
         ),
-        Step("suite on SQLite", [*pytest, "-n", "2", "-m", "not browser"]),
+        # Three, because installations are waited for; in the order of the folders, so that the last ones are not the long
+        # ones with few tests.
+        Step("suite on SQLite", [*pytest, "-n", "3", "--no-loadscope-reorder", "-m", "not browser"]),
     ]
 
 
