@@ -31,15 +31,21 @@ def as_from_a_terminal() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+#: What is there once an installation is being prepared, and once it runs.
+PREPARED, RUNS = "tongyun-demo-*/tongyun/tongyun.sqlite3", "tongyun-demo-*/tongyun/run/processes.json"
+
+
 @pytest.mark.parametrize(
-    ("command", "number"),
+    ("command", "number", "when"),
     [
-        (["demo"], signal.SIGINT),
-        (["demo"], signal.SIGTERM),
-        (["tools.each", "drills", "--quick"], signal.SIGTERM),
+        (["demo"], signal.SIGINT, RUNS),
+        (["demo"], signal.SIGTERM, PREPARED),
+        (["tools.each", "drills", "--quick"], signal.SIGTERM, PREPARED),
     ],
 )
-def test_an_interruption_leaves_nothing_behind(passable: Path, command: list[str], number: signal.Signals) -> None:
+def test_an_interruption_leaves_nothing_behind(
+    passable: Path, command: list[str], number: signal.Signals, when: str
+) -> None:
     child = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -49,7 +55,7 @@ def test_an_interruption_leaves_nothing_behind(passable: Path, command: list[str
         preexec_fn=as_from_a_terminal,
     )
     try:
-        until(lambda: list(passable.glob("tongyun-demo-*/tongyun/run/processes.json")), "统运启动", 90)
+        until(lambda: list(passable.glob(when)), "统运启动", 90)
         begun = [pid for pid in processes.family(child.pid) if pid != child.pid]
         assert any(processes.mentions(pid, "redis") for pid in begun)
     finally:

@@ -135,9 +135,9 @@ def up() -> int:
         signals: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda got, _: signals.append(got))
-        prepared = subprocess.run(_tongyun("prepare", *(["--agent-token"] if env.agent else [])), cwd=ROOT, check=False)
-        if prepared.returncode != 0 or signals:
-            return prepared.returncode or 130
+        code = prepare(env, signals)
+        if code != 0 or signals:
+            return 130 if signals else code
         supervisor = Supervisor(env, parts_of(env))
         announce = Announcement(env)
         try:
@@ -150,6 +150,19 @@ def up() -> int:
             supervisor.stop()
             say("已停止")
     return 0
+
+
+def prepare(env: Environment, signals: list[int]) -> int:
+    """Bring the installation up to date; returns the exit code. A signal ends that as well: each migration and each
+    pack is a transaction of its own, and the next start goes on from there."""
+    child = subprocess.Popen(_tongyun("prepare", *(["--agent-token"] if env.agent else [])), cwd=ROOT)
+    while True:
+        if signals:
+            child.terminate()
+        try:
+            return child.wait(TICK_S)
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def restart_wait(failures: int) -> float:
