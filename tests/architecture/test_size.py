@@ -1,9 +1,8 @@
 """No god files, no god functions: the figures of the house, held for all of our own code."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_FILE_LINES = 600
@@ -20,17 +19,17 @@ PYTHON = sorted(
 TYPESCRIPT = sorted(path for path in (ROOT / "web" / "src").rglob("*.ts*") if ".gen." not in path.name)
 
 
-@pytest.mark.parametrize("path", [*PYTHON, *TYPESCRIPT], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_holds_one_idea(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= MAX_FILE_LINES
+def test_a_file_holds_one_idea() -> None:
+    assert [path for path in (*PYTHON, *TYPESCRIPT) if len(path.read_text().splitlines()) > MAX_FILE_LINES] == []
 
 
-@pytest.mark.parametrize("path", [*PYTHON, *ONE_FILE], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_function_can_be_read_at_once(path: Path) -> None:
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    long = [
-        (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, functions) and (node.end_lineno or node.lineno) - node.lineno >= MAX_FUNCTION_LINES
-    ]
-    assert long == []
+def test_a_function_can_be_read_at_once() -> None:
+    assert [f"{path}: {name}" for path in (*PYTHON, *ONE_FILE) for name in long_functions(path)] == []
+
+
+def long_functions(path: Path) -> Iterator[str]:
+    """The names of functions in a file that are too long."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if (node.end_lineno or node.lineno) - node.lineno >= MAX_FUNCTION_LINES:
+                yield node.name

@@ -7,8 +7,6 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from scim2_client.engines.wsgi import WSGISCIMClient
-from scim2_tester import Status, check_server
 
 from tests.kernel.scim.conftest import Scim
 from tests.kernel.scim.test_people import ENTERPRISE, patch
@@ -28,6 +26,10 @@ def application() -> Iterator[Any]:
 
 
 def test_the_judge_finds_nothing(application: Any, provider: IdentityProvider, token: str, settings: Any) -> None:
+    # Its models take four seconds to load: not in every process that only looks which tests there are.
+    from scim2_client.engines.wsgi import WSGISCIMClient  # noqa: PLC0415
+    from scim2_tester import Status, check_server  # noqa: PLC0415
+
     base = f"{settings.TONGYUN.public_url}/api/v1/scim/{provider.key}/v2"
     client = WSGISCIMClient(application, base, {"Authorization": f"Bearer {token}"})
     results = check_server(client)
