@@ -57,6 +57,12 @@ class Window:
         self.page.goto(f"{self.url}{path}")
         self.page.wait_for_load_state("networkidle")
 
+    def resize(self, size: tuple[int, int]) -> None:
+        """Make the window as wide and high as this, and wait until the page is drawn anew."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        self.page.wait_for_load_state("networkidle")
+
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

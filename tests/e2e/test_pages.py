@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Platform, Window
+from tests.e2e.conftest import PHONE, WIDE, Platform, Window
 
 pytestmark = pytest.mark.browser
 
@@ -11,17 +11,18 @@ pytestmark = pytest.mark.browser
 OWN = {"/account": "我的账号", "/admin": "系统管理"}
 
 
-@pytest.mark.parametrize("width", ["wide", "phone"])
-def test_every_page_of_the_menu_opens_and_fits(request: pytest.FixtureRequest, platform: Platform, width: str) -> None:
-    window: Window = request.getfixturevalue(width)
+def test_every_page_of_the_menu_opens_and_fits(wide: Window, platform: Platform) -> None:
     pages = OWN | {
         leaf["href"]: leaf["title"] for entry in platform.client.get("menu") for leaf in (entry["children"] or [entry])
     }
     assert len(pages) > 15
     for path, title in pages.items():
-        window.open(path)
-        expect(window.page.get_by_role("heading", name=title).first).to_be_visible()
-        assert (path, window.overflow() <= 0, window.errors) == (path, True, [])
+        wide.resize(WIDE)
+        wide.open(path)
+        for size in (WIDE, PHONE):
+            wide.resize(size)
+            expect(wide.page.get_by_role("heading", name=title).first).to_be_visible()
+            assert (path, size, wide.overflow() <= 0, wide.errors) == (path, size, True, [])
 
 
 @pytest.mark.parametrize("width", ["wide", "phone"])
