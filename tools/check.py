@@ -66,8 +66,8 @@ def suite_steps() -> list[Step]:
                 *("--ignore=tests/architecture", "-m", "not browser and not integration"),
             ],
         ),
-        # Three, because installations are waited for; in the order of the folders, so that the last ones are not the long
-        # ones with few tests.
+        # Three, because installations are waited for; in the order of the folders, so that long files of few tests do
+        # not come last.
         Step("suite on SQLite", [*pytest, "-n", "3", "--no-loadscope-reorder", "-m", "not browser"]),
     ]
 
