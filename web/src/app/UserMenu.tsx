@@ -72,6 +72,8 @@ export function UserMenu({ onKeys }: { onKeys: () => void }) {
     <Dropdown
       trigger={['click']}
       placement="bottomRight"
+      // It closes at once: a new language draws the whole page while the menu would fade away, which then never ended.
+      transitionName=""
       menu={{ items, selectable: true, selectedKeys: [`locale:${locale}`, `theme:${mode}`], onClick: ({ key }) => choose(key) }}
     >
       <Button type="text" icon={<CircleUser size={18} strokeWidth={1.6} />} aria-label={`${say('account')} ${user.name}`} className={styles.userButton}>
