@@ -152,6 +152,10 @@ def test_what_no_file_could_say_is_refused(api: Api) -> None:
     hostile = thing({"__proto__": attribute(), "x": {"type": "strnig"}})
     answer = api.post("item-types", {"definition": hostile})
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_type")
+    told = {each["message"] for each in answer.json()["errors"]}
+    assert told == {"“__proto__”不能用作名称", "必填"}, "in words, and which one"
+    untitled = api.post("item-types", {"definition": {**thing({}), "title": ""}})
+    assert untitled.json()["errors"] == [{"path": "/definition/title", "message": "不能为空"}]
     endless: dict[str, Any] = {"type": "string"}
     for _ in range(30):
         endless = {"type": "array", "items": endless}

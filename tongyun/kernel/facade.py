@@ -25,7 +25,7 @@ from .services.dictionaries import FormValidator, dictionary, require_dictionari
 from .services.exporting.csv_file import csv_chunks
 from .services.exporting.xlsx_file import write_xlsx
 from .services.files import attach_files, file_hosts, files_of, keyword_problems, open_file, store_file
-from .services.forms import fault_of
+from .services.forms import broken_fields, fault_of
 from .services.imports.columns import day as read_day
 from .services.imports.columns import plain as plain_text
 from .services.imports.stepping import (
@@ -93,6 +93,7 @@ __all__ = [
     "bearer",
     "become",
     "begin_table",
+    "broken_fields",
     "bulk",
     "business_time",
     "calendar_exists",

@@ -37,6 +37,8 @@ def fault_of(error: ValidationError) -> str:
     """What a JSON Schema refuses at a value, in words for the person who gave it."""
     if error.validator == "minLength" and error.validator_value == 1:
         return "不能为空"
+    if "propertyNames" in error.absolute_schema_path:
+        return f"“{str(error.instance)[:60]}”不能用作名称"
     words = _FAULTS.get(str(error.validator))
     return error.message[:200] if words is None else words.format(limit=error.validator_value)
 

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from jsonschema import Draft202012Validator, FormatChecker
 
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, PackFile, Ref, refuse_stale
-from tongyun.kernel.facade import audit, require
+from tongyun.kernel.facade import audit, broken_fields, require
 
 from ...catalogue import Catalogue, catalogue
 from ...content.common import digest_of
@@ -19,7 +18,6 @@ from ...content.types import SCHEMA, check
 from ...contracts import TypeView, type_files
 from ...errors import type_not_found
 from ...models import ItemType
-from ..checking import json_pointer
 from .consequences import Consequences, consequences_of
 from .definition import content_of, definition_from, definition_of, difference
 from .putting import check_below, put_in_use, take_out_of_use, would_be
@@ -110,8 +108,7 @@ def retire_type(key: str) -> None:
 
 def _check(content: Mapping[str, Any]) -> None:
     """Refuse what no file of a pack could say, with all reasons at once."""
-    errors = Draft202012Validator(SCHEMA, format_checker=FormatChecker()).iter_errors(dict(content))
-    problems = [FieldError(json_pointer("definition", *error.absolute_path), error.message[:300]) for error in errors]
+    problems = [FieldError(f"/definition{each.path}", each.message) for each in broken_fields(SCHEMA, content)]
     if not problems:
         file = PackFile(SITE, "types", str(content["key"]), _where(content), dict(content), "")
         problems = [FieldError("/definition", found.message) for found in check(file)]
