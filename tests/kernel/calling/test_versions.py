@@ -1,5 +1,6 @@
 """A change names the version it starts from, as `If-Match` or in its body; who is late is told and nothing is lost."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -30,53 +31,58 @@ def records(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def name_of(row: Any) -> str:
-    row.refresh_from_db()
-    return row.title if isinstance(row, Role) else row.name
+@dataclass
+class Change:
+    """A change of a record by somebody who may."""
+
+    caller: Api
+    record: Any
+    method: str
+    path: str
+    body: dict[str, Any]
+
+    def send(self, more: dict[str, Any] | None = None, **headers: str) -> Any:
+        """Ask for it, with more in the body or in the headers."""
+        return self.caller.send(self.method, self.path, {**self.body, **(more or {})}, **headers)
+
+    def name(self) -> str:
+        """How the record is called now."""
+        self.record.refresh_from_db()
+        return str(self.record.title if isinstance(self.record, Role) else self.record.name)
 
 
-@pytest.mark.parametrize("kind", CHANGES)
-def test_the_etag_that_was_read_is_the_one_to_send(
-    api: Api, security_officer: User, records: dict[str, Any], kind: str
-) -> None:
-    caller = Api(security_officer) if kind == "role" else api
-    method, path, change = CHANGES[kind]
-    path = path.format(id=records[kind].id)
-    etag = caller.get(path)["ETag"]
-    done = caller.send(method, path, change, **{"If-Match": etag})
+@pytest.fixture(params=CHANGES)
+def change(request: pytest.FixtureRequest, api: Api, security_officer: User, records: dict[str, Any]) -> Change:
+    caller = Api(security_officer) if request.param == "role" else api
+    method, path, body = CHANGES[request.param]
+    record = records[request.param]
+    return Change(caller, record, method, path.format(id=record.id), body)
+
+
+def test_the_etag_that_was_read_is_the_one_to_send(change: Change) -> None:
+    etag = change.caller.get(change.path)["ETag"]
+    done = change.send(**{"If-Match": etag})
     assert done.status_code == 200, done.content
     assert done["ETag"] not in ("", etag)
-    assert done["ETag"] == caller.get(path)["ETag"]
-    late = caller.send(method, path, {**change, "name": "更新"} if kind != "role" else change, **{"If-Match": etag})
+    assert done["ETag"] == change.caller.get(change.path)["ETag"]
+    late = change.send({"title" if isinstance(change.record, Role) else "name": "更新"}, **{"If-Match": etag})
     assert (late.status_code, late.json()["code"]) == (412, "stale")
-    assert name_of(records[kind]) == "新名"
+    assert change.name() == "新名"
 
 
-@pytest.mark.parametrize("kind", CHANGES)
-def test_the_version_in_the_body_counts_as_much(
-    api: Api, security_officer: User, records: dict[str, Any], kind: str
-) -> None:
-    caller = Api(security_officer) if kind == "role" else api
-    method, path, change = CHANGES[kind]
-    path = path.format(id=records[kind].id)
-    assert caller.send(method, path, {**change, "version": 1}).status_code == 200
-    late = caller.send(method, path, {**change, "version": 1})
+def test_the_version_in_the_body_counts_as_much(change: Change) -> None:
+    assert change.send({"version": 1}).status_code == 200
+    late = change.send({"version": 1})
     assert (late.status_code, late.json()["code"]) == (412, "stale")
-    assert name_of(records[kind]) == "新名"
+    assert change.name() == "新名"
 
 
-@pytest.mark.parametrize("kind", CHANGES)
-def test_a_change_that_names_no_version_changes_nothing(
-    api: Api, security_officer: User, records: dict[str, Any], kind: str
-) -> None:
-    caller = Api(security_officer) if kind == "role" else api
-    method, path, change = CHANGES[kind]
-    path = path.format(id=records[kind].id)
-    answer = caller.send(method, path, change)
+def test_a_change_that_names_no_version_changes_nothing(change: Change) -> None:
+    answer = change.send()
     assert (answer.status_code, answer.json()["code"]) == (422, "version_required")
     for etag in ('"x"', "abc", '"1", "2"'):
-        assert caller.send(method, path, change, **{"If-Match": etag}).json()["code"] == "bad_etag"
-    assert name_of(records[kind]) == "旧名"
+        assert change.send(**{"If-Match": etag}).json()["code"] == "bad_etag"
+    assert change.name() == "旧名"
 
 
 def test_settings_of_channels_and_packs_carry_their_version(api: Api, hosts_pack: None) -> None:
