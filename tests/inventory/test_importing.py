@@ -13,7 +13,7 @@ from tests.kernel.people.conftest import table, workbook
 from tongyun.inventory.models import ChangeBatch, Item, ItemChange, ItemIdentity, Relation, ReviewCase
 from tongyun.inventory.services.items import create_item
 from tongyun.kernel.contracts import Task
-from tongyun.kernel.models import AuditRecord, ImportRun, Organisation
+from tongyun.kernel.models import AuditRecord, ImportRun, Organisation, ScheduledTask
 from tongyun.kernel.services import work
 from tongyun.kernel.services.imports import stepping
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
@@ -370,3 +370,19 @@ def test_a_change_of_unit_is_told_by_its_name(api: Api, organisation: Organisati
     run = checked(api, [["名称", "序列号", "所属单位"], ["a", "SN-1", "root"]])
     (row,) = api.get(f"item-imports/{run['id']}/rows").json()["items"]
     assert row["changes"] == {"@organisation": [None, {"id": str(organisation.id), "name": organisation.name}]}
+
+
+def test_a_turn_that_was_killed_goes_on_where_it_was(api: Api, monkeypatch: Any) -> None:
+    monkeypatch.setattr(stepping, "PART", 2)
+    run = checked(api, [HEAD[:3], *[[f"h{n}", f"h{n}", f"SN-{n}"] for n in range(5)]])
+    api.post(f"item-imports/{run['id']}/apply")
+    monkeypatch.setattr(stepping, "TURN_S", -1.0)
+    (task,) = [task for task in work.take() if task.handler == stepping.STEP_TASK]
+    told = Task(task.id, task.handler, task.key, task.payload, task.due_at, 1)
+    stepping.step(told)
+    ScheduledTask.objects.filter(handler=stepping.STEP_TASK).exclude(id=task.id).delete()
+    assert Item.objects.count() == 2, "killed after a part, before it handed on"
+    assert work.run(task), "whoever takes the task over is told the same"
+    work_off()
+    assert api.get(f"item-imports/{run['id']}").json()["state"] == "applied"
+    assert (Item.objects.count(), ItemChange.objects.count()) == (5, 5)

@@ -172,9 +172,10 @@ def read(task: Task) -> None:
 
 
 def step(task: Task) -> None:
-    """Work through parts until the turn is over, then hand on."""
+    """Work through parts until the turn is over, then hand on. Whoever takes over from one that was killed finds some
+    parts of the turn done, and goes on behind them."""
     until = time.monotonic() + TURN_S
-    run = ImportRun.objects.filter(id=task.payload["run"], phase=task.payload["phase"], step=task.payload["step"])
+    run = ImportRun.objects.filter(id=task.payload["run"], phase=task.payload["phase"], step__gte=task.payload["step"])
     found = run.exclude(state=State.CANCELLED).first()
     if found is None:
         return
