@@ -15,6 +15,7 @@ from ..checking import usable
 from ..identification import owners_of
 from ..items import state_of
 from ..recording import Delta, delta_of
+from ..relations import WRITE
 from ..sightings import Sighting, after, sighting_of
 from .filing import observation_of
 
@@ -78,7 +79,7 @@ def compared(types: Catalogue, sighting: Sighting, item: Item) -> Comparison:
             withheld[name] = "elsewhere"
         elif then.attributes.get(name) != value:
             withheld[name] = "manual" if name in known else "unknown"
-    may_decide = may("inventory:write", organisation=item.organisation_id)
+    may_decide = may(WRITE, organisation=item.organisation_id)
     return Comparison(
         item,
         delta_of(before.recorded(), then.recorded()),

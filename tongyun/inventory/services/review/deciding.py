@@ -11,18 +11,17 @@ from tongyun.kernel.facade import audit, bulk, current_actor, may, require
 
 from ...catalogue import Catalogue, catalogue
 from ...contracts import PERSON
-from ...errors import bad_item, case_closed, case_not_whole, case_open, item_retired, no_such_case, no_such_item
+from ...errors import bad_item, case_closed, case_not_whole, case_open, item_retired, no_such_case
 from ...models import Item, ReviewCase
 from ..checking import attribute_problems, name_problems, organisation_problems
 from ..identification import forget_decision, remember_decision
 from ..items import Draft, insert
 from ..occasions import Cause, occasion
-from ..relations import Tie, locked_item
+from ..relations import WRITE, Tie, own_item
 from ..sightings import Sighting, bring_up
 from ..uniqueness import titles_of
 from .comparing import check_kind, decidable, taken_by_others
 
-WRITE = "inventory:write"
 MIN_REASON, MAX_REASON = 2, 300
 #: So many contents that a person answered are remembered; sources that alternate have a few.
 REMEMBERED = 50
@@ -39,9 +38,7 @@ def assign_case(case_id: UUID, item_id: UUID, version: int | None = None) -> Rev
     case = _held(case_id, version)
     types = catalogue()
     sighting = decidable(types, case)
-    item = locked_item(item_id)
-    if not may(WRITE, organisation=item.organisation_id):
-        raise no_such_item(item_id)
+    item = own_item(item_id)
     if item.lifecycle == Item.Lifecycle.RETIRED:
         raise item_retired(item.name)
     check_kind(types, sighting, item)
