@@ -6,7 +6,7 @@ from .api.lists.conditions import condition as list_condition
 from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
 from .api.shapes import Schema
-from .api.versions import expected_version, matched_version
+from .api.versions import expected_version, matched_version, named_version
 from .models.sealed import SealedField
 from .queries.organisations import (
     organisation_names,
@@ -129,6 +129,7 @@ __all__ = [
     "live_topics",
     "matched_version",
     "may",
+    "named_version",
     "next_number",
     "notify",
     "open_file",

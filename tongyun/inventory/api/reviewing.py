@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from tongyun.kernel.contracts.personal import kind_named, mask
-from tongyun.kernel.facade import BulkOut, Filter, Listing, Page, guarded, matched_version, page, visible
+from tongyun.kernel.facade import BulkOut, Filter, Listing, Page, guarded, named_version, page, visible
 
 from .. import queries
 from ..catalogue import Catalogue, catalogue
@@ -66,26 +66,26 @@ def review_case(request: HttpRequest, case_id: UUID, item: UUID | None = None) -
 @router.post("/review-cases/{case_id}/assign", response=schemas.ReviewCaseOut, **guarded(WRITE, versioned=True))
 def assign(request: HttpRequest, case_id: UUID, body: schemas.AssignIn) -> dict[str, Any]:
     """Decide that the observation is about an item; it is brought up to date, and later observations go there."""
-    return _cases_out([assign_case(case_id, body.item, _version(request, body))])[0]
+    return _cases_out([assign_case(case_id, body.item, named_version(request, body.version))])[0]
 
 
 @router.post("/review-cases/{case_id}/register", response=schemas.ReviewCaseOut, **guarded(WRITE, versioned=True))
 def register(request: HttpRequest, case_id: UUID, body: schemas.RegisterIn) -> dict[str, Any]:
     """Decide that the observation is about something new; it is made, and later observations go there."""
-    version = _version(request, body)
+    version = named_version(request, body.version)
     return _cases_out([register_case(case_id, version, name=body.name, organisation=body.organisation)])[0]
 
 
 @router.post("/review-cases/{case_id}/dismiss", response=schemas.ReviewCaseOut, **guarded(WRITE, versioned=True))
 def dismiss(request: HttpRequest, case_id: UUID, body: schemas.DismissIn) -> dict[str, Any]:
     """Decide that the observation is nothing, and why; no machine asks again unless its content changes."""
-    return _cases_out([dismiss_case(case_id, body.reason, _version(request, body))])[0]
+    return _cases_out([dismiss_case(case_id, body.reason, named_version(request, body.version))])[0]
 
 
 @router.post("/review-cases/{case_id}/reopen", response=schemas.ReviewCaseOut, **guarded(WRITE, versioned=True))
 def reopen(request: HttpRequest, case_id: UUID, body: schemas.DecisionIn) -> dict[str, Any]:
     """Take a decision back; what it wrote stays and is reverted as a change."""
-    return _cases_out([reopen_case(case_id, _version(request, body))])[0]
+    return _cases_out([reopen_case(case_id, named_version(request, body.version))])[0]
 
 
 @router.post("/review-cases/{case_id}/close", response=schemas.ReviewCaseOut, **guarded(WRITE))
@@ -96,11 +96,6 @@ def close(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
 
 def _seen() -> QuerySet[ReviewCase]:
     return visible(ReviewCase.objects.all(), queries.READ)
-
-
-def _version(request: HttpRequest, body: schemas.DecisionIn) -> int | None:
-    named = matched_version(request)
-    return body.version if named is None else named
 
 
 def _cases_out(cases: Sequence[ReviewCase]) -> list[dict[str, Any]]:
