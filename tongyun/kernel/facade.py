@@ -2,6 +2,7 @@
 
 from .api.grammar import Column, Filter, Listing, Page, page
 from .api.hiding import Hiding, is_hidden, without
+from .api.import_columns import import_columns, import_row_columns
 from .api.lists.conditions import condition as list_condition
 from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
@@ -120,6 +121,8 @@ __all__ = [
     "guarded",
     "health_checks",
     "hidden_fields",
+    "import_columns",
+    "import_row_columns",
     "index_document",
     "index_documents",
     "is_hidden",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tongyun.kernel.facade import Column, dictionary
+from tongyun.kernel.facade import Column, dictionary, import_columns, import_row_columns
 
 from ..catalogue import catalogue
 from ..content.vocabulary import UNITS
@@ -80,45 +80,9 @@ BATCHES = (
     Column("items", "资源数", "Items"),
     Column("id", "标识", "ID", extra=True),
 )
-IMPORT_STATES = {
-    "waiting": ("等待检查", "Waiting"),
-    "checking": ("正在检查", "Checking"),
-    "refused": ("文件被拒绝", "Refused"),
-    "checked": ("已检查", "Checked"),
-    "applying": ("正在导入", "Importing"),
-    "applied": ("已导入", "Imported"),
-    "failed": ("未导入", "Failed"),
-    "cancelled": ("已取消", "Cancelled"),
-}
-IMPORTS = (
-    Column("file_name", "文件", "File"),
-    Column("type", "模型", "Type", "type_title"),
-    Column("state", "状态", "State", words=IMPORT_STATES),
-    Column("total", "行数", "Rows"),
-    Column("creates", "新增", "New"),
-    Column("updates", "修改", "Changed"),
-    Column("unchanged", "不变", "Unchanged"),
-    Column("reviews", "待核实", "To review"),
-    Column("errors", "有误", "Wrong"),
-    Column("problem", "问题", "Problem"),
-    Column("actor_name", "导入人", "By"),
-    Column("created_at", "上传时间", "Uploaded"),
-    Column("applied_at", "导入时间", "Imported at"),
-)
-VERDICTS = {
-    "create": ("新增", "New"),
-    "update": ("修改", "Changed"),
-    "unchanged": ("不变", "Unchanged"),
-    "review": ("待核实", "To review"),
-    "error": ("有误", "Wrong"),
-}
-IMPORT_ROWS = (
-    Column("number", "行号", "Row"),
-    Column("verdict", "结果", "Result", words=VERDICTS),
-    Column("messages", "问题", "Problems", "said"),
-    Column("changes", "变更", "Changes"),
-    Column("cells", "内容", "Cells"),
-)
+TO_REVIEW = ("待核实", "To review")
+IMPORTS = import_columns(Column("type", "模型", "Type", "type_title"), Column("reviews", *TO_REVIEW))
+IMPORT_ROWS = import_row_columns({"review": TO_REVIEW})
 REVIEW_REASONS = {
     "ambiguous": ("符合多个配置项", "Fits several items"),
     "contradiction": ("标识互相矛盾", "Contradicting identifiers"),
