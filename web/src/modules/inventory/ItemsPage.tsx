@@ -10,6 +10,7 @@ import { ResourceTable } from '@/shared/list/ResourceTable';
 import { readField } from '@/shared/list/fieldAddress';
 import type { FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
+import { usePhone } from '@/shared/theme/usePhone';
 
 import { listItems } from './api';
 import { useAttributeFilters } from './attributeFilters';
@@ -27,6 +28,7 @@ const SHOWN_FILTERS = 3;
 /** What we have: every item the reader may see. With one type chosen, the list shows that type's own columns. */
 export function ItemsPage() {
   const say = useWords(words);
+  const phone = usePhone();
   const ofTypes = useWords(typeWords);
   const mayWrite = useMay('inventory:write');
   const [making, setMaking] = useState(false);
@@ -56,15 +58,20 @@ export function ItemsPage() {
   return (
     <>
       <PageHeader
-        title={type === undefined ? say('items') : titled(type.title, type.title_en)}
+        title={type === undefined ? say('allItems') : titled(type.title, type.title_en)}
         actions={
           <>
-            <Link to="/change-batches">
-              <Button>{say('allChanges')}</Button>
-            </Link>
-            <Link to="/review-cases">
-              <Button>{say('review')}</Button>
-            </Link>
+            {/* A phone's menu has no room for the lines of a group. */}
+            {phone && (
+              <>
+                <Link to="/change-batches">
+                  <Button>{say('allChanges')}</Button>
+                </Link>
+                <Link to="/review-cases">
+                  <Button>{say('review')}</Button>
+                </Link>
+              </>
+            )}
             <Link to={type === undefined ? '/item-types' : `/item-types/${type.key}`}>
               <Button>{ofTypes('catalogue')}</Button>
             </Link>
