@@ -2128,6 +2128,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels
+         * @description Labels of items, filtered and sorted as the list of items is. Their addresses begin with
+         *     TONGYUN_PUBLIC_URL; whoever prints them draws the QR codes.
+         */
+        get: operations["tongyun_inventory_api_labels_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item-type-rehearsals": {
         parameters: {
             query?: never;
@@ -8275,6 +8296,28 @@ export interface components {
             title: string;
         };
         /**
+         * LabelOut
+         * @description What stands on the label of one item. `address`, the absolute address of its page, goes into the QR code.
+         */
+        LabelOut: {
+            /** Address */
+            address: string;
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** Serial */
+            serial: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+        };
+        /**
          * LevelOut
          * @description A level of service; ``targets`` are seconds by clock.
          */
@@ -9386,6 +9429,15 @@ export interface components {
         Page_JobOut_: {
             /** Items */
             items: components["schemas"]["JobOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[LabelOut] */
+        Page_LabelOut_: {
+            /** Items */
+            items: components["schemas"]["LabelOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -18580,6 +18632,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_labels_labels: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabelOut_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_item_types_rehearse_type: {
         parameters: {
             query?: never;
@@ -18895,6 +19075,16 @@ export interface operations {
                 reveal?: string;
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
                 /** @description 生命周期：active、suspected、lost、retired */
                 lifecycle?: string;
                 /** @description lifecycle 不等于 */
