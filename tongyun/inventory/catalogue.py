@@ -15,12 +15,14 @@ from jsonschema.protocols import Validator
 
 from tongyun.kernel.facade import FormValidator
 
-from .contracts import TypeView, UniqueRule
+from .contracts import AddressPart, TypeView, UniqueRule
 from .kept import Kept
 from .models import ItemType
 
 CHECKER = FormatChecker()
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: The attribute that names the network zone of an item.
+ZONE = "network_zone"
 #: By what a row is known to be as it was.
 MARKS = ("version", "digest", "updated_at")
 
@@ -150,7 +152,15 @@ def _view(row: ItemType, line: list[ItemType]) -> TypeView:
         ),
         indexed={name: kind_of(part) for name, part in schema["properties"].items() if part.get("x-index")},
         computed={name: part["x-computed"] for name, part in schema["properties"].items() if "x-computed" in part},
+        addresses={
+            name: address_part(part["x-address"]) for name, part in schema["properties"].items() if "x-address" in part
+        },
     )
+
+
+def address_part(said: Mapping[str, Any]) -> AddressPart:
+    """What an attribute says of addresses; the zone is that of the item unless it says another."""
+    return AddressPart(said["as"], tuple(said.get("zone_from", [ZONE])), said.get("zone", ""), said.get("of", ""))
 
 
 def kind_of(part: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from ..catalogue import Catalogue
 from ..contracts import IMPORTED, PERSON, Observation, TypeView
 from ..models import Item, ItemChange, ItemIdentity, RelationType, ReviewCase
 from ..search import index_items
+from ..services.addresses.keeping import keep_addresses
 from ..services.derivation import follow, rules
 from ..services.identification import by_rules, keep_marks, marks_of
 from ..services.items import State, state_of
@@ -68,6 +69,7 @@ def make(types: Catalogue, type_key: str, rows: Sequence[ItemRow]) -> None:
             batch_size=ROWS,
         )
         keep_values([(item, view) for item in items], fresh=True)
+        keep_addresses([(item, view) for item in items], fresh=True)
         if view.unique:
             for item, row in zip(items, rows, strict=True):
                 keep_unique(item, view, {key: end.id for key, end in row.edges}, fresh=True)
@@ -180,6 +182,7 @@ def _renew_marks(types: Catalogue, items: Sequence[Item]) -> None:
     for item_id, digest in by_rules().filter(item__in=items).values_list("item_id", "value_digest"):
         held.setdefault(item_id, set()).add(digest)
     keep_values([(item, types.types[item.type_id]) for item in items])
+    keep_addresses([(item, types.types[item.type_id]) for item in items])
     ends = far_ends(types, items)
     for item in items:
         view = types.types[item.type_id]

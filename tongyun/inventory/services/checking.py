@@ -14,6 +14,7 @@ from tongyun.kernel.facade import fault_of
 from ..catalogue import Catalogue
 from ..contracts import TypeView
 from ..models import Item
+from .addresses.reading import problems_in
 
 #: The longest value of one attribute, as JSON in UTF-8.
 MAX_VALUE_BYTES = 65_536
@@ -88,6 +89,7 @@ def attribute_problems(
             for error in validators[name].iter_errors(value)
             if error.validator != "x-dictionary" or held is None or not _stands(held.get(name), error.instance)
         ]
+    problems += problems_in(view, fit, held)
     refused = {problem.path for problem in problems}
     missing = [pointer(name) for name in view.schema["required"] if name not in attributes]
     return problems + [FieldError(path, "必填") for path in missing if path not in refused]

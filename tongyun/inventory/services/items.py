@@ -17,6 +17,7 @@ from ..errors import bad_item, no_such_item, no_such_type
 from ..models import Item, ItemChange
 from ..personal import kept_attributes
 from ..search import index_item
+from .addresses.keeping import keep_addresses
 from .checking import attribute_problems, name_problems, organisation_problems, usable
 from .derivation import follow
 from .edge_details import checked
@@ -199,6 +200,7 @@ def insert(types: Catalogue, draft: Draft) -> Item:
     keep_marks(item, draft.view, marks_of(draft.view, item.attributes, ends))
     keep_unique(item, draft.view, ends, fresh=True)
     keep_values([(item, draft.view)], fresh=True)
+    keep_addresses([(item, draft.view)], fresh=True)
     made = state_of(item)
     record(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), decided=delta_of({}, made.decided()))
     for tie in draft.ties:

@@ -7,6 +7,7 @@ from uuid import UUID
 from ..catalogue import Catalogue
 from ..contracts import TypeView
 from ..models import Item, Relation
+from .addresses.keeping import keep_addresses, tells_of_addresses
 from .identification import keep_marks, marks_of
 from .uniqueness import keep_unique, relations_in_unique
 from .values import keep_values
@@ -45,6 +46,8 @@ def keep_up(types: Catalogue, item: Item, changed: AbstractSet[str]) -> None:
         ends = _ends_of(types, item)
         keep_marks(item, view, marks_of(view, item.attributes, ends))
         keep_values([(item, view)])
+    if tells_of_addresses(view, changed):
+        keep_addresses([(item, view)])
     if view.unique or "@type" in changed:
         keep_unique(item, view, _ends_of(types, item) if ends is None else ends)
 
