@@ -1,1 +1,0 @@
-"""The arithmetic of addresses: reading them, ordering them, finding room between them. Pure: no database, no Django."""
