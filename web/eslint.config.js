@@ -1,9 +1,7 @@
-import parser from '@typescript-eslint/parser';
+import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
-import { defineConfig } from 'eslint/config';
-
-// What knows React and the house: rules of hooks with those of the React compiler, and the doors of the modules. The language and
-// the types are .oxlintrc.json's, which judges them in a tenth of the time.
+import globals from 'globals';
+import ts from 'typescript-eslint';
 
 /** The layers of the house, lowest first: a module may use the doors of those before it (architecture.md). */
 const LAYERS = ['kernel', 'inventory', 'telemetry', 'events', 'jobs', 'process', 'insight', 'packs'];
@@ -24,10 +22,24 @@ function forbiddenFor(name) {
   return [...new Set([...above, ...blind])].map((other) => `@/modules/${other}`);
 }
 
-export default defineConfig(
+export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/shared/api/schema.gen.ts'] },
-  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-  { files: ['**/*.{ts,tsx}'], extends: [hooks.configs.flat['recommended-latest']], languageOptions: { parser } },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked, hooks.configs.flat['recommended-latest']],
+    languageOptions: { parserOptions: { projectService: true }, globals: globals.browser },
+    rules: {
+      'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  { files: ['scripts/**', 'eslint.config.js'], languageOptions: { globals: globals.node } },
   {
     files: ['src/shared/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['@/app/*', '@/modules/*'], message: 'shared knows nobody.' }] }] },

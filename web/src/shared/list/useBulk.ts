@@ -37,9 +37,7 @@ export function useBulk<T>({ rowKey, rowName, onDone }: Options<T>): Bulk<T> {
     setBusy(action.key);
     let results: readonly RowResult[] = [];
     try {
-      const running = fitting.length > 0 ? action.run(fitting) : Promise.resolve(results);
-      if (running === undefined) return;
-      results = await running;
+      if (fitting.length > 0) results = await action.run(fitting);
     } catch (error) {
       const message = asProblem(error).told;
       results = fitting.map((row) => ({ id: rowKey(row), ok: false, message }));
