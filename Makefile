@@ -27,7 +27,7 @@ drill: ## 运行 drills/ 中的全部故障演练（ARGS=--quick 较快）
 	@$(PYTHON) tools/bootstrap.py dev ui servers
 	@exec $(VENV)/python -m tools.each drills $(ARGS)
 
-lint: ## 只做静态检查：ruff、mypy、import-linter、ESLint、tsc
+lint: ## 只做静态检查：ruff、mypy、import-linter、oxlint、ESLint、tsc
 	@$(PYTHON) tools/bootstrap.py dev ui
 	@exec $(VENV)/python tools/check.py lint
 

@@ -29,6 +29,7 @@ SERVERS = {
     "slapd": "/usr/sbin/slapd",
     "xmlsec1": "/usr/bin/xmlsec1",
     "clamav-daemon": "/usr/sbin/clamd",
+    "zbar-tools": "/usr/bin/zbarimg",
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
 }

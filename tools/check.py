@@ -49,7 +49,7 @@ def ui_steps() -> list[Step]:
     """Static checks of the UI."""
     npm = str(node_bin() / "npm")
     return [
-        Step("eslint", [npm, "run", "--silent", "lint"], WEB),
+        Step("lint of the UI", [npm, "run", "--silent", "lint"], WEB),
         Step("tsc", [npm, "run", "--silent", "typecheck"], WEB),
     ]
 

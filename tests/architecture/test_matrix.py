@@ -12,7 +12,17 @@ import pytest
 from tests.architecture.document import filled, operations
 from tests.conftest import Api, make_user
 from tongyun.events.models import Alert, Incident, Rule
-from tongyun.inventory.models import ChangeBatch, Item, ItemChange, Relation, RelationType, ReviewCase
+from tongyun.inventory.models import (
+    AddressBlock,
+    AddressChange,
+    AddressUse,
+    ChangeBatch,
+    Item,
+    ItemChange,
+    Relation,
+    RelationType,
+    ReviewCase,
+)
 from tongyun.jobs.models import JobTemplate, Run, RunTarget
 from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import (
@@ -165,6 +175,23 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         whole=True,
         candidates=[str(items[0].id)],
     )
+    block = AddressBlock.objects.create(
+        item=items[0], kind="prefix", zone="extranet", family=4, first="40a000000", last="40affffff", length=8
+    )
+    use = AddressUse.objects.create(
+        block=block, zone="extranet", key="40a000001", state="allocated", item=items[1], purpose=SECRET
+    )
+    AddressChange.objects.create(
+        use=use.id,
+        zone="extranet",
+        key=use.key,
+        place=items[0],
+        kind="allotted",
+        actor_kind="user",
+        actor_id="f",
+        actor_name=f"{SECRET}员",
+        delta={"purpose": [None, SECRET]},
+    )
     file = StoredFile.objects.create(
         name=f"{SECRET}.txt",
         extension="txt",
@@ -190,6 +217,7 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         "organisation_id": unit.id,
         "user_id": person.id,
         "item_id": items[0].id,
+        "address_id": use.id,
         "relation_id": relation.id,
         "batch_id": batch.id,
         "change_id": change.id,
@@ -314,12 +342,12 @@ def test_no_list_count_or_search_tells_of_foreign_records(foreign, clerk: User) 
             assert SECRET not in text, f"GET {path} {query}"
             assert not [name for name, found in foreign.items() if str(found) in text], f"GET {path} {query}"
     assert api.get("estate/health").json()["total"] == 0
-    for path in ("items", "alerts", "incidents", "tickets", "runs", "inbox"):
+    for path in ("items", "alerts", "incidents", "tickets", "runs", "inbox", "prefixes", "addresses"):
         assert api.get(path).json()["total"] == 0, path
     everything = Api(
         token=issue_token("user", "t", make_user("chief", "主管", clerk.organisation, [ensure_roles()[OPERATIONS]]).id)
     )
-    for path in ("items", "alerts", "incidents", "tickets", "runs"):
+    for path in ("items", "alerts", "incidents", "tickets", "runs", "prefixes", "addresses"):
         assert everything.get(path).json()["total"] > 0, f"the test has nothing to hide in {path}"
 
 

@@ -1,10 +1,13 @@
 """The review queue: a person decides what machines may not, machines follow and do not ask again (ADR 0029)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
 
 from tests.conftest import Api, make_user
 from tests.inventory.conftest import seen
@@ -16,7 +19,8 @@ from tongyun.inventory.facade import Patch
 from tongyun.inventory.models import Item, ItemChange, ItemIdentity, ReviewCase
 from tongyun.inventory.services.items import create_item
 from tongyun.inventory.services.observation import observe
-from tongyun.kernel.contracts import utc_now
+from tongyun.inventory.services.review.deciding import assign_case
+from tongyun.kernel.contracts import Actor, Conflict, utc_now
 from tongyun.kernel.models import AuditRecord, Organisation, User
 from tongyun.kernel.services import context
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
@@ -360,3 +364,25 @@ def test_personal_data_stay_masked(api: Api, twins: tuple[Item, Item]) -> None:
         assert "7654321" not in text
         assert "7650000" not in text
         assert "139****4321" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_deciders_at_one_moment_one_is_heard(as_admin: User, twins: tuple[Item, Item]) -> None:
+    case = asked()
+    ready, told = Barrier(4), list[str]()
+
+    def decider(item: Item) -> None:
+        try:
+            with context.acting_as(Actor("user", str(as_admin.id), as_admin.name)):
+                ready.wait()
+                assign_case(case.id, item.id, 1)
+            told.append("heard")
+        except Conflict as late:
+            told.append(late.code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decider, [*twins, *twins]))
+    assert sorted(told) == ["case_closed"] * 3 + ["heard"]
+    assert AuditRecord.objects.filter(action="review.assign").count() == 1

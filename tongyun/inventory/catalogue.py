@@ -15,13 +15,14 @@ from jsonschema.protocols import Validator
 
 from tongyun.kernel.facade import FormValidator
 
-from .contracts import TypeView, UniqueRule
+from .contracts import AddressPart, TypeView, UniqueRule
 from .kept import Kept
 from .models import ItemType
-from .plain_checks import Check, plain_check
 
 CHECKER = FormatChecker()
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+#: The attribute that names the network zone of an item.
+ZONE = "network_zone"
 #: By what a row is known to be as it was.
 MARKS = ("version", "digest", "updated_at")
 
@@ -53,18 +54,6 @@ class Catalogue:
         """The types as they would be with this one in place of what is known by its key."""
         rows = {**self.rows, row.key: row}
         return Catalogue(rows, _merged(rows, self.types, {row.key}))
-
-    def plain_checks(self, key: str) -> Mapping[str, Check]:
-        """What to ask of the values of a type's attributes before a validator, where that is enough for most."""
-        if key not in self._plain_checks:
-            parts = self.types[key].schema["properties"].items()
-            asked = {name: plain_check(part, CHECKER) for name, part in parts}
-            self._plain_checks[key] = {name: check for name, check in asked.items() if check is not None}
-        return self._plain_checks[key]
-
-    @cached_property
-    def _plain_checks(self) -> dict[str, dict[str, Check]]:
-        return {}
 
     @cached_property
     def _validators(self) -> dict[str, dict[str, Validator]]:
@@ -163,7 +152,15 @@ def _view(row: ItemType, line: list[ItemType]) -> TypeView:
         ),
         indexed={name: kind_of(part) for name, part in schema["properties"].items() if part.get("x-index")},
         computed={name: part["x-computed"] for name, part in schema["properties"].items() if "x-computed" in part},
+        addresses={
+            name: address_part(part["x-address"]) for name, part in schema["properties"].items() if "x-address" in part
+        },
     )
+
+
+def address_part(said: Mapping[str, Any]) -> AddressPart:
+    """What an attribute says of addresses; the zone is that of the item unless it says another."""
+    return AddressPart(said["as"], tuple(said.get("zone_from", [ZONE])), said.get("zone", ""), said.get("of", ""))
 
 
 def kind_of(part: Mapping[str, Any]) -> str:

@@ -157,6 +157,21 @@ class UniqueRule:
 
 
 @dataclass(frozen=True)
+class AddressPart:
+    """What an attribute says of addresses (`x-address`).
+
+    `role`: the prefix, first or last address or gateway of a range; or held, an address that the item has, or shared,
+    one that wanders between items. `zones` are attributes that name the network zone, the first that does counts;
+    `zone` is a fixed one. `of` is the attribute that names the item for which it counts.
+    """
+
+    role: str
+    zones: tuple[str, ...]
+    zone: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class TypeView:
     """An item type with everything it inherits.
 
@@ -164,7 +179,7 @@ class TypeView:
     the ordered rules and `identity_scope` the type that declares them; `volatile` attributes change without history.
     `references` are the attributes that name other items, and the types these may be of; `unique` the rules of the type
     and its ancestors; `indexed` the attributes that lists filter by, and their kinds (text, number, truth, date,
-    moment); `computed` the expressions of attributes that are worked out.
+    moment); `computed` the expressions of attributes that are worked out; `addresses` what attributes say of addresses.
     """
 
     key: str
@@ -187,3 +202,4 @@ class TypeView:
     unique: tuple[UniqueRule, ...] = ()
     indexed: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, AddressPart] = field(default_factory=dict)

@@ -133,3 +133,50 @@ def wrong_kind(seen: str, held: str) -> Invalid:
     """The observation cannot be about an item of such a type."""
     detail = f"上报的是“{seen}”，不能归入“{held}”。"
     return Invalid("wrong_kind", detail, [FieldError("/item", detail)])
+
+
+def range_taken(name: str | None = None) -> Conflict:
+    """The plan has this very range already; named to those who see it."""
+    return Conflict("range_taken", f"同一网络区域内已有相同的地址范围{_told(name)}。")
+
+
+def range_overlaps(name: str | None) -> Conflict:
+    """The range would overlap a part of another."""
+    return Conflict(
+        "range_overlaps", f"与同一网络区域内的地址范围{_told(name)}部分重叠；地址范围只能互相包含或互不相交。"
+    )
+
+
+def prefix_in_use(count: int) -> Conflict:
+    """Addresses would lie nowhere."""
+    return Conflict("prefix_in_use", f"此范围内还有 {count:,} 个已分配或预留的地址，没有其他网段包含它们；请先释放。")
+
+
+def no_such_prefix() -> NotFound:
+    """There is no such range, or none that the actor may know of."""
+    return NotFound("no_such_prefix", "没有这个网段或地址池，或它不在您的数据范围内。")
+
+
+def no_such_address() -> NotFound:
+    """Nobody has that address on purpose, or nobody that the actor may know of."""
+    return NotFound("no_such_address", "没有这条地址记录：可能已被释放，或不在您的数据范围内。")
+
+
+def bad_address(field: str, reason: str) -> Invalid:
+    """An address or prefix that makes no sense here."""
+    return Invalid("bad_address", f"{reason}。", [FieldError(field, reason)])
+
+
+def address_taken(address: str, whose: str) -> Conflict:
+    """Somebody has the address already."""
+    detail = f"{address} 已被占用：{whose}"
+    return Conflict("address_taken", f"{detail}。", [FieldError("/address", detail)])
+
+
+def nothing_free(wanted: str, room: str) -> Conflict:
+    """There is no room left."""
+    return Conflict("nothing_free", f"没有足够的空闲地址：需要 {wanted}，{room}。")
+
+
+def _told(name: str | None) -> str:
+    return f"“{name}”" if name else "（不在您的数据范围内）"

@@ -2,6 +2,7 @@
 
 from .api.grammar import Column, Filter, Listing, Page, page
 from .api.hiding import Hiding, is_hidden, without
+from .api.import_columns import import_columns, import_row_columns
 from .api.lists.conditions import condition as list_condition
 from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
@@ -63,7 +64,6 @@ from .services.privacy import clearly, reveal
 from .services.registries import health_checks, pack_kinds
 from .services.retention import purges
 from .services.rich_text import clean_html, words_of_html
-from .services.rows import Rows
 from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
 from .services.searching import forget_document, index_document, index_documents, search_sources
@@ -81,7 +81,6 @@ __all__ = [
     "Listing",
     "NotTakenError",
     "Page",
-    "Rows",
     "RowsIn",
     "Schema",
     "SealedField",
@@ -122,6 +121,8 @@ __all__ = [
     "guarded",
     "health_checks",
     "hidden_fields",
+    "import_columns",
+    "import_row_columns",
     "index_document",
     "index_documents",
     "is_hidden",

@@ -25,7 +25,7 @@ SETTINGS = (
     Setting("TONGYUN_DATA", "data", "全部状态所在的目录；相对路径以启动目录为准"),
     Setting("TONGYUN_HOST", "127.0.0.1", "Web 服务监听的地址；0.0.0.0 表示所有网卡"),
     Setting("TONGYUN_PORT", "8000", "Web 服务监听的端口"),
-    Setting("TONGYUN_PUBLIC_URL", "", "用户访问本系统的地址，用于链接；默认由地址和端口得出"),
+    Setting("TONGYUN_PUBLIC_URL", "", "用户访问本系统的地址，用于链接和二维码标签；默认由地址和端口得出"),
     Setting(
         "DATABASE_URL",
         "",

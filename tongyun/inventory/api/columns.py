@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tongyun.kernel.facade import Column, dictionary
+from tongyun.kernel.facade import Column, dictionary, import_columns, import_row_columns
 
 from ..catalogue import catalogue
 from ..content.vocabulary import UNITS
@@ -80,45 +80,9 @@ BATCHES = (
     Column("items", "资源数", "Items"),
     Column("id", "标识", "ID", extra=True),
 )
-IMPORT_STATES = {
-    "waiting": ("等待检查", "Waiting"),
-    "checking": ("正在检查", "Checking"),
-    "refused": ("文件被拒绝", "Refused"),
-    "checked": ("已检查", "Checked"),
-    "applying": ("正在导入", "Importing"),
-    "applied": ("已导入", "Imported"),
-    "failed": ("未导入", "Failed"),
-    "cancelled": ("已取消", "Cancelled"),
-}
-IMPORTS = (
-    Column("file_name", "文件", "File"),
-    Column("type", "模型", "Type", "type_title"),
-    Column("state", "状态", "State", words=IMPORT_STATES),
-    Column("total", "行数", "Rows"),
-    Column("creates", "新增", "New"),
-    Column("updates", "修改", "Changed"),
-    Column("unchanged", "不变", "Unchanged"),
-    Column("reviews", "待核实", "To review"),
-    Column("errors", "有误", "Wrong"),
-    Column("problem", "问题", "Problem"),
-    Column("actor_name", "导入人", "By"),
-    Column("created_at", "上传时间", "Uploaded"),
-    Column("applied_at", "导入时间", "Imported at"),
-)
-VERDICTS = {
-    "create": ("新增", "New"),
-    "update": ("修改", "Changed"),
-    "unchanged": ("不变", "Unchanged"),
-    "review": ("待核实", "To review"),
-    "error": ("有误", "Wrong"),
-}
-IMPORT_ROWS = (
-    Column("number", "行号", "Row"),
-    Column("verdict", "结果", "Result", words=VERDICTS),
-    Column("messages", "问题", "Problems", "said"),
-    Column("changes", "变更", "Changes"),
-    Column("cells", "内容", "Cells"),
-)
+TO_REVIEW = ("待核实", "To review")
+IMPORTS = import_columns(Column("type", "模型", "Type", "type_title"), Column("reviews", *TO_REVIEW))
+IMPORT_ROWS = import_row_columns({"review": TO_REVIEW})
 REVIEW_REASONS = {
     "ambiguous": ("符合多个配置项", "Fits several items"),
     "contradiction": ("标识互相矛盾", "Contradicting identifiers"),
@@ -178,3 +142,66 @@ def _words(entry: Any) -> Mapping[str, tuple[str, str]]:
     key = entry.get("x-dictionary") or (entry.get("items") or {}).get("x-dictionary")
     found = dictionary(key) if key else None
     return found.words() if found else {}
+
+
+BLOCK_KINDS = {"prefix": ("网段", "Prefix"), "pool": ("地址池", "Pool")}
+ADDRESS_STATES = {
+    "reserved": ("已预留", "Reserved"),
+    "allocated": ("已分配", "Allocated"),
+    "observed": ("仅上报", "Reported only"),
+}
+ADDRESS_CONFLICTS = {
+    "": ("", ""),
+    "duplicate": ("多台设备使用", "On several items"),
+    "elsewhere": ("被其他设备使用", "Used by another item"),
+    "reserved": ("预留却在使用", "Reserved, yet in use"),
+}
+ADDRESS_STALE = {
+    "": ("", ""),
+    "expired": ("已到期", "Expired"),
+    "gone": ("使用方已退役或失联", "Its item is retired or lost"),
+    "unseen": ("设备未上报此地址", "Its item does not report it"),
+}
+ADDRESS_CHANGE_KINDS = {
+    "allotted": ("分配", "Allotted"),
+    "changed": ("变更", "Changed"),
+    "released": ("释放", "Released"),
+}
+PREFIXES = (
+    Column("range", "网段", "Prefix"),
+    Column("name", "名称", "Name"),
+    Column("kind", "类别", "Kind", words=BLOCK_KINDS),
+    Column("zone", "网络区域", "Network zone", "zone_title"),
+    Column("gateway", "网关", "Gateway"),
+    Column("vlan", "VLAN", "VLAN", "vlan.name"),
+    Column("purpose", "用途", "Purpose"),
+    Column("organisation", "所属单位", "Organisation", "organisation.name"),
+    Column("size", "地址数", "Addresses", "figures.size"),
+    Column("used", "已用", "Used", "figures.used"),
+    Column("free", "空闲", "Free", "figures.free"),
+    Column("id", "标识", "ID", extra=True),
+)
+ADDRESSES = (
+    Column("address", "IP 地址", "IP address"),
+    Column("zone", "网络区域", "Network zone", "zone_title"),
+    Column("prefix", "网段", "Prefix", "prefix.name"),
+    Column("state", "状态", "State", words=ADDRESS_STATES),
+    Column("item", "使用方", "Item", "item.name"),
+    Column("purpose", "用途", "Purpose"),
+    Column("owner", "责任人", "Owner"),
+    Column("reference", "审批单号", "Approval"),
+    Column("until", "使用期限", "Until"),
+    Column("conflict", "冲突", "Conflict", words=ADDRESS_CONFLICTS),
+    Column("stale", "闲置", "Stale", words=ADDRESS_STALE),
+    Column("created_at", "分配时间", "Allotted"),
+    Column("updated_at", "更新时间", "Updated"),
+    Column("id", "标识", "ID", extra=True),
+)
+ADDRESS_CHANGES = (
+    Column("at", "时间", "Time"),
+    Column("address", "IP 地址", "IP address"),
+    Column("prefix", "网段", "Prefix", "prefix.name"),
+    Column("kind", "变更", "Change", words=ADDRESS_CHANGE_KINDS),
+    Column("actor_name", "操作人", "Actor"),
+    Column("delta", "内容", "Changes"),
+)

@@ -1,15 +1,13 @@
 """Routes of the inventory: types, items, relations, history and the estate's health."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongyun.kernel.contracts import FieldError, Invalid, Ref
+from tongyun.kernel.contracts import Ref
 from tongyun.kernel.facade import (
     REVEAL_PERSONAL,
     Filter,
@@ -30,8 +28,8 @@ from ..services.edge_details import EdgeDetails
 from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import Tie, relate, unrelate
-from . import columns, importing, item_types, past, rendering, reviewing, schemas
-from .attribute_filters import asked_for, narrowed
+from . import addresses, columns, importing, item_types, labels, past, rendering, reviewing, schemas
+from .listing import ITEMS, asked_items, asked_types, described
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
 
@@ -41,24 +39,9 @@ router.add_router("", topology)
 router.add_router("", item_types.router)
 router.add_router("", importing.router)
 router.add_router("", reviewing.router)
+router.add_router("", labels.router)
+router.add_router("", addresses.router)
 
-ITEMS = Listing(
-    filters={
-        "lifecycle": Filter("lifecycle", description="生命周期：active、suspected、lost、retired"),
-        "organisation": Filter("organisation_id", UUID, "所属组织"),
-        "source": Filter("source", description="来源"),
-        "updated_at": Filter("updated_at", datetime, "最近变更时间"),
-        "created_at": Filter("created_at", datetime, "登记时间"),
-    },
-    sorts={"name": "name", "type": "type_id", "updated_at": "updated_at", "created_at": "created_at"},
-    default_sort="name",
-    search=("name",),
-    extra=frozenset({"type", "type__in", "health", "health__in"}),
-    columns=columns.ITEMS,
-    title=("资源", "Items"),
-    personal=True,
-    resource=queries.RESOURCE,
-)
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},
     sorts={"at": "at"},
@@ -68,24 +51,12 @@ HISTORY = Listing(
 )
 
 
-def _described(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Add the filters that reach beyond a column to the description of the list."""
-    for name, text in (("type", "模型，含其下级模型"), ("health", "健康状态：ok、warning、critical、unknown")):
-        for parameter, words in ((name, text), (f"{name}__in", f"{text}；多个值以逗号分隔")):
-            entry = {"in": "query", "name": parameter, "required": False, "description": words}
-            arguments["openapi_extra"]["parameters"].append({**entry, "schema": {"type": "string"}})
-    return arguments
-
-
-@router.get("/items", response=Page[schemas.ItemOut], **_described(guarded("inventory:read", ITEMS)))
+@router.get("/items", response=Page[schemas.ItemOut], **described(guarded("inventory:read", ITEMS)))
 def items(request: HttpRequest) -> dict[str, Any]:
     """Items; `type` takes its subtypes in. Indexed attributes (x-index) filter as `attributes.<name>`, with the
     operators of all lists: `attributes.vendor__in=…`, `attributes.cpu_cores__gte=16`, `attributes.rack__null=true`."""
-    by_attribute = asked_for(request)
-    listing = replace(ITEMS, extra=ITEMS.extra | by_attribute.keys())
-    keys = _values(request, "type")
-    rows = narrowed(_chosen(request), catalogue(), keys, by_attribute)
-    return page(request, rows, listing, rendering.items_out, columns.attributes_of(keys))
+    rows, listing = asked_items(request)
+    return page(request, rows, listing, rendering.items_out, columns.attributes_of(asked_types(request)))
 
 
 @router.post("/items", response={201: schemas.ItemOut}, **guarded("inventory:write"))
@@ -176,27 +147,6 @@ def estate(request: HttpRequest) -> dict[str, Any]:
 
 def _details(edge: schemas.RelationIn) -> EdgeDetails:
     return EdgeDetails(edge.description, edge.attributes, edge.group)
-
-
-def _chosen(request: HttpRequest) -> QuerySet[Item]:
-    rows = queries.seen_items().select_related("organisation")
-    keys = _values(request, "type")
-    if keys:
-        types = catalogue()
-        rows = rows.filter(type_id__in={name for key in keys for name in types.subtypes(key)})
-    states = _values(request, "health")
-    if states:
-        unknown = sorted(set(states) - set(queries.HEALTH_STATES))
-        if unknown:
-            detail = f"health 只能是 {'、'.join(queries.HEALTH_STATES)}。"
-            raise Invalid("bad_filter", detail, [FieldError("health", detail)])
-        rows = rows.filter(queries.in_health(states))
-    return rows
-
-
-def _values(request: HttpRequest, name: str) -> list[str]:
-    given = (request.GET.get(name) or "") + "," + (request.GET.get(f"{name}__in") or "")
-    return [part for part in given.replace("\x00", "").split(",") if part]
 
 
 def _row(item_id: UUID) -> Item:

@@ -52,6 +52,19 @@ ATTRIBUTE = {
         "x-dictionary": {"type": "string", "maxLength": 60, "description": "取值来自这个数据字典"},
         "x-dictionary-leaf": {"type": "boolean", "description": "只能选最末一级"},
         "x-personal": {"enum": list(KINDS)},
+        "x-address": {
+            "type": "object",
+            "description": "值为 IP 地址：as 说明是网段、地址段的起止、网关，还是本机地址（held）、浮动地址（shared）；"
+            "zone 为固定的网络区域，zone_from 为写有网络区域的属性，of 为写有所属设备的属性",
+            "required": ["as"],
+            "properties": {
+                "as": {"enum": ["prefix", "first", "last", "gateway", "held", "shared"]},
+                "zone": {"type": "string", "maxLength": 80},
+                "zone_from": {"type": "array", "maxItems": 3, "items": {"type": "string"}},
+                "of": {"type": "string", "maxLength": 60},
+            },
+            "additionalProperties": False,
+        },
         "x-file": {
             "type": "object",
             "description": "值为文件：字段类型须为 string 或其 array；accept 为允许的扩展名",
@@ -168,6 +181,8 @@ def attribute_faults(properties: Mapping[str, Any]) -> Iterator[str]:
             yield f"属性“{name}”由表达式算出，类型须为 {'、'.join(COMPUTABLE)}"
         if "x-index" in part and "days.today" in part.get("x-computed", ""):
             yield f"属性“{name}”每天变化，不能用于筛选"
+        if "x-address" in part and (not isinstance(inner, Mapping) or inner.get("type") != "string"):
+            yield f"属性“{name}”为 IP 地址，类型须为 string 或其 array"
         yield from (f"属性“{name}”的 {problem}" for problem in keyword_problems(part))
         if name == DAYS:
             yield f"“{DAYS}”是表达式中的保留名称"

@@ -1,5 +1,6 @@
 """Tables of the inventory, one file an idea."""
 
+from .addresses import AddressBlock, AddressChange, AddressUse, AddressZone, HeldAddress
 from .history import FOREVER, ChangeBatch, ItemChange, RelationSpan
 from .items import Item, ItemIdentity
 from .relations import Redundancy, Relation, RelationSlot, RelationType
@@ -10,7 +11,12 @@ from .values import ItemUnique, ItemValue
 
 __all__ = [
     "FOREVER",
+    "AddressBlock",
+    "AddressChange",
+    "AddressUse",
+    "AddressZone",
     "ChangeBatch",
+    "HeldAddress",
     "Item",
     "ItemChange",
     "ItemIdentity",

@@ -1,7 +1,6 @@
 """Is this content fit for its type?"""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from tongyun.kernel.facade import fault_of
 from ..catalogue import Catalogue
 from ..contracts import TypeView
 from ..models import Item
+from .addresses.reading import problems_in
 
 #: The longest value of one attribute, as JSON in UTF-8.
 MAX_VALUE_BYTES = 65_536
@@ -26,9 +26,6 @@ MAX_FIGURE = 10**300
 #: So many choices are told to whoever chose none of them.
 MOST_CHOICES = 12
 
-
-#: What JSON does not write as it stands, of what can be printed.
-ESCAPED = re.compile(r'["\\]')
 
 _as_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -85,15 +82,14 @@ def attribute_problems(
             total += size
     if total > MAX_ITEM_BYTES:
         problems.append(FieldError("/attributes", f"全部属性合计超过 {MAX_ITEM_BYTES // 1024} KiB"))
-    validators, plain = types.validators(view.key), types.plain_checks(view.key)
+    validators = types.validators(view.key)
     for name, value in fit.items():
-        if name in plain and plain[name](value):
-            continue
         problems += [
             FieldError(pointer(name, *error.absolute_path), reason_of(error))
             for error in validators[name].iter_errors(value)
             if error.validator != "x-dictionary" or held is None or not _stands(held.get(name), error.instance)
         ]
+    problems += problems_in(view, fit, held)
     refused = {problem.path for problem in problems}
     missing = [pointer(name) for name in view.schema["required"] if name not in attributes]
     return problems + [FieldError(path, "必填") for path in missing if path not in refused]
@@ -129,8 +125,6 @@ def storable_text(text: str) -> str:
 
 def size_of(value: Any) -> int | None:
     """The bytes that a value takes as JSON in UTF-8; None for what a database cannot keep."""
-    if type(value) is str and value.isprintable() and not ESCAPED.search(value):
-        return len(value.encode()) + 2
     if not _storable(value):
         return None
     try:

@@ -73,6 +73,12 @@ def moment_of(item: Item | None = None) -> datetime:
     return now if item is None else max(now, item.updated_at)
 
 
+def by_people() -> bool:
+    """Whether what happens now is a person's word, who can be refused; machines and changed types cannot."""
+    here = _present.get()
+    return here is None or here.kind in (Cause.EDIT, Cause.IMPORT, Cause.REVERT)
+
+
 def keep_batch(here: Occasion) -> None:
     """Make sure that the batch of an occasion is there, in the transaction of its change. It may be so already, or no
     longer since a savepoint was rolled back."""

@@ -1,5 +1,6 @@
 """What the kernel's lists export."""
 
+from .import_columns import import_columns, import_row_columns
 from .lists.declaration import Column
 
 LEVELS = {"info": ("一般", "Normal"), "warning": ("重要", "Important"), "critical": ("紧急", "Critical")}
@@ -283,43 +284,8 @@ SUBSTITUTIONS = (
     Column("note", "备注", "Note"),
 )
 IMPORT_KINDS = {"organisations": ("组织机构", "Organisations"), "users": ("人员", "People")}
-IMPORT_STATES = {
-    "waiting": ("等待检查", "Waiting"),
-    "checking": ("检查中", "Checking"),
-    "refused": ("无法读取", "Refused"),
-    "checked": ("已检查", "Checked"),
-    "applying": ("导入中", "Importing"),
-    "applied": ("已导入", "Imported"),
-    "failed": ("未导入", "Failed"),
-    "cancelled": ("已取消", "Cancelled"),
-}
-IMPORTS = (
-    Column("file_name", "文件", "File"),
-    Column("kind", "类型", "Kind", words=IMPORT_KINDS),
-    Column("state", "状态", "State", words=IMPORT_STATES),
-    Column("total", "行数", "Rows"),
-    Column("creates", "新增", "New"),
-    Column("updates", "修改", "Changed"),
-    Column("unchanged", "不变", "Unchanged"),
-    Column("errors", "有误", "Wrong"),
-    Column("problem", "问题", "Problem"),
-    Column("actor_name", "导入人", "By"),
-    Column("created_at", "上传时间", "Uploaded"),
-    Column("applied_at", "导入时间", "Imported at"),
-)
-VERDICTS = {
-    "create": ("新增", "New"),
-    "update": ("修改", "Changed"),
-    "unchanged": ("不变", "Unchanged"),
-    "error": ("有误", "Wrong"),
-}
-IMPORT_ROWS = (
-    Column("number", "行号", "Row"),
-    Column("verdict", "结果", "Result", words=VERDICTS),
-    Column("messages", "问题", "Problems", "said"),
-    Column("changes", "变更", "Changes"),
-    Column("cells", "内容", "Cells"),
-)
+IMPORTS = import_columns(Column("kind", "类型", "Kind", words=IMPORT_KINDS))
+IMPORT_ROWS = import_row_columns()
 PROVIDER_KINDS = {key: (key.upper(), key.upper()) for key in ("oidc", "saml", "cas", "ldap", "scim")}
 PROVIDERS = (
     Column("title", "名称", "Title"),

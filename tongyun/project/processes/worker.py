@@ -1,6 +1,5 @@
 """`tongyun worker`: due tasks in a few threads, probes in an event loop. Several workers share the work by leases."""
 
-import gc
 import logging
 import os
 import signal
@@ -121,7 +120,6 @@ def run(parent: int | None) -> int:
     postman.start()
     probing = Probing()
     probing.start()
-    gc.freeze()  # what is there from the start is never garbage: no collection need walk it again
     worker.run()
     probing.stop()
     postman.stop()

@@ -14,7 +14,7 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { HealthMark } from './HealthMark';
 import { KeyHelp } from './KeyHelp';
-import { isCurrent, sectionsOf, useMenu, type MenuLine } from './menu';
+import { currentLine, holds, sectionsOf, useMenu, type MenuLine } from './menu';
 import { Palette } from './Palette';
 import styles from './shell.module.css';
 import { useLive } from './useLive';
@@ -37,10 +37,12 @@ function Nav({ phone }: { phone: boolean }) {
     // A page that was opened by its address may stand far down in the menu.
     box.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
   }, [pathname, count]);
-  const link = ({ key, title, href, Icon, children }: MenuLine) => {
-    const current = isCurrent(href, pathname) && (phone || !children.some((child) => isCurrent(child.href, pathname)));
+  const current = currentLine(lines, pathname);
+  const link = (line: MenuLine) => {
+    const { key, title, href, Icon } = line;
+    const lit = phone ? holds(line, current) : line === current;
     return (
-      <Link key={key} to={href} className={styles.navLink} aria-current={current ? 'page' : undefined} title={title}>
+      <Link key={key} to={href} className={styles.navLink} aria-current={lit ? 'page' : undefined} title={title}>
         <Icon size={phone ? 20 : 17} strokeWidth={1.7} />
         <span>{title}</span>
       </Link>
@@ -52,7 +54,7 @@ function Nav({ phone }: { phone: boolean }) {
         <Fragment key={line.key}>
           {link(line)}
           {/* A group shows what is in it while one is there; on a phone its own page does. */}
-          {!phone && line.children.length > 0 && isCurrent(line.href, pathname) && (
+          {!phone && line.children.length > 0 && holds(line, current) && (
             <div className={styles.navGroup}>
               {sectionsOf(line.children).map((section) => (
                 <Fragment key={section.title}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, ArrowRightLeft, Bell, BookA, Boxes, CalendarClock, CalendarDays, Database, FileText, Gauge, KeyRound, LayoutDashboard, LogIn, MailCheck, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, Waypoints, type LucideIcon } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BookA, Boxes, CalendarClock, CalendarDays, Database, FileText, Gauge, History, KeyRound, LayoutDashboard, ListChecks, ListTree, LogIn, MailCheck, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, Shapes, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, Waypoints, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -20,6 +20,10 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   ticket: Ticket,
   database: Database,
   boxes: Boxes,
+  list: ListTree,
+  review: ListChecks,
+  changes: History,
+  types: Shapes,
   run: Play,
   gauge: Gauge,
   users: Users,
@@ -66,12 +70,21 @@ export function sectionsOf(lines: readonly MenuLine[]): readonly { readonly titl
   return titles.map((title) => ({ title, lines: lines.filter((line) => line.section === title) }));
 }
 
-/** Every line, also those inside groups. */
+/** Every line, also those inside groups; a group that has no page of its own is no line. */
 export function everyLine(lines: readonly MenuLine[]): readonly MenuLine[] {
-  return lines.flatMap((line) => [line, ...everyLine(line.children)]);
+  return lines.flatMap((line) => {
+    const inside = everyLine(line.children);
+    return inside.some((child) => child.href === line.href) ? inside : [line, ...inside];
+  });
 }
 
-/** The line of the menu a page belongs to: the longest address that leads to it. */
-export function isCurrent(href: string, path: string): boolean {
-  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+/** The line a page belongs to: the longest address that leads to it. */
+export function currentLine(lines: readonly MenuLine[], path: string): MenuLine | undefined {
+  const leading = everyLine(lines).filter(({ href }) => path === href || (href !== '/' && path.startsWith(`${href}/`)));
+  return leading.sort((one, other) => other.href.length - one.href.length)[0];
+}
+
+/** Whether a line of the menu is this one, or has it inside. */
+export function holds(line: MenuLine, current: MenuLine | undefined): boolean {
+  return current !== undefined && (line.key === current.key || line.children.some((child) => holds(child, current)));
 }

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from ...catalogue import Catalogue
 from ...models import Item
-from ..identification import keep_marks, marks_of
+from ..addresses.keeping import keep_addresses
+from ..identification import keep_marks_of_all, marks_of
 from ..items import amend, state_of
 from ..marking import far_ends
 from ..occasions import Cause, occasion
-from ..uniqueness import keep_unique
+from ..uniqueness import keep_unique_of_all
 from ..values import keep_values
 from .consequences import Change, changes_of, chunks
 from .steps import Step, migrated, renamed
@@ -32,9 +33,11 @@ def _keep_up(types: Catalogue, chunk: Sequence[Item], changes: Mapping[str, Chan
     """What the items are filtered by, have to themselves and are recognised by, where the type says otherwise now."""
     pairs = [(item, types.types[item.type_id]) for item in chunk]
     ends = far_ends(types, chunk)
-    keep_values([pair for pair in pairs if changes[pair[0].type_id].indexes])
-    keep_unique([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
-    keep_marks(
+    indexed = [pair for pair in pairs if changes[pair[0].type_id].indexes]
+    keep_values(indexed)
+    keep_addresses(indexed)
+    keep_unique_of_all([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
+    keep_marks_of_all(
         {
             item.id: (view, marks_of(view, item.attributes, ends.get(item.id, {})))
             for item, view in pairs

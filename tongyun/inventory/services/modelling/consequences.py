@@ -30,7 +30,19 @@ CHUNK = 500
 TOLD = 50
 #: What is only for the eye, or for lists, and breaks no value.
 HARMLESS = frozenset(
-    {"x-title", "x-description", "x-group", "x-order", "x-unit", "x-enum", "x-index", "x-personal", "x-widget", "title"}
+    {
+        "x-title",
+        "x-description",
+        "x-group",
+        "x-order",
+        "x-unit",
+        "x-enum",
+        "x-index",
+        "x-personal",
+        "x-widget",
+        "x-address",
+        "title",
+    }
 )
 
 
@@ -89,8 +101,9 @@ class Change:
     def indexes(self) -> bool:
         """Whether lists filter by other values now."""
         before = self.before
-        return before is None or (before.indexed, _indexed_expressions(before)) != (
+        return before is None or (before.indexed, before.addresses, _indexed_expressions(before)) != (
             self.after.indexed,
+            self.after.addresses,
             _indexed_expressions(self.after),
         )
 

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { Pencil } from 'lucide-react';
+import { Pencil, QrCode } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 
@@ -22,6 +22,7 @@ import { useItem } from './queries';
 import { RelationsTab } from './RelationsTab';
 import { ImpactTab } from './topology/ImpactTab';
 import type { Item } from './types';
+import { words as labelWords } from './labels/words';
 import { words } from './words';
 
 /** What higher rooms show on an item's page (metrics, alerts, tickets, jobs); the application hands it in. */
@@ -30,6 +31,7 @@ export type ItemTabs = (item: Item) => readonly UrlTab[];
 /** Everything about one thing. */
 export function ItemPage({ more }: { more: ItemTabs }) {
   const say = useWords(words);
+  const ofLabels = useWords(labelWords);
   const titled = useTitled();
   const { id = '' } = useParams();
   const item = useItem(id);
@@ -52,11 +54,16 @@ export function ItemPage({ more }: { more: ItemTabs }) {
             state={<HealthBadge soft health={shown.health} reason={shown.health_reason} />}
             note={shown.health === 'ok' ? undefined : shown.health_reason}
             actions={
-              mayWrite && at === undefined && (
-                <Button icon={<Pencil size={14} />} onClick={() => setEditing(true)}>
-                  {say('edit')}
-                </Button>
-              )
+              <>
+                <Link to={`/items/labels?id=${shown.id}`}>
+                  <Button icon={<QrCode size={14} />}>{ofLabels('labels')}</Button>
+                </Link>
+                {mayWrite && at === undefined && (
+                  <Button icon={<Pencil size={14} />} onClick={() => setEditing(true)}>
+                    {say('edit')}
+                  </Button>
+                )}
+              </>
             }
           />
           <TimeBar id={shown.id} />

@@ -5,6 +5,7 @@ export { HealthBadge } from './health';
 export { ItemImportPage } from './importing/ImportPage';
 export { ItemPage, type ItemTabs } from './ItemPage';
 export { ItemsPage } from './ItemsPage';
+export { LabelsPage } from './labels/LabelsPage';
 export { TypePage } from './TypePage';
 export { TypesPage } from './TypesPage';
 export { TopologyPage } from './topology/TopologyPage';

@@ -2,6 +2,7 @@ import { defineWords } from '@/shared/i18n/words';
 
 export const words = defineWords({
   items: ['资源', 'Items'],
+  allItems: ['资源清单', 'All items'],
   search: ['按名称搜索', 'Search by name'],
   name: ['名称', 'Name'],
   type: ['类型', 'Type'],

@@ -200,6 +200,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/address-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Address Changes
+         * @description What happened to allotted addresses, newest first; those that were released are told of, too.
+         */
+        get: operations["tongyun_inventory_api_addresses_address_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Address Conflicts
+         * @description What machines report and what is planned, where they do not agree.
+         */
+        get: operations["tongyun_inventory_api_addresses_address_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/address-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Zones
+         * @description Network zones that have a plan which the caller sees.
+         */
+        get: operations["tongyun_inventory_api_addresses_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses
+         * @description Allotted addresses; `address` is one of them, `within` those inside a prefix.
+         */
+        get: operations["tongyun_inventory_api_addresses_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Addresses
+         * @description Let addresses be used until another day; each has its own result.
+         */
+        post: operations["tongyun_inventory_api_addresses_extend_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Addresses
+         * @description Give addresses back; each has its own result.
+         */
+        post: operations["tongyun_inventory_api_addresses_release_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Address
+         * @description Say something else of an allotted address, or allot a reserved one; 412 when somebody saved first.
+         */
+        patch: operations["tongyun_inventory_api_addresses_change_address"];
+        trace?: never;
+    };
     "/api/v1/administrators": {
         parameters: {
             query?: never;
@@ -2128,6 +2268,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels
+         * @description Labels of items, filtered and sorted as the list of items is. Their addresses begin with
+         *     TONGYUN_PUBLIC_URL; whoever prints them draws the QR codes.
+         */
+        get: operations["tongyun_inventory_api_labels_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item-type-rehearsals": {
         parameters: {
             query?: never;
@@ -2304,6 +2465,26 @@ export interface paths {
          * @description Change an item; 412 when somebody saved first.
          */
         patch: operations["tongyun_inventory_api_routes_change_item"];
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses Of Item
+         * @description Addresses that are allotted to an item; the first 1,000.
+         */
+        get: operations["tongyun_inventory_api_addresses_addresses_of_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/items/{item_id}/as-of": {
@@ -3317,6 +3498,107 @@ export interface paths {
          * @description Change a post; 412 when somebody saved first.
          */
         patch: operations["tongyun_kernel_api_groups_edit_post"];
+        trace?: never;
+    };
+    "/api/v1/prefixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prefixes
+         * @description Prefixes and pools with how full they are. `contains` finds those around an address or prefix, `within` those
+         *     inside a prefix.
+         */
+        get: operations["tongyun_inventory_api_addresses_prefixes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prefixes/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prefix
+         * @description One prefix or pool, by the id of its item.
+         */
+        get: operations["tongyun_inventory_api_addresses_prefix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prefixes/{item_id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses Of Prefix
+         * @description Addresses right inside a range that are allotted or that items say to have, in order; at most 1,024.
+         */
+        get: operations["tongyun_inventory_api_addresses_addresses_of_prefix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prefixes/{item_id}/allot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allot Addresses
+         * @description Allot the address that is named, or the next free ones; 409 when somebody has it or there is no room.
+         */
+        post: operations["tongyun_inventory_api_addresses_allot_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prefixes/{item_id}/divide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Divide Prefix
+         * @description Make prefixes inside, each an item: the one named, or the next free ones of a length.
+         */
+        post: operations["tongyun_inventory_api_addresses_divide_prefix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/prometheus/api/v1/label/{name}/values": {
@@ -5328,6 +5610,108 @@ export interface components {
             note: string;
         };
         /**
+         * AddressChangeOut
+         * @description Something that happened to an allotted address.
+         */
+        AddressChangeOut: {
+            /** Actor Kind */
+            actor_kind: string;
+            /** Actor Name */
+            actor_name: string;
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Delta */
+            delta: {
+                [key: string]: unknown[];
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "allotted" | "changed" | "released";
+            prefix: components["schemas"]["ItemNameOut"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * AddressOut
+         * @description An address in use. `id` and `version` are those of its record, null when it is only `observed`.
+         *
+         *     `holders` are items that say to have it; `unseen_holders` counts those out of the caller's scope, and `item_hidden`
+         *     says that it is allocated to one of these. `conflict`: two items have it (duplicate), another than its item has it
+         *     (elsewhere), or it is reserved and yet in use (reserved). `stale`: its last day passed (expired), its item is
+         *     retired or lost (gone), or its item reports other addresses only (unseen).
+         */
+        AddressOut: {
+            /** Address */
+            address: string;
+            /**
+             * Conflict
+             * @enum {string}
+             */
+            conflict: "" | "duplicate" | "elsewhere" | "reserved";
+            /** Created At */
+            created_at: string | null;
+            /** Holders */
+            holders: components["schemas"]["ItemNameOut"][];
+            /** Id */
+            id: string | null;
+            item: components["schemas"]["ItemNameOut"] | null;
+            /** Item Hidden */
+            item_hidden: boolean;
+            /** Owner */
+            owner: string;
+            prefix: components["schemas"]["ItemNameOut"] | null;
+            /** Purpose */
+            purpose: string;
+            /** Reference */
+            reference: string;
+            /**
+             * Stale
+             * @enum {string}
+             */
+            stale: "" | "expired" | "gone" | "unseen";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reserved" | "allocated" | "observed";
+            /** Unseen Holders */
+            unseen_holders: number;
+            /** Until */
+            until: string | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number | null;
+            /** Zone */
+            zone: string;
+            /** Zone Title */
+            zone_title: string;
+            /** Zone Title En */
+            zone_title_en: string;
+        };
+        /**
+         * AddressesOut
+         * @description Addresses right inside a range, in order; `next` is given as `after` for those behind, null at the end.
+         */
+        AddressesOut: {
+            /** Items */
+            items: components["schemas"]["AddressOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * AlertItemOut
          * @description An item, as much as a label needs.
          */
@@ -5396,6 +5780,47 @@ export interface components {
             unknown: boolean;
             /** Value */
             value: number | null;
+        };
+        /**
+         * AllotIn
+         * @description Addresses that are asked for: the one named, or the next free ones. Without an item they are kept for later.
+         */
+        AllotIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Item */
+            item?: string | null;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /**
+             * State
+             * @default allocated
+             * @enum {string}
+             */
+            state: "reserved" | "allocated";
+            /** Until */
+            until?: string | null;
         };
         /**
          * AnnouncementIn
@@ -6445,6 +6870,46 @@ export interface components {
             verdict: "start" | "down" | "degraded" | "alone" | "together" | "already" | "safe";
         };
         /**
+         * ConflictOut
+         * @description Something that does not agree: see `conflict` of an address; `outside` is an address that the plan of its item's
+         *     zone does not know, `unplanned` an item whose range the plan could not take. `unseen` counts items out of scope.
+         */
+        ConflictOut: {
+            /** Address */
+            address: string;
+            /** Holders */
+            holders: components["schemas"]["ItemNameOut"][];
+            item: components["schemas"]["ItemNameOut"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "duplicate" | "elsewhere" | "reserved" | "outside" | "unplanned";
+            prefix: components["schemas"]["ItemNameOut"] | null;
+            /** Unseen */
+            unseen: number;
+            /** Use */
+            use: string | null;
+            /** Zone */
+            zone: string;
+            /** Zone Title */
+            zone_title: string;
+            /** Zone Title En */
+            zone_title_en: string;
+        };
+        /**
+         * ConflictsOut
+         * @description The first 500 conflicts, and how many there are of each kind.
+         */
+        ConflictsOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["ConflictOut"][];
+        };
+        /**
          * ContactOut
          * @description How to reach a person.
          */
@@ -6829,6 +7294,35 @@ export interface components {
             reason: string;
         };
         /**
+         * DivideIn
+         * @description A prefix that is to be made inside another: the one named, or the next free ones of a length.
+         */
+        DivideIn: {
+            /** Attributes */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Length */
+            length?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Organisation */
+            organisation?: string | null;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
+        };
+        /**
          * DoneTaskOut
          * @description A to-do that was completed: its form and the answers, for reading.
          */
@@ -7167,6 +7661,16 @@ export interface components {
             format: "csv" | "jsonl";
         };
         /**
+         * ExtendIn
+         * @description The last day of several addresses; null for no end.
+         */
+        ExtendIn: {
+            /** Ids */
+            ids: string[];
+            /** Until */
+            until: string | null;
+        };
+        /**
          * FieldOut
          * @description One value of a file with its rule.
          */
@@ -7193,6 +7697,26 @@ export interface components {
             required: boolean;
             shipped: components["schemas"]["SlotOut"];
             value: components["schemas"]["SlotOut"];
+        };
+        /**
+         * FiguresOut
+         * @description How full a range is. `size` counts what machines may have (of a divided range everything), as text: IPv6 exceeds
+         *     what browsers count; so are `used` (allotted or seen anywhere inside), `divided` (given to ranges right inside) and
+         *     `free`. `share` is the part that is taken, from 0 to 1.
+         */
+        FiguresOut: {
+            /** Children */
+            children: number;
+            /** Divided */
+            divided: string;
+            /** Free */
+            free: string;
+            /** Share */
+            share: number;
+            /** Size */
+            size: string;
+            /** Used */
+            used: string;
         };
         /**
          * FileChangeOut
@@ -8056,6 +8580,19 @@ export interface components {
             verdict: "create" | "update" | "unchanged" | "review" | "error";
         };
         /**
+         * ItemNameOut
+         * @description An item by its name.
+         */
+        ItemNameOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ItemOrganisationOut
          * @description The organisation an item belongs to.
          */
@@ -8273,6 +8810,28 @@ export interface components {
             levels: components["schemas"]["LevelOut"][];
             /** Title */
             title: string;
+        };
+        /**
+         * LabelOut
+         * @description What stands on the label of one item. `address`, the absolute address of its page, goes into the QR code.
+         */
+        LabelOut: {
+            /** Address */
+            address: string;
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Organisation */
+            organisation: string;
+            /** Serial */
+            serial: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
         };
         /**
          * LevelOut
@@ -9193,6 +9752,24 @@ export interface components {
             /** Version */
             version: string;
         };
+        /** Page[AddressChangeOut] */
+        Page_AddressChangeOut_: {
+            /** Items */
+            items: components["schemas"]["AddressChangeOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[AddressOut] */
+        Page_AddressOut_: {
+            /** Items */
+            items: components["schemas"]["AddressOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[AlertOut] */
         Page_AlertOut_: {
             /** Items */
@@ -9391,6 +9968,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[LabelOut] */
+        Page_LabelOut_: {
+            /** Items */
+            items: components["schemas"]["LabelOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ListViewOut] */
         Page_ListViewOut_: {
             /** Items */
@@ -9422,6 +10008,15 @@ export interface components {
         Page_PostOut_: {
             /** Items */
             items: components["schemas"]["PostOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[PrefixOut] */
+        Page_PrefixOut_: {
+            /** Items */
+            items: components["schemas"]["PrefixOut"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -9941,6 +10536,120 @@ export interface components {
              * @enum {string}
              */
             locale: "zh-CN" | "en-US";
+        };
+        /**
+         * PrefixDetailOut
+         * @description A range with those around it (`line`, the widest first) and right inside it, the first free spans, and whether
+         *     the caller may allot in it. `special` are addresses that no machine may be given; `mapped` ranges are small enough
+         *     to draw each address.
+         */
+        PrefixDetailOut: {
+            /**
+             * Family
+             * @enum {integer}
+             */
+            family: 4 | 6;
+            figures: components["schemas"]["FiguresOut"];
+            /** First */
+            first: string;
+            /** Free Spans */
+            free_spans: components["schemas"]["SpanOut"][];
+            /** Gateway */
+            gateway: string | null;
+            /** Hidden Inside */
+            hidden_inside: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inside */
+            inside: components["schemas"]["PrefixOut"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "prefix" | "pool";
+            /** Last */
+            last: string;
+            /** Length */
+            length: number | null;
+            /** Line */
+            line: components["schemas"]["PrefixOut"][];
+            /** Mapped */
+            mapped: boolean;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean;
+            organisation: components["schemas"]["ItemNameOut"] | null;
+            /** Parent */
+            parent: string | null;
+            /** Purpose */
+            purpose: string;
+            /** Range */
+            range: string;
+            /** Shared */
+            shared: boolean;
+            /** Special */
+            special: {
+                [key: string]: "network" | "broadcast" | "gateway";
+            };
+            vlan: components["schemas"]["ItemNameOut"] | null;
+            /** Zone */
+            zone: string;
+            /** Zone Title */
+            zone_title: string;
+            /** Zone Title En */
+            zone_title_en: string;
+        };
+        /**
+         * PrefixOut
+         * @description A range of addresses and the item that stands for it. `parent` is the nearest one around that the caller sees.
+         */
+        PrefixOut: {
+            /**
+             * Family
+             * @enum {integer}
+             */
+            family: 4 | 6;
+            figures: components["schemas"]["FiguresOut"];
+            /** First */
+            first: string;
+            /** Gateway */
+            gateway: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "prefix" | "pool";
+            /** Last */
+            last: string;
+            /** Length */
+            length: number | null;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["ItemNameOut"] | null;
+            /** Parent */
+            parent: string | null;
+            /** Purpose */
+            purpose: string;
+            /** Range */
+            range: string;
+            /** Shared */
+            shared: boolean;
+            vlan: components["schemas"]["ItemNameOut"] | null;
+            /** Zone */
+            zone: string;
+            /** Zone Title */
+            zone_title: string;
+            /** Zone Title En */
+            zone_title_en: string;
         };
         /**
          * Problem
@@ -11006,6 +11715,14 @@ export interface components {
             ok: boolean;
         };
         /**
+         * RowsIn
+         * @description The rows that are meant.
+         */
+        RowsIn: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * RuleOut
          * @description One rule and whether it can be evaluated. Durations in seconds.
          */
@@ -11546,6 +12263,21 @@ export interface components {
              * @description 结束时间，默认为现在
              */
             until?: string | null;
+        };
+        /**
+         * SpanOut
+         * @description Free addresses from one to another; `largest` is the length of the widest prefix that fits
+         *     into them.
+         */
+        SpanOut: {
+            /** First */
+            first: string;
+            /** Largest */
+            largest: number;
+            /** Last */
+            last: string;
+            /** Size */
+            size: string;
         };
         /**
          * SpareOut
@@ -12503,6 +13235,26 @@ export interface components {
             type: string;
         };
         /**
+         * UsePatchIn
+         * @description What changes of an allotted address; what is not named stays.
+         */
+        UsePatchIn: {
+            /** Item */
+            item?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** State */
+            state?: ("reserved" | "allocated") | null;
+            /** Until */
+            until?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * UserDetailOut
          * @description Everything of a person. `organisation_path` names what stands above the unit, the root first.
          */
@@ -12849,6 +13601,22 @@ export interface components {
             problem: string;
             /** Year */
             year: number;
+        };
+        /**
+         * ZoneOut
+         * @description A network zone as an address space, and what of its plan the caller sees.
+         */
+        ZoneOut: {
+            /** Key */
+            key: string;
+            /** Pools */
+            pools: number;
+            /** Prefixes */
+            prefixes: number;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
         };
     };
     responses: {
@@ -13411,6 +14179,390 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_address_changes: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 按 zone 筛选 */
+                zone?: string;
+                /** @description zone 不等于 */
+                zone__not?: string;
+                /** @description zone 的多个值，以逗号分隔 */
+                zone__in?: string;
+                /** @description zone 不是这些值，以逗号分隔 */
+                zone__not_in?: string;
+                /** @description zone 是否为空：true 或 false */
+                zone__null?: "true" | "false";
+                /** @description zone 包含（不分大小写） */
+                zone__contains?: string;
+                /** @description zone 以此开头（不分大小写） */
+                zone__starts?: string;
+                /** @description 按 prefix 筛选 */
+                prefix?: string;
+                /** @description prefix 不等于 */
+                prefix__not?: string;
+                /** @description prefix 的多个值，以逗号分隔 */
+                prefix__in?: string;
+                /** @description prefix 不是这些值，以逗号分隔 */
+                prefix__not_in?: string;
+                /** @description prefix 是否为空：true 或 false */
+                prefix__null?: "true" | "false";
+                /** @description 按 kind 筛选 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description IP 地址 */
+                address?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AddressChangeOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_address_conflicts: {
+        parameters: {
+            query?: {
+                zone?: string | null;
+                kind?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_addresses: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 网络区域 */
+                zone?: string;
+                /** @description zone 不等于 */
+                zone__not?: string;
+                /** @description zone 的多个值，以逗号分隔 */
+                zone__in?: string;
+                /** @description zone 不是这些值，以逗号分隔 */
+                zone__not_in?: string;
+                /** @description zone 是否为空：true 或 false */
+                zone__null?: "true" | "false";
+                /** @description zone 包含（不分大小写） */
+                zone__contains?: string;
+                /** @description zone 以此开头（不分大小写） */
+                zone__starts?: string;
+                /** @description reserved 已预留，allocated 已分配 */
+                state?: string;
+                /** @description state 不等于 */
+                state__not?: string;
+                /** @description state 的多个值，以逗号分隔 */
+                state__in?: string;
+                /** @description state 不是这些值，以逗号分隔 */
+                state__not_in?: string;
+                /** @description state 是否为空：true 或 false */
+                state__null?: "true" | "false";
+                /** @description state 包含（不分大小写） */
+                state__contains?: string;
+                /** @description state 以此开头（不分大小写） */
+                state__starts?: string;
+                /** @description 使用此地址的资源 */
+                item?: string;
+                /** @description item 不等于 */
+                item__not?: string;
+                /** @description item 的多个值，以逗号分隔 */
+                item__in?: string;
+                /** @description item 不是这些值，以逗号分隔 */
+                item__not_in?: string;
+                /** @description item 是否为空：true 或 false */
+                item__null?: "true" | "false";
+                /** @description 直属网段 */
+                prefix?: string;
+                /** @description prefix 不等于 */
+                prefix__not?: string;
+                /** @description prefix 的多个值，以逗号分隔 */
+                prefix__in?: string;
+                /** @description prefix 不是这些值，以逗号分隔 */
+                prefix__not_in?: string;
+                /** @description prefix 是否为空：true 或 false */
+                prefix__null?: "true" | "false";
+                /** @description 使用期限 */
+                until?: string;
+                /** @description until 不等于 */
+                until__not?: string;
+                /** @description until 的多个值，以逗号分隔 */
+                until__in?: string;
+                /** @description until 不是这些值，以逗号分隔 */
+                until__not_in?: string;
+                /** @description until 是否为空：true 或 false */
+                until__null?: "true" | "false";
+                /** @description until 大于 */
+                until__gt?: string;
+                /** @description until 不小于 */
+                until__gte?: string;
+                /** @description until 小于 */
+                until__lt?: string;
+                /** @description until 不大于 */
+                until__lte?: string;
+                /** @description 责任人 */
+                owner?: string;
+                /** @description owner 不等于 */
+                owner__not?: string;
+                /** @description owner 的多个值，以逗号分隔 */
+                owner__in?: string;
+                /** @description owner 不是这些值，以逗号分隔 */
+                owner__not_in?: string;
+                /** @description owner 是否为空：true 或 false */
+                owner__null?: "true" | "false";
+                /** @description owner 包含（不分大小写） */
+                owner__contains?: string;
+                /** @description owner 以此开头（不分大小写） */
+                owner__starts?: string;
+                /** @description 审批单号 */
+                reference?: string;
+                /** @description reference 不等于 */
+                reference__not?: string;
+                /** @description reference 的多个值，以逗号分隔 */
+                reference__in?: string;
+                /** @description reference 不是这些值，以逗号分隔 */
+                reference__not_in?: string;
+                /** @description reference 是否为空：true 或 false */
+                reference__null?: "true" | "false";
+                /** @description reference 包含（不分大小写） */
+                reference__contains?: string;
+                /** @description reference 以此开头（不分大小写） */
+                reference__starts?: string;
+                /** @description IP 地址 */
+                address?: string;
+                /** @description 此网段以内的 */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AddressOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_extend_addresses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_release_addresses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_change_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsePatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -18580,6 +19732,134 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_labels_labels: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LabelOut_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_item_types_rehearse_type: {
         parameters: {
             query?: never;
@@ -18895,6 +20175,16 @@ export interface operations {
                 reveal?: string;
                 /** @description 关键字；多个词以空格分隔，须全部出现 */
                 q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
                 /** @description 生命周期：active、suspected、lost、retired */
                 lifecycle?: string;
                 /** @description lifecycle 不等于 */
@@ -19100,6 +20390,34 @@ export interface operations {
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_addresses_of_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -21438,6 +22756,271 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_prefixes: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 网络区域 */
+                zone?: string;
+                /** @description zone 不等于 */
+                zone__not?: string;
+                /** @description zone 的多个值，以逗号分隔 */
+                zone__in?: string;
+                /** @description zone 不是这些值，以逗号分隔 */
+                zone__not_in?: string;
+                /** @description zone 是否为空：true 或 false */
+                zone__null?: "true" | "false";
+                /** @description zone 包含（不分大小写） */
+                zone__contains?: string;
+                /** @description zone 以此开头（不分大小写） */
+                zone__starts?: string;
+                /** @description 4 或 6 */
+                family?: string;
+                /** @description family 不等于 */
+                family__not?: string;
+                /** @description family 的多个值，以逗号分隔 */
+                family__in?: string;
+                /** @description family 不是这些值，以逗号分隔 */
+                family__not_in?: string;
+                /** @description family 是否为空：true 或 false */
+                family__null?: "true" | "false";
+                /** @description family 大于 */
+                family__gt?: string;
+                /** @description family 不小于 */
+                family__gte?: string;
+                /** @description family 小于 */
+                family__lt?: string;
+                /** @description family 不大于 */
+                family__lte?: string;
+                /** @description prefix 网段，pool 地址池 */
+                kind?: string;
+                /** @description kind 不等于 */
+                kind__not?: string;
+                /** @description kind 的多个值，以逗号分隔 */
+                kind__in?: string;
+                /** @description kind 不是这些值，以逗号分隔 */
+                kind__not_in?: string;
+                /** @description kind 是否为空：true 或 false */
+                kind__null?: "true" | "false";
+                /** @description kind 包含（不分大小写） */
+                kind__contains?: string;
+                /** @description kind 以此开头（不分大小写） */
+                kind__starts?: string;
+                /** @description 前缀长度 */
+                length?: string;
+                /** @description length 不等于 */
+                length__not?: string;
+                /** @description length 的多个值，以逗号分隔 */
+                length__in?: string;
+                /** @description length 不是这些值，以逗号分隔 */
+                length__not_in?: string;
+                /** @description length 是否为空：true 或 false */
+                length__null?: "true" | "false";
+                /** @description length 大于 */
+                length__gt?: string;
+                /** @description length 不小于 */
+                length__gte?: string;
+                /** @description length 小于 */
+                length__lt?: string;
+                /** @description length 不大于 */
+                length__lte?: string;
+                /** @description 直属上级网段 */
+                parent?: string;
+                /** @description parent 不等于 */
+                parent__not?: string;
+                /** @description parent 的多个值，以逗号分隔 */
+                parent__in?: string;
+                /** @description parent 不是这些值，以逗号分隔 */
+                parent__not_in?: string;
+                /** @description parent 是否为空：true 或 false */
+                parent__null?: "true" | "false";
+                /** @description 所属单位 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 包含此地址或网段的范围 */
+                contains?: string;
+                /** @description 此网段以内的 */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrefixOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_prefix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrefixDetailOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_addresses_of_prefix: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressesOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_allot_addresses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllotIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_addresses_divide_prefix: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivideIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrefixOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];

@@ -37,7 +37,9 @@ export function useBulk<T>({ rowKey, rowName, onDone }: Options<T>): Bulk<T> {
     setBusy(action.key);
     let results: readonly RowResult[] = [];
     try {
-      if (fitting.length > 0) results = await action.run(fitting);
+      const running = fitting.length > 0 ? action.run(fitting) : Promise.resolve(results);
+      if (running === undefined) return;
+      results = await running;
     } catch (error) {
       const message = asProblem(error).told;
       results = fitting.map((row) => ({ id: rowKey(row), ok: false, message }));

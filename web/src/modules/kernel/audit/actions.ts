@@ -2,6 +2,7 @@ import type { Phrase, Titled } from '@/shared/i18n/words';
 
 /** What an action is about: the part before the dot, or the kind of its target. */
 const SUBJECTS: Readonly<Record<string, Phrase>> = {
+  address: ['IP 地址', 'IP address'],
   administrator: ['管理员', 'administrator'],
   alert: ['告警', 'alert'],
   announcement: ['公告', 'announcement'],
@@ -95,6 +96,9 @@ const VERBS: Readonly<Record<string, Phrase>> = {
 
 /** Where subject and verb do not make a phrase that anybody would say. */
 const PHRASES: Readonly<Record<string, Phrase>> = {
+  'address.allotted': ['分配或预留 IP 地址', 'allot an IP address'],
+  'address.changed': ['变更 IP 地址用途', 'change the use of an IP address'],
+  'address.released': ['释放 IP 地址', 'release an IP address'],
   'administrator.invited': ['邀请管理员到任', 'invite an administrator'],
   'alert.acknowledged': ['确认告警', 'acknowledge an alert'],
   'announcement.approved': ['审核通过公告', 'approve an announcement'],

@@ -10,7 +10,7 @@ import { words } from '@/shared/richtext/words';
 import type { WidgetProps } from './widget';
 
 function command(name: string, value?: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- it has no successor; every browser keeps it, with its undo
+  // oxlint-disable-next-line typescript/no-deprecated -- it has no successor; every browser keeps it, with its undo
   document.execCommand(name, false, value);
 }
 
