@@ -64,6 +64,7 @@ from .services.privacy import clearly, reveal
 from .services.registries import health_checks, pack_kinds
 from .services.retention import purges
 from .services.rich_text import clean_html, words_of_html
+from .services.rows import Rows
 from .services.schedules import register_schedule
 from .services.sealing import Unsealable, seal, unseal
 from .services.searching import forget_document, index_document, index_documents, search_sources
@@ -81,6 +82,7 @@ __all__ = [
     "Listing",
     "NotTakenError",
     "Page",
+    "Rows",
     "RowsIn",
     "Schema",
     "SealedField",

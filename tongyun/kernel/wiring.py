@@ -1,6 +1,7 @@
 """What the kernel registers at start."""
 
 from .contracts import Permission
+from .database import among  # noqa: F401 - lets queries filter by many values
 from .services import announcements, health, notify, permissions, policies, retention, table_sizes
 from .services.audit import wiring as audit
 from .services.calling import wiring as calling

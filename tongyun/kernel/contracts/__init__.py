@@ -4,7 +4,7 @@ from .actors import Actor, Ref, UserView
 from .bulk import RowResult
 from .files import FileHost, FileRef
 from .health import HealthCheck, HealthState, PartHealth
-from .ids import new_id, utc_now
+from .ids import new_id, new_ids, utc_now
 from .messages import Message, Task
 from .notify import LiveTopic, NotificationCategory, Purge
 from .packs import Finding, PackFile, PackKind
@@ -74,6 +74,7 @@ __all__ = [
     "UserView",
     "entry",
     "new_id",
+    "new_ids",
     "refuse_stale",
     "utc_now",
 ]

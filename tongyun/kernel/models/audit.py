@@ -1,7 +1,7 @@
 """The audit trail: append-only, chained by SM3 (GB/T 32905), one chain a stream."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -65,7 +65,7 @@ class AuditRecord(models.Model):
             "form": self.form,
             "stream": self.stream,
             "seq": self.seq,
-            "at": self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+            "at": hashed_moment(self.at),
             "actor_kind": self.actor_kind,
             "actor_id": self.actor_id,
             "actor_name": self.actor_name,
@@ -79,6 +79,11 @@ class AuditRecord(models.Model):
             "previous": self.previous,
             "digest": self.digest,
         }
+
+
+def hashed_moment(at: datetime) -> str:
+    """The moment of a link as it is hashed and exported."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
 
 
 class AuditAnchor(models.Model):

@@ -20,6 +20,7 @@ from django.db.models import F, Q, QuerySet
 from ..contracts import Message, Registry, Task, new_id, utc_now
 from ..models import OutboxMessage, ScheduledTask
 from . import lifetime
+from .rows import Rows
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 12
 BACKOFF_LIMIT_S = 300.0
 PUBLISHED_AT_ONCE = 1_000
+MESSAGES = Rows(OutboxMessage, "id", "topic", "payload", "created_at")
+DELIVERIES = Rows(ScheduledTask, "handler", "key", "message", "due_at")
 
 #: Set when this process committed new work, so that its own worker need not wait for the next look.
 work_arrived = threading.Event()
@@ -86,9 +89,7 @@ def publish(topic: str, payload: dict[str, Any]) -> UUID:
     """Record a fact and one delivery for each subscriber, in the caller's transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"publish({topic}) outside the transaction of its change")
-    message = OutboxMessage.objects.create(topic=topic, payload=payload)
-    _deliver([message])
-    return message.id
+    return _publish(topic, [payload])[0]
 
 
 def publish_all(topic: str, payloads: Sequence[dict[str, Any]]) -> None:
@@ -96,20 +97,24 @@ def publish_all(topic: str, payloads: Sequence[dict[str, Any]]) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"publish_all({topic}) outside the transaction of its changes")
     for start in range(0, len(payloads), PUBLISHED_AT_ONCE):
-        messages = OutboxMessage.objects.bulk_create(
-            OutboxMessage(topic=topic, payload=payload) for payload in payloads[start : start + PUBLISHED_AT_ONCE]
-        )
-        _deliver(messages)
+        _publish(topic, payloads[start : start + PUBLISHED_AT_ONCE])
 
 
-def _deliver(messages: Sequence[OutboxMessage]) -> None:
-    ScheduledTask.objects.bulk_create(
-        ScheduledTask(handler=entry.name, key=str(message.id), message=message, due_at=message.created_at)
-        for message in messages
-        for entry in subscriptions
-        if entry.topic == message.topic and entry.wanted(message.payload)
+def _publish(topic: str, payloads: Sequence[dict[str, Any]]) -> list[UUID]:
+    now = utc_now()
+    told = [(new_id(), payload) for payload in payloads]
+    hearers = [entry for entry in subscriptions if entry.topic == topic]
+    MESSAGES.add([(message, topic, payload, now) for message, payload in told])
+    DELIVERIES.add(
+        [
+            (entry.name, str(message), message, now)
+            for message, payload in told
+            for entry in hearers
+            if entry.wanted(payload)
+        ]
     )
     transaction.on_commit(work_arrived.set)
+    return [message for message, _ in told]
 
 
 def run_later(handler: str, due: datetime, payload: dict[str, Any] | None = None, key: str | None = None) -> None:

@@ -1,5 +1,6 @@
 """`tongyun worker`: due tasks in a few threads, probes in an event loop. Several workers share the work by leases."""
 
+import gc
 import logging
 import os
 import signal
@@ -120,6 +121,7 @@ def run(parent: int | None) -> int:
     postman.start()
     probing = Probing()
     probing.start()
+    gc.freeze()  # what is there from the start is never garbage: no collection need walk it again
     worker.run()
     probing.stop()
     postman.stop()

@@ -15,12 +15,16 @@ from django.db import transaction
 from ...contracts import Actor, Ref, utc_now
 from ...database.last_things import put_off
 from ...models import AuditHead, AuditRecord
+from ...models.audit import hashed_moment
 from ..context import current_actor
+from ..rows import Rows
 from .deltas import delta, encode, masked
-from .standalone import SEPARATOR, digest_of
+from .standalone import FIELDS, SEPARATOR, digest_of
 from .streams import stream_of
 
-BATCH = 500
+#: What is kept of a link: how its digest is made, what it tells, and its digest.
+LINKS = Rows(AuditRecord, "form", *FIELDS, "digest")
+FORM = 2
 
 
 @dataclass(frozen=True)
@@ -63,35 +67,33 @@ def _write(facts: Sequence[Fact]) -> None:
 
 
 def _append(head: AuditHead, told: Iterable[Fact]) -> None:
-    records = []
+    rows = []
     for fact in told:
-        record = _link(head, fact)
-        head.seq, head.digest = record.seq, record.digest
-        records.append(record)
-    AuditRecord.objects.bulk_create(records, batch_size=BATCH)
+        link = _link(head, fact)
+        head.seq += 1
+        head.digest = digest_of({**link, "at": hashed_moment(link["at"])})
+        rows.append((FORM, *(link[name] for name in FIELDS), head.digest))
+    LINKS.add(rows)
     head.save(force_update=True)
 
 
-def _link(head: AuditHead, fact: Fact) -> AuditRecord:
-    record = AuditRecord(
-        form=2,
-        stream=head.stream,
-        seq=head.seq + 1,
-        at=utc_now(),
-        actor_kind=fact.actor.kind,
-        actor_id=_clean(fact.actor.id, 64),
-        actor_name=_clean(fact.actor.name, 100),
-        ip=_clean(fact.actor.ip, 64),
-        request_id=_clean(fact.actor.request_id, 64),
-        action=_clean(fact.action, 80),
-        target_kind=_clean(fact.target.kind, 40),
-        target_id=_clean(fact.target.id, 64),
-        target_label=_clean(masked(fact.target.label), 200),
-        delta=fact.delta,
-        previous=head.digest,
-    )
-    record.digest = digest_of(record.fields())
-    return record
+def _link(head: AuditHead, fact: Fact) -> dict[str, Any]:
+    return {
+        "stream": head.stream,
+        "seq": head.seq + 1,
+        "at": utc_now(),
+        "actor_kind": fact.actor.kind,
+        "actor_id": _clean(fact.actor.id, 64),
+        "actor_name": _clean(fact.actor.name, 100),
+        "ip": _clean(fact.actor.ip, 64),
+        "request_id": _clean(fact.actor.request_id, 64),
+        "action": _clean(fact.action, 80),
+        "target_kind": _clean(fact.target.kind, 40),
+        "target_id": _clean(fact.target.id, 64),
+        "target_label": _clean(masked(fact.target.label), 200),
+        "delta": fact.delta,
+        "previous": head.digest,
+    }
 
 
 def _head(stream: str) -> AuditHead:

@@ -6,7 +6,7 @@ A row that is refused holds up no other (ADR 0028).
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
@@ -18,10 +18,12 @@ from django.db.models import QuerySet
 
 from ...contracts import Actor, Conflict, FieldError, Invalid, NotFound, Ref, Registry, Task, utc_now
 from ...contracts.tables import MadeBy, PlannedRow, RowImport, RowWork, SheetRow, TableRun
+from ...database.room import room_to_write
 from ...models import ImportPart, ImportRow, ImportRun, User
 from ..audit import audit
 from ..context import acting_as, current_actor
 from ..permissions import may, require
+from ..rows import Rows
 from ..uploads import refused
 from ..work import publish, register_handler, run_later
 from .safety import check_size
@@ -37,6 +39,7 @@ TURN_S = 20.0
 SHOWN = 200
 CHECK, ROWS, TIES = "check", "rows", "ties"
 COUNTS = {"create": "creates", "update": "updates", "unchanged": "unchanged", "review": "reviews", "error": "errors"}
+FINDINGS = Rows(ImportRow, "run", "number", "verdict", "cells", "messages", "changes", "subject", "key")
 State = ImportRun.State
 
 row_imports: Registry[RowImport] = Registry("imports", key=lambda entry: entry.kind)
@@ -182,7 +185,7 @@ def step(task: Task) -> None:
     if found.created_by_id is None:
         _fail(found, "上传者的账号已不存在，无法按其权限导入。")
         return
-    with _as_requested(found):
+    with _as_requested(found), room_to_write():
         try:
             work = _work(found)
             while _part(found.id, work):
@@ -222,43 +225,34 @@ def _check(run: ImportRun, work: RowWork, lines: list[SheetRow]) -> None:
     _refuse_repeated(run, rows)
     for row in rows:
         _count(run, row.verdict, 1)
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                run=run,
-                number=row.number,
-                verdict=row.verdict,
-                cells={heading: text[:SHOWN] for heading, text in row.shown.items()},
-                messages=row.messages,
-                changes=row.changes,
-                subject=row.subject,
-                key=row.key,
-            )
-            for row in rows
-        ],
-        batch_size=PART,
+    FINDINGS.add(
+        (run.id, row.number, row.verdict, _shown(row.shown), row.messages, row.changes, row.subject, row.key)
+        for row in rows
     )
+
+
+def _shown(cells: Mapping[str, str]) -> dict[str, str]:
+    return {heading: text[:SHOWN] for heading, text in cells.items()}
 
 
 def _write(run: ImportRun, work: RowWork, lines: list[SheetRow]) -> None:
     """Write what a part's rows say now; only what became of them otherwise than was found before is written down."""
     numbers = (lines[0].number, lines[-1].number)
-    found_before = ImportRow.objects.filter(run=run, number__range=numbers).only("run", "number", "verdict", "subject")
-    before = {row.number: row for row in found_before}
-    open_lines = [line for line in lines if before[line.number].verdict != "error"]
+    found_before = ImportRow.objects.filter(run=run, number__range=numbers)
+    verdicts = dict(found_before.values_list("number", "verdict"))
+    open_lines = [line for line in lines if verdicts[line.number] != "error"]
+    subjects = dict(found_before.exclude(verdict="error").values_list("number", "subject"))
     if run.phase == ROWS:
-        subjects = {line.number: before[line.number].subject for line in open_lines}
         rows = work.carry_out(open_lines, subjects, _made_by(run))
     else:
-        rows = work.tie(open_lines, {line.number: before[line.number].subject for line in open_lines})
+        rows = work.tie(open_lines, subjects)
     for row in rows:
-        found = before[row.number]
-        if (found.verdict, found.subject) == (row.verdict, row.subject) and not row.messages:
+        if (verdicts[row.number], subjects[row.number]) == (row.verdict, row.subject) and not row.messages:
             continue
-        _count(run, found.verdict, -1)
+        _count(run, verdicts[row.number], -1)
         _count(run, row.verdict, 1)
-        found.verdict, found.messages, found.subject = row.verdict, row.messages, row.subject
-        found.save(update_fields=["verdict", "messages", "subject"])
+        changed = {"verdict": row.verdict, "messages": row.messages, "subject": row.subject}
+        ImportRow.objects.filter(run=run, number=row.number).update(**changed)
 
 
 def _made_by(run: ImportRun) -> MadeBy:

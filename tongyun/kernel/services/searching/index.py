@@ -1,6 +1,7 @@
 """Put records into the index, in the transaction that changes them."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from itertools import islice
 from uuid import UUID
@@ -21,21 +22,17 @@ BATCH = 1_000
 @transaction.atomic
 def index_document(found: Findable) -> None:
     """Let a record be found as it is now."""
-    row, _ = SearchDocument.objects.update_or_create(kind=found.kind, object_id=found.id, defaults=_shown(found))
-    store.write([(row.id, _words(found))])
+    index_documents([found])
 
 
 @transaction.atomic
-def index_documents(found: Iterable[Findable]) -> None:
-    """Let many records be found as they are now: a fixed number of queries for each thousand."""
+def index_documents(found: Iterable[Findable]) -> int:
+    """Let many records be found as they are now: a fixed number of queries for each thousand. Returns how many."""
+    count = 0
     for part in _parts(found):
-        rows = SearchDocument.objects.bulk_create(
-            [SearchDocument(kind=each.kind, object_id=each.id, **_shown(each)) for each in part],
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["title", "subtitle", "href"],
-        )
-        store.write((row.id, _words(each)) for row, each in zip(rows, part, strict=True))
+        store.put(_document(each) for each in part)
+        count += len(part)
+    return count
 
 
 @transaction.atomic
@@ -51,18 +48,10 @@ def rebuild() -> int:
     """Make the whole index anew; returns how many records. It is one transaction: meanwhile nobody finds less."""
     store.clear()
     SearchDocument.objects.all().delete()
-    return sum(add_documents(source.documents()) for source in search_sources)
+    return sum(index_documents(source.documents()) for source in search_sources)
 
 
-def add_documents(found: Iterable[Findable]) -> int:
-    """Put records in that are not in yet, many at a time; returns how many."""
-    count = 0
-    for part in _parts(found):
-        store.add((SearchDocument(kind=each.kind, object_id=each.id, **_shown(each)), _words(each)) for each in part)
-        count += len(part)
-    return count
-
-
+@cache
 def kind_token(kind: str) -> str:
     """The word that stands for a kind."""
     return "k" + sha256(kind.encode()).hexdigest()[:8]
@@ -84,15 +73,12 @@ def _parts(found: Iterable[Findable]) -> Iterator[list[Findable]]:
         yield part
 
 
-def _shown(found: Findable) -> dict[str, str]:
-    return {"title": found.title[:500], "subtitle": found.subtitle[:300], "href": found.href}
-
-
-def _words(found: Findable) -> store.Words:
+def _document(found: Findable) -> store.Document:
     scope = [kind_token(found.kind)]
     if found.organisation is not None:
         scope.append(organisation_token(found.organisation))
     if found.owner is not None:
         scope.append(owner_token(found.owner))
     title = words_of(found.title) + (spoken(found.title) if found.spoken else [])
-    return {store.TITLE: title, store.TEXT: words_of(f"{found.subtitle} {found.text}"), store.SCOPE: scope}
+    words = {store.TITLE: title, store.TEXT: words_of(f"{found.subtitle} {found.text}"), store.SCOPE: scope}
+    return store.Document(found.kind, found.id, found.title[:500], found.subtitle[:300], found.href, words)

@@ -4,7 +4,9 @@ Both hold the same three parts (title, text, scope), and both are asked for the 
 anywhere, within one of these scopes. The texts are words we made ourselves, so neither needs a dictionary.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
@@ -16,53 +18,63 @@ WEIGHTS = {TITLE: "A", TEXT: "B", SCOPE: "C"}
 #: The highest position of a word in a tsvector.
 MAX_POSITION = 16383
 
+COLUMNS = "kind, object_id, title, subtitle, href"
+ANEW = (
+    "ON CONFLICT (kind, object_id)"
+    " DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, href = excluded.href"
+)
+INSERT = f"INSERT INTO kernel_searchdocument ({COLUMNS}) VALUES (%s, %s, %s, %s, %s) {ANEW}"  # noqa: S608 - constants
 INSERT_WORDS = "INSERT INTO kernel_search_words (rowid, title, text, scope) VALUES (%s, %s, %s, %s)"
+DELETE_WORDS = "DELETE FROM kernel_search_words WHERE rowid = %s"
+#: A document and its words in one go: an update of the words alone would write each row twice.
+INSERT_WITH_WORDS = (
+    f"INSERT INTO kernel_searchdocument ({COLUMNS}, words) SELECT {COLUMNS}, words::tsvector"  # noqa: S608 - constants
+    " FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])"
+    f" AS told ({COLUMNS}, words) {ANEW}, words = excluded.words"
+)
+#: Ids asked for in one go, below what SQLite takes as parameters.
+CHUNK = 900
 
-Words = dict[str, Sequence[str]]
+Words = Mapping[str, Sequence[str]]
 #: All of a line's tokens must be there; one of the lines suffices. A token is one of several.
 Scopes = Sequence[Sequence[Sequence[str]]]
 
 
-def write(rows: Iterable[tuple[int, Words]]) -> None:
-    """Put the words of documents in place of what was there."""
-    rows = list(rows)
-    with connection.cursor() as cursor:
-        if _postgres():
-            cursor.executemany(
-                "UPDATE kernel_searchdocument SET words = %s::tsvector WHERE id = %s",
-                [(_vector(words), row) for row, words in rows],
-            )
-            return
-        cursor.executemany("DELETE FROM kernel_search_words WHERE rowid = %s", [(row,) for row, _ in rows])
-        cursor.executemany(INSERT_WORDS, [_columns(row, words) for row, words in rows])
+class Document(NamedTuple):
+    """A record as a result shows it, and the words it is found by."""
+
+    kind: str
+    object_id: UUID
+    title: str
+    subtitle: str
+    href: str
+    words: Words
 
 
-def add(documents: Iterable[tuple[SearchDocument, Words]]) -> None:
-    """Put new documents in with their words. On PostgreSQL in one go: an update would write each row twice."""
-    found = list(documents)
-    if not _postgres():
-        rows = SearchDocument.objects.bulk_create([document for document, _ in found])
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                INSERT_WORDS, [_columns(row.id, words) for row, (_, words) in zip(rows, found, strict=True)]
-            )
+def put(documents: Iterable[Document]) -> None:
+    """Put documents in with their words, in place of what was there of the same records: a fixed number of statements
+    for many as for one."""
+    found = list({(each.kind, each.object_id): each for each in documents}.values())
+    if not found:
         return
     with connection.cursor() as cursor:
+        if _postgres():
+            told = [(*each[:-1], _vector(each.words)) for each in found]
+            cursor.execute(INSERT_WITH_WORDS, [list(column) for column in zip(*told, strict=True)])
+            return
         cursor.executemany(
-            "INSERT INTO kernel_searchdocument (kind, object_id, title, subtitle, href, words)"
-            " VALUES (%s, %s, %s, %s, %s, %s::tsvector)",
-            [
-                (each.kind, each.object_id, each.title, each.subtitle, each.href, _vector(words))
-                for each, words in found
-            ],
+            INSERT, [(each.kind, each.object_id.hex, each.title, each.subtitle, each.href) for each in found]
         )
+        rows = _rows([(each.kind, each.object_id) for each in found])
+        cursor.executemany(DELETE_WORDS, [(row,) for row in rows.values()])
+        cursor.executemany(INSERT_WORDS, [_columns(rows[each.kind, each.object_id], each.words) for each in found])
 
 
 def remove(rows: Sequence[int]) -> None:
     """Forget the words of documents; on PostgreSQL they went with the row."""
     if not _postgres():
         with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM kernel_search_words WHERE rowid = %s", [(row,) for row in rows])
+            cursor.executemany(DELETE_WORDS, [(row,) for row in rows])
 
 
 def clear() -> None:
@@ -84,6 +96,16 @@ def find(asked: Sequence[tuple[str, bool]], scopes: Scopes, *, titles: bool, lim
                 [_match(asked, scopes, titles=titles), limit],
             )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _rows(records: Sequence[tuple[str, UUID]]) -> dict[tuple[str, UUID], int]:
+    found: dict[tuple[str, UUID], int] = {}
+    for kind in {kind for kind, _ in records}:
+        ids = [each for of, each in records if of == kind]
+        for start in range(0, len(ids), CHUNK):
+            rows = SearchDocument.objects.filter(kind=kind, object_id__in=ids[start : start + CHUNK])
+            found |= {(kind, each): row for each, row in rows.values_list("object_id", "id")}
+    return found
 
 
 def _match(asked: Sequence[tuple[str, bool]], scopes: Scopes, *, titles: bool) -> str:
