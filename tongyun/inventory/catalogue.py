@@ -18,6 +18,7 @@ from tongyun.kernel.facade import FormValidator
 from .contracts import AddressPart, TypeView, UniqueRule
 from .kept import Kept
 from .models import ItemType
+from .plain_checks import Check, plain_check
 
 CHECKER = FormatChecker()
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,6 +55,18 @@ class Catalogue:
         """The types as they would be with this one in place of what is known by its key."""
         rows = {**self.rows, row.key: row}
         return Catalogue(rows, _merged(rows, self.types, {row.key}))
+
+    def plain_checks(self, key: str) -> Mapping[str, Check]:
+        """What to ask of the values of a type's attributes before a validator, where that is enough for most."""
+        if key not in self._plain_checks:
+            parts = self.types[key].schema["properties"].items()
+            asked = {name: plain_check(part, CHECKER) for name, part in parts}
+            self._plain_checks[key] = {name: check for name, check in asked.items() if check is not None}
+        return self._plain_checks[key]
+
+    @cached_property
+    def _plain_checks(self) -> dict[str, dict[str, Check]]:
+        return {}
 
     @cached_property
     def _validators(self) -> dict[str, dict[str, Validator]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from tongyun.kernel.contracts import Findable, SearchSource
-from tongyun.kernel.facade import forget_document, index_document, index_documents
+from tongyun.kernel.facade import forget_document, index_documents
 
 from .catalogue import Catalogue, catalogue
 from .models import Item
@@ -16,15 +16,16 @@ ADDRESSES_SHOWN = 2
 
 def index_item(types: Catalogue, item: Item) -> None:
     """Let an item be found as it is now; a retired one is not found."""
-    if item.lifecycle == Item.Lifecycle.RETIRED:
-        forget_document(KIND, item.id)
-    else:
-        index_document(_findable(types, item))
+    index_items(types, [item])
 
 
 def index_items(types: Catalogue, items: Iterable[Item]) -> None:
-    """The same for many items in use: a fixed number of queries for each thousand."""
-    index_documents(_findable(types, item) for item in items)
+    """The same for many items: a fixed number of queries for each thousand in use."""
+    told = list(items)
+    index_documents(_findable(types, item) for item in told if item.lifecycle != Item.Lifecycle.RETIRED)
+    for item in told:
+        if item.lifecycle == Item.Lifecycle.RETIRED:
+            forget_document(KIND, item.id)
 
 
 def _findable(types: Catalogue, item: Item) -> Findable:

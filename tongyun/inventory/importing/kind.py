@@ -16,7 +16,7 @@ from ..services.checking import usable
 from ..services.occasions import Cause, occasion
 from .planning import WHOLE_ROW, WRITE, ItemRow, Planner
 from .targets import NAME, RELATION, Target, proposed, targets_of
-from .writing import ask, change, connect_all, is_taken, make
+from .writing import apart, ask, change, connect_all, is_taken, make
 
 KIND = "items"
 LIMITS = TableLimits(bytes=15 << 20, unpacked=512 << 20, rows=200_000, columns=200, cell=65_536)
@@ -45,16 +45,7 @@ class ItemWork:
     def carry_out(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[PlannedRow]:
         """Write the rows; the whole table is one batch, which can be reverted as one."""
         with occasion(Cause.IMPORT, f"导入 {self.run.file_name}", steps=True, batch=self.run.id):
-            for _ in range(ATTEMPTS):
-                try:
-                    with transaction.atomic():
-                        return list(self._written(lines, subjects, made))
-                except IntegrityError as error:
-                    if not is_taken(error):
-                        raise
-                except Problem:
-                    break
-            return [row for line in lines for row in self._alone(line, subjects, made)]
+            return list(self._carried(lines, subjects, made))
 
     def tie(self, lines: list[SheetRow], subjects: dict[int, UUID | None]) -> list[PlannedRow]:
         """Draw the edges between items of this very table."""
@@ -87,11 +78,39 @@ class ItemWork:
             return frozenset()
         return frozenset(self.run.texts(headings))
 
+    def _carried(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
+        """Rows that cannot go in together are halved, until only those are refused that cannot go in at all."""
+        refusal = "相同标识的配置项刚被他人登记，请重新导入本行"
+        for _ in range(ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    return self._written(lines, subjects, made)
+            except IntegrityError as error:
+                if not is_taken(error):
+                    raise
+            except Problem as problem:
+                refusal = problem.detail
+                if not is_taken(problem):
+                    break
+        if len(lines) == 1:
+            return [_refused(lines[0], subjects, refusal)]
+        half = len(lines) // 2
+        return [*self._carried(lines[:half], subjects, made), *self._carried(lines[half:], subjects, made)]
+
     def _written(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
         rows = self._planner.plan(lines)
+        late = {row.number for row in apart(self.view, [row for row in rows if row.verdict == "create"])}
+        if late and len(lines) > 1:
+            self._write([row for row in rows if row.number not in late], subjects, made)
+            then = [self._carried([line], subjects, made) for line in lines if line.number in late]
+            return [*(row for row in rows if row.number not in late), *(row for part in then for row in part)]
+        self._write(rows, subjects, made)
+        return rows
+
+    def _write(self, rows: list[ItemRow], subjects: dict[int, UUID | None], made: MadeBy) -> None:
         self._hold([row for row in rows if row.existing is not None])
         moved = [row for row in rows if row.existing is not None and row.subject != subjects.get(row.number)]
-        earlier = made([row.subject for row in moved if row.subject], lines[0].number) if moved else {}
+        earlier = made([row.subject for row in moved if row.subject], rows[0].number) if moved else {}
         for row in moved:
             if row.subject in earlier:
                 row.refuse(WHOLE_ROW, f"与第 {earlier[row.subject]} 行是同一对象")
@@ -106,18 +125,6 @@ class ItemWork:
         ask(self.view, [row for row in rows if row.undecided])
         for row in new:
             row.existing = None  # what the row did is to make it
-        return rows
-
-    def _alone(self, line: SheetRow, subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
-        """One row for itself: only it is refused when somebody is quicker again."""
-        try:
-            with transaction.atomic():
-                return self._written([line], subjects, made)
-        except (IntegrityError, Problem) as error:
-            row = ItemRow(line.number, {}, dict(line.cells), subject=subjects.get(line.number))
-            detail = error.detail if isinstance(error, Problem) else "相同标识的配置项刚被他人登记，请重新导入本行"
-            row.refuse(WHOLE_ROW, detail)
-            return [row]
 
     def _hold(self, rows: list[ItemRow]) -> None:
         """Hold the items of rows, in the order of their ids, as they are now."""
@@ -127,6 +134,12 @@ class ItemWork:
         held = {item.id: item for item in Item.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
         for row in rows:
             row.existing = held[row.existing.id]
+
+
+def _refused(line: SheetRow, subjects: dict[int, UUID | None], reason: str) -> ItemRow:
+    row = ItemRow(line.number, {}, dict(line.cells), subject=subjects.get(line.number))
+    row.refuse(WHOLE_ROW, reason)
+    return row
 
 
 def accept(about: str) -> None:

@@ -16,6 +16,7 @@ from ..personal import kept_attributes
 from ..queries import CHUNK, READ
 from ..services.checking import attribute_problems, name_problems
 from ..services.identification import Mark, Verdict, decide, decision_mark, marks_of, owners_of, undisputed
+from ..services.references import all_reference_problems
 from .targets import ATTRIBUTE, ITEM, NAME, ORGANISATION, RELATION, Target
 
 WRITE = "inventory:write"
@@ -64,6 +65,7 @@ class Planner:
             row.key = row.marks[0].digest if row.marks else ""
         chosen = self._identified(rows)
         edges = self._present_edges(chosen.values())
+        self._check_references(rows, chosen)
         for row in rows:
             item = chosen.get(row.number)
             if item is None:
@@ -150,9 +152,7 @@ class Planner:
     def _identified(self, rows: list[ItemRow]) -> dict[int, Item]:
         """The item of each row that is about a known one, by the number of the row (zero, one or many: never "the
         first")."""
-        owners: dict[str, UUID] = {}
-        for marks in _parts([mark for row in rows for mark in (row.decision, *row.marks) if mark is not None]):
-            owners |= owners_of(marks)
+        owners = owners_of(mark for row in rows for mark in (row.decision, *row.marks) if mark is not None)
         namesakes = self._namesakes(rows) if not self.view.identity else {}
         verdicts = {row.number: self._decided(row, owners, namesakes) for row in rows}
         items = {
@@ -235,6 +235,17 @@ class Planner:
         reason = "标识分属不同配置项" if verdict.others else f"符合 {len(verdict.candidates)} 个配置项"
         row.refuse(WHOLE_ROW, f"{reason}，导入时送人工核实")
         row.undecided = True
+
+    def _check_references(self, rows: Sequence[ItemRow], chosen: Mapping[int, Item]) -> None:
+        """Attributes that name other items name some that are there and that the actor sees, as in the form."""
+        known = [chosen.get(row.number) for row in rows]
+        told = [
+            (self.types.types[item.type_id] if item else self.view, row.attributes, item.attributes if item else {})
+            for row, item in zip(rows, known, strict=True)
+        ]
+        for row, problems in zip(rows, all_reference_problems(self.types, told), strict=True):
+            if not row.undecided:
+                self._tell(row, problems)
 
     def _check_new(self, row: ItemRow) -> None:
         """A row that makes an item has all that its type demands, and a place that the actor may write to."""

@@ -1,6 +1,7 @@
 """Is this content fit for its type?"""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,9 @@ MAX_FIGURE = 10**300
 #: So many choices are told to whoever chose none of them.
 MOST_CHOICES = 12
 
+
+#: What JSON does not write as it stands, of what can be printed.
+ESCAPED = re.compile(r'["\\]')
 
 _as_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -82,8 +86,10 @@ def attribute_problems(
             total += size
     if total > MAX_ITEM_BYTES:
         problems.append(FieldError("/attributes", f"全部属性合计超过 {MAX_ITEM_BYTES // 1024} KiB"))
-    validators = types.validators(view.key)
+    validators, plain = types.validators(view.key), types.plain_checks(view.key)
     for name, value in fit.items():
+        if name in plain and plain[name](value):
+            continue
         problems += [
             FieldError(pointer(name, *error.absolute_path), reason_of(error))
             for error in validators[name].iter_errors(value)
@@ -125,6 +131,8 @@ def storable_text(text: str) -> str:
 
 def size_of(value: Any) -> int | None:
     """The bytes that a value takes as JSON in UTF-8; None for what a database cannot keep."""
+    if type(value) is str and value.isprintable() and not ESCAPED.search(value):
+        return len(value.encode()) + 2
     if not _storable(value):
         return None
     try:

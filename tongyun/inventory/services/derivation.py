@@ -60,19 +60,21 @@ def _read(_: object) -> list[Rule]:
 _kept: Kept[list[Rule]] = Kept(RelationType, _read)
 
 
-def follow(types: Catalogue, item: Item, changed: Collection[str]) -> None:
-    """Bring the derived edges of an item, whose row the caller holds, in step with what changed of it. One that is
+def follow_all(types: Catalogue, changed: Iterable[tuple[Item, Collection[str]]]) -> None:
+    """Bring the derived edges of items, whose rows the caller holds, in step with what changed of them. One that is
     retired keeps what it has until it is back.
 
     Raises what `connect` raises: a circle, an end of a wrong type.
     """
-    if item.lifecycle == Item.Lifecycle.RETIRED:
-        return
-    lineage = types.types[item.type_id].lineage
-    for rule in rules():
-        if rule.source in lineage and not {rule.attribute, "@type", "@lifecycle"}.isdisjoint(changed):
-            value = item.attributes.get(rule.attribute)
-            _draw(types, item, rule, _targets(types, rule, [value]).get(_plain(value)))
+    known = rules()
+    for item, names in changed:
+        if item.lifecycle == Item.Lifecycle.RETIRED:
+            continue
+        lineage = types.types[item.type_id].lineage
+        for rule in known:
+            if rule.source in lineage and not {rule.attribute, "@type", "@lifecycle"}.isdisjoint(names):
+                value = item.attributes.get(rule.attribute)
+                _draw(types, item, rule, _targets(types, rule, [value]).get(_plain(value)))
 
 
 def sweep(task: Task) -> None:

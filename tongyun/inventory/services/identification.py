@@ -1,20 +1,22 @@
 """Which item is it? Ordered rules of the type, answered by key (lesson 2)."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from tongyun.kernel.facade import may
+from tongyun.kernel.facade import Rows, may
 
 from ..contracts import TypeView
 from ..errors import already_known, known_elsewhere
 from ..models import Item, ItemIdentity
+from ..queries import CHUNK
 
 #: What boards and hypervisors write where a serial number should stand. Nobody is recognised by these.
 PLACEHOLDERS = frozenset(
@@ -28,6 +30,8 @@ PLACEHOLDERS = frozenset(
 
 #: The rule of marks that stand for a person's decision, and its place before all rules of types.
 DECIDED, BEFORE_ALL = "@decided", -1
+
+ROWS = Rows(ItemIdentity, "type_key", "rule", "value_digest", "item")
 
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _in_order = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
@@ -124,7 +128,7 @@ def owners_of(marks: Iterable[Mark]) -> dict[str, UUID]:
     digests = {mark.digest for mark in marks}
     if not digests:
         return {}
-    rows = ItemIdentity.objects.filter(value_digest__in=digests)
+    rows = ItemIdentity.objects.filter(value_digest__among=digests)
     return dict(rows.values_list("value_digest", "item_id"))
 
 
@@ -148,48 +152,53 @@ def by_rules() -> QuerySet[ItemIdentity]:
     return ItemIdentity.objects.exclude(rule=DECIDED)
 
 
-def keep_marks(item: Item, type_view: TypeView, marks: list[Mark]) -> None:
-    """Make the item's marks these; raises Conflict when another item has one of them."""
-    present = dict(by_rules().filter(item=item).values_list("value_digest", "id"))
-    wanted = {mark.digest: mark for mark in marks}
-    gone = [key for digest, key in present.items() if digest not in wanted]
+def keep_marks(wanted: Mapping[UUID, tuple[TypeView, Sequence[Mark]]]) -> None:
+    """Make the marks of items these, in as many queries for many as for one; raises what `add_marks` raises."""
+    if not wanted:
+        return
+    rows = by_rules().filter(item_id__in=wanted).values_list("id", "item_id", "value_digest")
+    held = {(item_id, digest): row_id for row_id, item_id, digest in rows}
+    kept = {(item_id, mark.digest) for item_id, (_, marks) in wanted.items() for mark in marks}
+    gone = [row_id for mark, row_id in held.items() if mark not in kept]
     if gone:
         ItemIdentity.objects.filter(id__in=gone).delete()
-    fresh = [mark for digest, mark in wanted.items() if digest not in present]
-    if not fresh:
+    add_marks(
+        (item_id, view, [mark for mark in marks if (item_id, mark.digest) not in held])
+        for item_id, (view, marks) in wanted.items()
+    )
+
+
+def add_marks(told: Iterable[tuple[UUID, TypeView, Iterable[Mark]]]) -> None:
+    """Let items be recognised by marks that they did not have; raises Conflict when another item has one of them, and
+    IntegrityError when two of these items have the same."""
+    # In the order of the digests: two imports that meet wait for each other once, never in a circle.
+    rows = sorted((_row(item_id, view, mark) for item_id, view, marks in told for mark in marks), key=itemgetter(2))
+    if not rows:
         return
     try:
         with transaction.atomic():
-            ItemIdentity.objects.bulk_create(_row(item.id, type_view, mark) for mark in fresh)
+            ROWS.add(rows)
     except IntegrityError as error:
-        owner = ItemIdentity.objects.filter(value_digest__in=[mark.digest for mark in fresh]).exclude(item=item)
-        other = owner.select_related("item").first()
+        other = _owner([digest for _, _, digest, _ in rows], {item_id for *_, item_id in rows})
         if other is None:
             raise
-        if not may("inventory:read", organisation=other.item.organisation_id):
+        if not may("inventory:read", organisation=other.organisation_id):
             raise known_elsewhere() from error
-        raise already_known(other.item.name, other.item_id) from error
+        raise already_known(other.name, other.id) from error
 
 
-def keep_marks_of_all(wanted: Mapping[UUID, tuple[TypeView, list[Mark]]]) -> None:
-    """The same for several items that are known not to clash, in three queries."""
-    rows = by_rules().filter(item_id__in=wanted).values_list("id", "item_id", "value_digest")
-    held = {digest: (row_id, item_id) for row_id, item_id, digest in rows}
-    kept = {item_id: {mark.digest for mark in marks} for item_id, (_, marks) in wanted.items()}
-    gone = [row_id for digest, (row_id, item_id) in held.items() if digest not in kept[item_id]]
-    ItemIdentity.objects.filter(id__in=gone).delete()
-    ItemIdentity.objects.bulk_create(
-        _row(item_id, view, mark)
-        for item_id, (view, marks) in wanted.items()
-        for mark in marks
-        if mark.digest not in held
-    )
+def _owner(digests: list[str], but: set[UUID]) -> Item | None:
+    """An item that is recognised by one of these, but none of some."""
+    for start in range(0, len(digests), CHUNK):
+        rows = ItemIdentity.objects.filter(value_digest__in=digests[start : start + CHUNK]).select_related("item")
+        found = next((row.item for row in rows if row.item_id not in but), None)
+        if found is not None:
+            return found
+    return None
 
 
-def _row(item_id: UUID, type_view: TypeView, mark: Mark) -> ItemIdentity:
-    return ItemIdentity(
-        type_key=type_view.identity_scope, rule="+".join(mark.rule)[:200], value_digest=mark.digest, item_id=item_id
-    )
+def _row(item_id: UUID, type_view: TypeView, mark: Mark) -> tuple[str, str, str, UUID]:
+    return type_view.identity_scope, "+".join(mark.rule)[:200], mark.digest, item_id
 
 
 def _values(name: str, attributes: Mapping[str, Any], ends: Mapping[str, UUID]) -> list[str]:

@@ -8,27 +8,31 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongyun.kernel.contracts import FieldError, Ref, refuse_stale
-from tongyun.kernel.facade import attach_files, hidden_fields, is_hidden, require, visible
+from tongyun.kernel.contracts import FieldError, Ref, new_id, refuse_stale
+from tongyun.kernel.facade import Rows, attach_files, hidden_fields, is_hidden, require, visible
 
 from ..catalogue import Catalogue, catalogue
 from ..contracts import PERSON, TypeView
 from ..errors import bad_item, no_such_item, no_such_type
 from ..models import Item, ItemChange
 from ..personal import kept_attributes
-from ..search import index_item
+from ..search import index_items
 from .addresses.keeping import keep_addresses
 from .checking import attribute_problems, name_problems, organisation_problems, usable
-from .derivation import follow
+from .derivation import follow_all
 from .edge_details import checked
-from .identification import keep_marks, marks_of
+from .identification import Mark, add_marks, marks_of
 from .marking import keep_up
 from .occasions import moment_of, occasion
-from .recording import Delta, delta_of, record
+from .recording import Delta, Entry, delta_of, record_all
 from .references import reference_problems
 from .relations import Tie, connect, lock_kind, own_item
-from .uniqueness import keep_unique
+from .uniqueness import add_unique, digests_of
 from .values import keep_values
+
+#: The columns of an item, in the order in which they are written.
+COLUMNS = tuple(field.attname for field in Item._meta.concrete_fields)
+ROWS = Rows(Item, *COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,36 @@ class Draft:
     source: str = PERSON
     seen_at: datetime | None = None
     ties: tuple[Tie, ...] = ()
+    #: Far ends of edges that the caller draws afterwards, by relation: they count for what the item is recognised by.
+    ends: Mapping[str, UUID] = field(default_factory=dict)
+    #: What it is recognised by, where the caller knows; and its id, where that was promised.
+    marks: Sequence[Mark] | None = None
+    id: UUID | None = None
+
+    def far_ends(self) -> dict[str, UUID]:
+        """The far ends of all its edges, drawn with it or afterwards."""
+        return {**self.ends, **{tie.kind: tie.target for tie in self.ties}}
+
+    def recognised_by(self) -> Sequence[Mark]:
+        """The marks of the item."""
+        return marks_of(self.view, self.attributes, self.far_ends()) if self.marks is None else self.marks
+
+    def item(self, now: datetime) -> Item:
+        """The item, not kept yet."""
+        return Item(
+            id=self.id or new_id(),
+            type_id=self.view.key,
+            name=self.name,
+            attributes=dict(self.attributes),
+            volatile=dict(self.volatile),
+            manual_attributes=list(self.manual),
+            organisation_id=self.organisation,
+            source=self.source,
+            first_seen_at=self.seen_at,
+            last_seen_at=self.seen_at,
+            created_at=now,
+            updated_at=now,
+        )
 
 
 @dataclass(frozen=True)
@@ -178,63 +212,87 @@ def state_of(item: Item) -> State:
     )
 
 
-@occasion()
 def insert(types: Catalogue, draft: Draft) -> Item:
     """Make an item in the caller's transaction, with its relations, marks and first history entry."""
-    now = moment_of()
-    item = Item(
-        type_id=draft.view.key,
-        name=draft.name,
-        attributes=dict(draft.attributes),
-        volatile=dict(draft.volatile),
-        manual_attributes=list(draft.manual),
-        organisation_id=draft.organisation,
-        source=draft.source,
-        first_seen_at=draft.seen_at,
-        last_seen_at=draft.seen_at,
-        created_at=now,
-        updated_at=now,
-    )
-    item.save(force_insert=True)
-    ends = {tie.kind: tie.target for tie in draft.ties}
-    keep_marks(item, draft.view, marks_of(draft.view, item.attributes, ends))
-    keep_unique(item, draft.view, ends, fresh=True)
-    keep_values([(item, draft.view)], fresh=True)
-    keep_addresses([(item, draft.view)], fresh=True)
-    made = state_of(item)
-    record(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), decided=delta_of({}, made.decided()))
-    for tie in draft.ties:
-        target = Item.objects.filter(id=tie.target).first()
-        if target is None:
-            raise no_such_item(tie.target)
-        kind = lock_kind(tie.kind, fresh=True)
-        details = checked(kind, tie.details)
-        connect(types, kind, item, target, knowledge=draft.source, replace=tie.replace, fresh=True, details=details)
-    follow(types, item, item.attributes.keys())
-    index_item(types, item)
-    return item
+    return insert_all(types, [draft])[0]
 
 
 @occasion()
+def insert_all(types: Catalogue, drafts: Sequence[Draft]) -> list[Item]:
+    """Make items in the caller's transaction, with their relations, marks and first history entries: as many queries
+    for many as for one, but for their edges.
+
+    Raises Conflict when another item has a mark or a unique value of one of them, and IntegrityError when two of them
+    have the same; then none is made.
+    """
+    now = moment_of()
+    items = [draft.item(now) for draft in drafts]
+    pairs = list(zip(items, drafts, strict=True))
+    ROWS.add(tuple(getattr(item, column) for column in COLUMNS) for item in items)
+    add_marks((item.id, draft.view, draft.recognised_by()) for item, draft in pairs)
+    add_unique(
+        [
+            (item.id, draft.view, digests_of(item, draft.view, draft.far_ends()))
+            for item, draft in pairs
+            if draft.view.unique
+        ]
+    )
+    keep_values([(item, draft.view) for item, draft in pairs], fresh=True)
+    keep_addresses([(item, draft.view) for item, draft in pairs], fresh=True)
+    record_all([_making(item) for item in items])
+    _tie(types, [(item, draft) for item, draft in pairs if draft.ties])
+    follow_all(types, [(item, item.attributes.keys()) for item in items])
+    index_items(types, items)
+    return items
+
+
+def _making(item: Item) -> Entry:
+    made = state_of(item)
+    return Entry(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), delta_of({}, made.decided()))
+
+
+def _tie(types: Catalogue, pairs: Sequence[tuple[Item, Draft]]) -> None:
+    targets = Item.objects.in_bulk({tie.target for _, draft in pairs for tie in draft.ties})
+    for item, draft in pairs:
+        for tie in draft.ties:
+            if tie.target not in targets:
+                raise no_such_item(tie.target)
+            kind, target = lock_kind(tie.kind, fresh=True), targets[tie.target]
+            details = checked(kind, tie.details)
+            connect(types, kind, item, target, knowledge=draft.source, replace=tie.replace, fresh=True, details=details)
+
+
 def amend(types: Catalogue, item: Item, after: State) -> bool:
     """Bring an item, whose row the caller holds, to a state; False when it already was. Writes history only for what
     differs, and for who decided what."""
+    return bool(amend_all(types, [(item, after)]))
+
+
+@occasion()
+def amend_all(types: Catalogue, changes: Sequence[tuple[Item, State]]) -> list[Item]:
+    """The same for several items, in as many queries for many as for one; those that were not there already."""
+    entries = [entry for item, after in changes if (entry := _amended(item, after))]
+    items = [entry.item for entry in entries]
+    told = [(entry.item, entry.delta.keys()) for entry in entries if entry.delta]
+    ROWS.renew(tuple(getattr(item, column) for column in COLUMNS) for item in items)
+    index_items(types, [item for item, _ in told])
+    keep_up(types, told)
+    record_all(entries)
+    follow_all(types, told)
+    return items
+
+
+def _amended(item: Item, after: State) -> Entry | None:
     before = state_of(item)
     delta, decided = delta_of(before.recorded(), after.recorded()), delta_of(before.decided(), after.decided())
     if not delta and not decided:
-        return False
+        return None
     item.type_id, item.name, item.attributes = after.type, after.name, dict(after.attributes)
     item.organisation_id, item.lifecycle = after.organisation, after.lifecycle
     item.manual_lifecycle, item.manual_attributes = after.manual_lifecycle, list(after.manual)
     item.version += 1
     item.updated_at = moment_of(item)
-    item.save()
-    if delta:
-        index_item(types, item)
-        keep_up(types, item, delta.keys())
-    record(item, _kind_of(delta, decided), delta, decided=decided)
-    follow(types, item, delta.keys())
-    return True
+    return Entry(item, _kind_of(delta, decided), delta, decided)
 
 
 def _kind_of(delta: Delta, decided: Delta) -> ItemChange.Kind:

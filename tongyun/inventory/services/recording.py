@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tongyun.kernel.contracts import Ref
-from tongyun.kernel.facade import audit, current_actor, publish_all
+from tongyun.kernel.facade import Rows, audit, current_actor, publish_all
 
 from ..contracts import ITEM_CHANGED
 from ..models import Item, ItemChange
@@ -13,8 +14,11 @@ from .occasions import keep_batch, moment_of, occasion
 
 #: Own chain, so that agents that report changes do not queue behind people who sign in.
 AUDIT_STREAM = "inventory"
-#: Rows of one insert.
-ROWS = 500
+ROWS = Rows(
+    ItemChange,
+    *("item", "other", "batch", "at", "actor_kind", "actor_id", "actor_name"),
+    *("kind", "delta", "decided", "version", "name", "type_key", "lifecycle", "organisation_id"),
+)
 
 Delta = dict[str, list[Any]]
 
@@ -60,39 +64,29 @@ def record(
     delta: Delta,
     other: Item | None = None,
     decided: Delta | None = None,
-) -> ItemChange:
-    """Write down a change that the caller makes in the same transaction. `item.version` is already the new one."""
-    return record_all([Entry(item, kind, delta, decided or {}, other)])[0]
+) -> datetime:
+    """Write down a change that the caller makes in the same transaction, and give its moment. `item.version` is already
+    the new one."""
+    with occasion():
+        record_all([Entry(item, kind, delta, decided or {}, other)])
+        return moment_of(item)
 
 
-def record_all(entries: Sequence[Entry]) -> list[ItemChange]:
+def record_all(entries: Sequence[Entry]) -> None:
     """Write down many changes of one moment, in their order; an item's own in the order of its versions."""
     with occasion() as here:
         keep_batch(here)
         actor = current_actor()
-        changes = [
-            ItemChange(
-                item=entry.item,
-                other=entry.other,
-                batch_id=here.batch,
-                at=moment_of(entry.item),
-                actor_kind=actor.kind,
-                actor_id=actor.id,
-                actor_name=actor.name[:100],
-                kind=entry.kind,
-                delta=entry.delta,
-                decided=entry.decided,
-                version=entry.item.version,
-                name=entry.item.name,
-                type_key=entry.item.type_id,
-                lifecycle=entry.item.lifecycle,
-                organisation_id=entry.item.organisation_id,
+        ROWS.add(
+            (
+                *(entry.item.id, entry.other and entry.other.id, here.batch, moment_of(entry.item)),
+                *(actor.kind, actor.id, actor.name[:100], entry.kind, entry.delta, entry.decided),
+                *(entry.item.version, entry.item.name, entry.item.type_id, entry.item.lifecycle),
+                entry.item.organisation_id,
             )
             for entry in entries
-        ]
-        ItemChange.objects.bulk_create(changes, batch_size=ROWS)
+        )
     _tell(entries)
-    return changes
 
 
 def _tell(entries: Iterable[Entry]) -> None:

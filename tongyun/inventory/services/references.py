@@ -1,6 +1,6 @@
 """Attributes that name other items: there, seen by who writes them, and of a type that fits (CD-O-02)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,11 @@ from tongyun.kernel.facade import visible
 from ..catalogue import Catalogue
 from ..contracts import TypeView
 from ..models import Item
+from ..queries import CHUNK
 from .checking import pointer
+
+#: An item's type, its attributes, and those that it has so far.
+Told = tuple[TypeView, Mapping[str, Any], Mapping[str, Any]]
 
 
 def reference_problems(
@@ -20,16 +24,30 @@ def reference_problems(
 
     What the item holds already (`held`) may stay: the other item may have gone out of the caller's sight.
     """
-    changed = {
-        name: set(named(attributes[name]))
-        for name in view.references
-        if name in attributes and attributes[name] != (held or {}).get(name)
-    }
-    wanted = set().union(*changed.values())
-    if not wanted:
-        return []
-    rows = visible(Item.objects.filter(id__in=wanted), "inventory:read").values_list("id", "type_id")
-    found = {str(item_id): type_key for item_id, type_key in rows}
+    return all_reference_problems(types, [(view, attributes, held or {})])[0]
+
+
+def all_reference_problems(types: Catalogue, told: Sequence[Told]) -> list[list[FieldError]]:
+    """The same for several items, in their order, in as many queries for many as for one."""
+    changed = [
+        {
+            name: set(named(attributes[name]))
+            for name in view.references
+            if name in attributes and attributes[name] != held.get(name)
+        }
+        for view, attributes, held in told
+    ]
+    wanted = sorted({each for names in changed for ids in names.values() for each in ids})
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = visible(Item.objects.filter(id__in=wanted[start : start + CHUNK]), "inventory:read")
+        found |= {str(item_id): type_key for item_id, type_key in rows.values_list("id", "type_id")}
+    return [_problems(types, view, names, found) for (view, _, _), names in zip(told, changed, strict=True)]
+
+
+def _problems(
+    types: Catalogue, view: TypeView, changed: Mapping[str, set[str]], found: Mapping[str, str]
+) -> list[FieldError]:
     problems: list[FieldError] = []
     for name, ids in changed.items():
         if ids - found.keys():

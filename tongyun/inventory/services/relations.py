@@ -223,7 +223,7 @@ def note(source: Item, key: str, before: End | None, after: End | None) -> datet
     next_version(source)
     far = after or before
     delta = {f"@{key}": [_told(before), _told(after)]}
-    return record(source, ItemChange.Kind.RELATION, delta, other=far[0] if far else None).at
+    return record(source, ItemChange.Kind.RELATION, delta, other=far[0] if far else None)
 
 
 def _told(end: End | None) -> dict[str, Any] | None:

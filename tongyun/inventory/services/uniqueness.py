@@ -3,20 +3,23 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongyun.kernel.facade import may
+from tongyun.kernel.facade import Rows, may
 
 from ..contracts import TypeView, UniqueRule
 from ..errors import not_unique
 from ..models import Item, ItemUnique
+from ..queries import CHUNK
 from .checking import pointer
 
 #: Names of a rule that stand for columns of the item itself.
 NAME, ORGANISATION = "@name", "@organisation"
+ROWS = Rows(ItemUnique, "item", "type_key", "rule", "digest")
 
 
 def relations_in_unique(view: TypeView) -> set[str]:
@@ -38,51 +41,63 @@ def digests_of(item: Item, view: TypeView, ends: Mapping[str, UUID]) -> dict[str
     return found
 
 
-def keep_unique(item: Item, view: TypeView, ends: Mapping[str, UUID], *, fresh: bool = False) -> None:
-    """Make the item's unique values those of its present content; raises Conflict when another item has one."""
-    wanted = digests_of(item, view, ends)
-    present: dict[str, UUID] = {}
-    if not fresh:
-        present = dict(ItemUnique.objects.filter(item=item).values_list("digest", "id"))
-    gone = [row_id for digest, row_id in present.items() if digest not in wanted]
+def keep_unique(pairs: Sequence[tuple[Item, TypeView]], ends: Mapping[UUID, Mapping[str, UUID]]) -> None:
+    """Make the unique values of items those of their present content, in as many queries for many as for one; raises
+    what `add_unique` raises."""
+    if not pairs:
+        return
+    wanted = {item.id: digests_of(item, view, ends.get(item.id, {})) for item, view in pairs}
+    rows = ItemUnique.objects.filter(item_id__in=wanted).values_list("id", "item_id", "digest")
+    held = {(item_id, digest): row_id for row_id, item_id, digest in rows}
+    gone = [row_id for (item_id, digest), row_id in held.items() if digest not in wanted[item_id]]
     if gone:
         ItemUnique.objects.filter(id__in=gone).delete()
-    missing = {digest: rule for digest, rule in wanted.items() if digest not in present}
-    if not missing:
-        return
-    try:
-        with transaction.atomic():
-            ItemUnique.objects.bulk_create(row_of(item, digest, rule) for digest, rule in missing.items())
-    except IntegrityError as error:
-        taken = ItemUnique.objects.filter(digest__in=list(missing)).exclude(item=item).select_related("item").first()
-        if taken is None:
-            raise
-        seen = may("inventory:read", organisation=taken.item.organisation_id)
-        raise not_unique(
-            titles_of(view, missing[taken.digest].by),
-            taken.item.name if seen else None,
-            fields_of(missing[taken.digest].by),
-        ) from error
-
-
-def keep_unique_of_all(pairs: Sequence[tuple[Item, TypeView]], ends: Mapping[UUID, Mapping[str, UUID]]) -> None:
-    """The same for several items that are known not to clash, in three queries."""
-    wanted = {item.id: (item, digests_of(item, view, ends.get(item.id, {}))) for item, view in pairs}
-    rows = ItemUnique.objects.filter(item_id__in=wanted).values_list("id", "item_id", "digest")
-    held = {digest: (row_id, item_id) for row_id, item_id, digest in rows}
-    gone = [row_id for digest, (row_id, item_id) in held.items() if digest not in wanted[item_id][1]]
-    ItemUnique.objects.filter(id__in=gone).delete()
-    ItemUnique.objects.bulk_create(
-        row_of(item, digest, rule)
-        for item, found in wanted.values()
-        for digest, rule in found.items()
-        if digest not in held
+    add_unique(
+        [
+            (item.id, view, {at: rule for at, rule in wanted[item.id].items() if (item.id, at) not in held})
+            for item, view in pairs
+        ]
     )
 
 
-def row_of(item: Item, digest: str, rule: UniqueRule) -> ItemUnique:
-    """The row of one unique value."""
-    return ItemUnique(item=item, type_key=rule.scope, rule="+".join(rule.by)[:300], digest=digest)
+def add_unique(told: Sequence[tuple[UUID, TypeView, Mapping[str, UniqueRule]]]) -> None:
+    """Let items have to themselves what they did not have; raises Conflict when another item has one of these values,
+    and IntegrityError when two of these items want the same."""
+    rows = sorted(
+        (_row(item_id, digest, rule) for item_id, _, wanted in told for digest, rule in wanted.items()),
+        key=itemgetter(3),
+    )
+    if not rows:
+        return
+    try:
+        with transaction.atomic():
+            ROWS.add(rows)
+    except IntegrityError as error:
+        wanted = {digest: (view, rule) for _, view, found in told for digest, rule in found.items()}
+        taken = _taken(list(wanted), {item_id for item_id, *_ in told})
+        if taken is None:
+            raise
+        view, rule = wanted[taken.digest]
+        seen = may("inventory:read", organisation=taken.item.organisation_id)
+        raise not_unique(titles_of(view, rule.by), taken.item.name if seen else None, fields_of(rule.by)) from error
+
+
+def taken_of(digests: Sequence[str]) -> set[str]:
+    """Which of these values an item has to itself already."""
+    return set(ItemUnique.objects.filter(digest__among=digests).values_list("digest", flat=True))
+
+
+def _taken(digests: list[str], but: set[UUID]) -> ItemUnique | None:
+    for start in range(0, len(digests), CHUNK):
+        rows = ItemUnique.objects.filter(digest__in=digests[start : start + CHUNK]).select_related("item")
+        found = next((row for row in rows if row.item_id not in but), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _row(item_id: UUID, digest: str, rule: UniqueRule) -> tuple[UUID, str, str, str]:
+    return item_id, rule.scope, "+".join(rule.by)[:300], digest
 
 
 def titles_of(view: TypeView, names: Sequence[str]) -> str:

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from tongyun.kernel.facade import Rows
+
 from ..computing import computed_values
 from ..contracts import TypeView
 from ..models import Item, ItemValue
 from ..queries import CHUNK
 
 MAX_TEXT = 200
+ROWS = Rows(ItemValue, "item", "name", "text", "number")
 
 Row = tuple[str, str, float | None]
 
@@ -19,20 +22,15 @@ def keep_values(pairs: Sequence[tuple[Item, TypeView]], *, fresh: bool = False) 
     """Make the indexed values of these items those of their present attributes. `fresh` items have none yet."""
     wanted = {item.id: rows_of(view, item.attributes) for item, view in pairs}
     gone: list[UUID] = []
-    missing: list[ItemValue] = []
+    missing: list[tuple[UUID, str, str, float | None]] = []
     present = {} if fresh else _present(list(wanted))
     for item_id, rows in wanted.items():
         held = present.get(item_id, {})
         gone.extend(row_id for row, row_id in held.items() if row not in rows)
-        missing.extend(
-            ItemValue(item_id=item_id, name=name, text=text, number=number)
-            for name, text, number in rows
-            if (name, text, number) not in held
-        )
+        missing.extend((item_id, name, text, number) for name, text, number in rows if (name, text, number) not in held)
     for start in range(0, len(gone), CHUNK):
         ItemValue.objects.filter(id__in=gone[start : start + CHUNK]).delete()
-    if missing:
-        ItemValue.objects.bulk_create(missing, batch_size=CHUNK // 5)
+    ROWS.add(missing)
 
 
 def rows_of(view: TypeView, attributes: Mapping[str, Any]) -> set[Row]:
@@ -42,16 +40,17 @@ def rows_of(view: TypeView, attributes: Mapping[str, Any]) -> set[Row]:
     values = attributes
     if view.computed.keys() & view.indexed.keys():
         values = {**attributes, **computed_values(view, attributes)}
-    return {
-        row
-        for name, kind in view.indexed.items()
-        if name in values
-        for row in _rows(name, kind, _entries(values[name]))
-    }
+    found: set[Row] = set()
+    for name, kind in view.indexed.items():
+        if name in values:
+            found.update(_rows(name, kind, _entries(values[name])))
+    return found
 
 
 def text_of(kind: str, value: Any) -> str:
     """A value as its row has it."""
+    if type(value) is str and kind != "moment":
+        return " ".join(value.split()).casefold()[:MAX_TEXT]
     if isinstance(value, bool):
         return "true" if value else "false"
     if kind == "moment":

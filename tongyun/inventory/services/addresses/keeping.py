@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from tongyun.kernel.contracts import Conflict
-from tongyun.kernel.facade import may
+from tongyun.kernel.facade import Rows, may
 
 from ...contracts import TypeView
 from ...errors import prefix_in_use, range_overlaps, range_taken
@@ -22,6 +22,7 @@ from .reading import SHARED, Held, Range, held_in, range_of
 Pair = tuple[Item, TypeView]
 #: Holder, zone, key, and whether it is shared.
 Row = tuple[UUID, str, str, bool]
+HELD = Rows(HeldAddress, "item", "holder", "zone", "key", "shared")
 
 
 def keep_addresses(pairs: Sequence[Pair], *, fresh: bool = False) -> None:
@@ -178,13 +179,7 @@ def _keep_held(pairs: Sequence[Pair], *, fresh: bool) -> None:
     gone = [row_id for item_id, rows in present.items() for row, row_id in rows.items() if row not in wanted[item_id]]
     for start in range(0, len(gone), CHUNK):
         HeldAddress.objects.filter(id__in=gone[start : start + CHUNK]).delete()
-    missing = [
-        HeldAddress(item_id=item_id, holder_id=holder, zone=zone, key=key, shared=shared)
-        for item_id, rows in wanted.items()
-        for holder, zone, key, shared in rows - present.get(item_id, {}).keys()
-    ]
-    if missing:
-        HeldAddress.objects.bulk_create(missing, batch_size=CHUNK // 6)
+    HELD.add((item_id, *row) for item_id, rows in wanted.items() for row in rows - present.get(item_id, {}).keys())
 
 
 def _known(said: Mapping[UUID, Collection[Held]]) -> frozenset[UUID]:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from ...catalogue import Catalogue
 from ...models import Item
 from ..addresses.keeping import keep_addresses
-from ..identification import keep_marks_of_all, marks_of
+from ..identification import keep_marks, marks_of
 from ..items import amend, state_of
 from ..marking import far_ends
 from ..occasions import Cause, occasion
-from ..uniqueness import keep_unique_of_all
+from ..uniqueness import keep_unique
 from ..values import keep_values
 from .consequences import Change, changes_of, chunks
 from .steps import Step, migrated, renamed
@@ -36,8 +36,8 @@ def _keep_up(types: Catalogue, chunk: Sequence[Item], changes: Mapping[str, Chan
     indexed = [pair for pair in pairs if changes[pair[0].type_id].indexes]
     keep_values(indexed)
     keep_addresses(indexed)
-    keep_unique_of_all([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
-    keep_marks_of_all(
+    keep_unique([pair for pair in pairs if changes[pair[0].type_id].rules], ends)
+    keep_marks(
         {
             item.id: (view, marks_of(view, item.attributes, ends.get(item.id, {})))
             for item, view in pairs
