@@ -31,6 +31,7 @@ from tongyun.inventory.services.relations import LIMITED_SIDES
 from tongyun.inventory.services.values import keep_values
 from tongyun.kernel.contracts import utc_now
 from tongyun.kernel.models import Organisation
+from tongyun.kernel.services.table_sizes import look
 
 ITEM, EDGE, CHANGE, MARK, SLOT, SPAN = 1, 2, 3, 4, 5, 6
 DAY = timedelta(days=1)
@@ -68,8 +69,10 @@ def write(made: Estate, units: Sequence[Organisation], *, history: bool) -> list
     for start in range(0, len(made.types), CHUNK):
         ids = [UUID(_key(ITEM, number)) for number in range(start, min(start + CHUNK, len(made.types)))]
         keep_values([(item, types.types[item.type_id]) for item in Item.objects.filter(id__in=ids)], fresh=True)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    look()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return [UUID(_key(ITEM, number)) for number in made.systems]
 
 
