@@ -19,6 +19,7 @@ from tongyun.inventory.models import (
     ChangeBatch,
     Item,
     ItemChange,
+    PortMapping,
     Relation,
     RelationType,
     ReviewCase,
@@ -181,6 +182,9 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
     use = AddressUse.objects.create(
         block=block, zone="extranet", key="40a000001", state="allocated", item=items[1], purpose=SECRET
     )
+    mapping = PortMapping.objects.create(
+        outside_key="4cb00710a", inside_key=use.key, protocol="any", purpose=SECRET, item=items[0], organisation=unit
+    )
     AddressChange.objects.create(
         use=use.id,
         zone="extranet",
@@ -218,6 +222,7 @@ def foreign(hosts_pack: None, organisation: Organisation) -> dict[str, UUID | st
         "user_id": person.id,
         "item_id": items[0].id,
         "address_id": use.id,
+        "mapping_id": mapping.id,
         "relation_id": relation.id,
         "batch_id": batch.id,
         "change_id": change.id,
@@ -342,12 +347,12 @@ def test_no_list_count_or_search_tells_of_foreign_records(foreign, clerk: User) 
             assert SECRET not in text, f"GET {path} {query}"
             assert not [name for name, found in foreign.items() if str(found) in text], f"GET {path} {query}"
     assert api.get("estate/health").json()["total"] == 0
-    for path in ("items", "alerts", "incidents", "tickets", "runs", "inbox", "prefixes", "addresses"):
+    for path in ("items", "alerts", "incidents", "tickets", "runs", "inbox", "prefixes", "addresses", "port-mappings"):
         assert api.get(path).json()["total"] == 0, path
     everything = Api(
         token=issue_token("user", "t", make_user("chief", "主管", clerk.organisation, [ensure_roles()[OPERATIONS]]).id)
     )
-    for path in ("items", "alerts", "incidents", "tickets", "runs", "prefixes", "addresses"):
+    for path in ("items", "alerts", "incidents", "tickets", "runs", "prefixes", "addresses", "port-mappings"):
         assert everything.get(path).json()["total"] > 0, f"the test has nothing to hide in {path}"
 
 

@@ -180,3 +180,15 @@ def nothing_free(wanted: str, room: str) -> Conflict:
 
 def _told(name: str | None) -> str:
     return f"“{name}”" if name else "（不在您的数据范围内）"
+
+
+def no_such_mapping() -> NotFound:
+    """There is no such translation, or none that the actor may know of."""
+    return NotFound("no_such_mapping", "没有这条端口映射：可能已被删除，或不在您的数据范围内。")
+
+
+def mapping_taken(label: str | None) -> Conflict:
+    """What is outside leads somewhere already."""
+    known = f"：{label}" if label else "（不在您的数据范围内）"
+    detail = f"此外部地址和端口已有映射{known}"
+    return Conflict("mapping_taken", f"{detail}。", [FieldError("/outside", detail)])

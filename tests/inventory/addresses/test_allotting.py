@@ -42,7 +42,7 @@ class TestOne:
         assert "只剩 2 个" in full.json()["detail"]
         assert AddressUse.objects.count() == 3
         shown = api.get(f"prefixes/{lan}").json()
-        figures = {"size": "16", "used": "4", "divided": "8", "free": "4", "share": 0.75, "children": 1}
+        figures = {"size": "16", "used": "5", "divided": "8", "free": "3", "share": 0.8125, "children": 1}
         assert shown["figures"] == figures
         assert [(span["first"], span["last"], span["largest"]) for span in shown["free_spans"]] == [
             ("10.0.0.6", "10.0.0.7", 31)

@@ -20,8 +20,9 @@ COUNTED_S, LARGE = 5.0, 10_000
 
 @dataclass(frozen=True)
 class Figures:
-    """How full a range is. `size` counts what machines may have, of a divided range everything; `used` are addresses
-    allotted or seen anywhere inside, `divided` the addresses of the ranges right inside, `taken` both, each once."""
+    """How full a range is. `size` counts what machines may have, of one divided into prefixes everything; `used` are
+    addresses allotted or seen anywhere inside, and the gateway, `divided` the addresses of the ranges right inside,
+    `taken` both, each once."""
 
     size: int
     used: int
@@ -49,27 +50,33 @@ def forget_figures() -> None:
     _keys.forget()
 
 
-def _figures(block: AddressBlock, inside: list[tuple[str, str]], keys: list[str]) -> Figures:
+def _figures(block: AddressBlock, inside: list[tuple[str, str, str]], keys: list[str]) -> Figures:
     first, last = span_of(block)
     used = _between(keys, block.first, block.last)
-    divided = sum(int(end[1:], 16) - int(begin[1:], 16) + 1 for begin, end in inside)
-    in_children = sum(_between(keys, begin, end) for begin, end in inside)
+    divided = sum(int(end[1:], 16) - int(begin[1:], 16) + 1 for _, begin, end in inside)
+    in_children = sum(_between(keys, begin, end) for _, begin, end in inside)
+    apart = any(begin <= block.gateway <= end for _, begin, end in inside) or _between(
+        keys, block.gateway, block.gateway
+    )
+    gateway = 1 if block.gateway and not apart else 0
     network = network_of(block)
-    edges = len(edges_of(network)) if network is not None and not inside else 0
-    return Figures(last - first + 1 - edges, used, divided, divided + used - in_children, len(inside))
+    into_prefixes = any(kind == AddressBlock.Kind.PREFIX for kind, _, _ in inside)
+    edges = len(edges_of(network)) if network is not None and not into_prefixes else 0
+    taken = divided + used - in_children + gateway
+    return Figures(last - first + 1 - edges, used + gateway, divided, taken, len(inside))
 
 
 def _between(keys: list[str], first: str, last: str) -> int:
     return bisect_right(keys, last) - bisect_left(keys, first)
 
 
-def _ranges_inside(ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, str]]]:
-    """The ranges right inside each. Two that are the same (a pool that is a whole prefix) stand below each other."""
-    found: dict[UUID, list[tuple[str, str]]] = {}
+def _ranges_inside(ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, str, str]]]:
+    """The ranges right inside each: kind, first, last."""
+    found: dict[UUID, list[tuple[str, str, str]]] = {}
     for start in range(0, len(ids), CHUNK):
         rows = AddressBlock.objects.filter(parent_id__in=ids[start : start + CHUNK])
-        for parent, first, last in rows.values_list("parent_id", "first", "last"):
-            found.setdefault(parent, []).append((first, last))
+        for parent, *inside in rows.values_list("parent_id", "kind", "first", "last"):
+            found.setdefault(parent, []).append((inside[0], inside[1], inside[2]))
     return found
 
 

@@ -88,7 +88,7 @@ WITHIN = ("within", "此网段以内的")
 ADDRESS = ("address", "IP 地址")
 
 
-def _with(arguments: dict[str, Any], *more: tuple[str, str]) -> dict[str, Any]:
+def described(arguments: dict[str, Any], *more: tuple[str, str]) -> dict[str, Any]:
     """Add the filters by address to the description of a list."""
     for name, text in more:
         entry = {"in": "query", "name": name, "required": False, "description": text, "schema": {"type": "string"}}
@@ -115,16 +115,16 @@ def zones(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/prefixes", response=Page[schemas.PrefixOut], **_with(guarded(READ, PREFIXES), CONTAINS, WITHIN))
+@router.get("/prefixes", response=Page[schemas.PrefixOut], **described(guarded(READ, PREFIXES), CONTAINS, WITHIN))
 def prefixes(request: HttpRequest) -> dict[str, Any]:
     """Prefixes and pools with how full they are. `contains` finds those around an address or prefix, `within` those
     inside a prefix."""
     rows = seen_blocks()
     if text := request.GET.get("contains"):
-        first, last = _bounds("contains", text)
+        first, last = bounds("contains", text)
         rows = rows.filter(first__lte=first, last__gte=last, family=int(first[0]))
     if text := request.GET.get("within"):
-        first, last = _bounds("within", text)
+        first, last = bounds("within", text)
         rows = rows.filter(first__gte=first, last__lte=last)
     return page(request, rows, PREFIXES, rendering.prefixes_out)
 
@@ -162,12 +162,12 @@ def divide_prefix(request: HttpRequest, item_id: UUID, body: schemas.DivideIn) -
     return Status(201, rendering.prefixes_out(list(rows.order_by("first"))))
 
 
-@router.get("/addresses", response=Page[schemas.AddressOut], **_with(guarded(READ, ADDRESSES), ADDRESS, WITHIN))
+@router.get("/addresses", response=Page[schemas.AddressOut], **described(guarded(READ, ADDRESSES), ADDRESS, WITHIN))
 def addresses(request: HttpRequest) -> dict[str, Any]:
     """Allotted addresses; `address` is one of them, `within` those inside a prefix."""
     rows = _at_address(request, seen_uses())
     if text := request.GET.get("within"):
-        first, last = _bounds("within", text)
+        first, last = bounds("within", text)
         rows = rows.filter(key__gte=first, key__lte=last)
     return page(request, rows, ADDRESSES, lambda uses: rendering.addresses_out(standings_of(uses)))
 
@@ -196,7 +196,7 @@ def change_address(request: HttpRequest, address_id: UUID, body: schemas.UsePatc
     return _uses_out([address_id])[0]
 
 
-@router.get("/address-changes", response=Page[schemas.AddressChangeOut], **_with(guarded(READ, CHANGES), ADDRESS))
+@router.get("/address-changes", response=Page[schemas.AddressChangeOut], **described(guarded(READ, CHANGES), ADDRESS))
 def address_changes(request: HttpRequest) -> dict[str, Any]:
     """What happened to allotted addresses, newest first; those that were released are told of, too."""
     return page(request, _at_address(request, seen_changes()), CHANGES, rendering.changes_out)
@@ -242,7 +242,7 @@ def _key(name: str, text: str) -> str:
         raise bad_address(name, str(error)) from error
 
 
-def _bounds(name: str, text: str) -> tuple[str, str]:
+def bounds(name: str, text: str) -> tuple[str, str]:
     """The first and the last key of a prefix, or of an address."""
     if "/" not in text:
         key = _key(name, text)

@@ -205,3 +205,21 @@ ADDRESS_CHANGES = (
     Column("actor_name", "操作人", "Actor"),
     Column("delta", "内容", "Changes"),
 )
+
+PROTOCOLS = {"tcp": ("TCP", "TCP"), "udp": ("UDP", "UDP"), "any": ("全部", "Any")}
+MAPPINGS = (
+    Column("outside", "外部地址", "Outside"),
+    Column("outside_port", "外部端口", "Outside port"),
+    Column("inside", "内部地址", "Inside"),
+    Column("inside_port", "内部端口", "Inside port"),
+    Column("inside_zone", "内部网络区域", "Inside zone", "inside_zone_title"),
+    Column("protocol", "协议", "Protocol", words=PROTOCOLS),
+    Column("purpose", "用途", "Purpose"),
+    Column("owner", "责任人", "Owner"),
+    Column("reference", "审批单号", "Approval"),
+    Column("until", "使用期限", "Until"),
+    Column("item", "映射设备", "Device", "item.name"),
+    Column("organisation", "所属单位", "Organisation", "organisation.name"),
+    Column("updated_at", "更新时间", "Updated"),
+    Column("id", "标识", "ID", extra=True),
+)

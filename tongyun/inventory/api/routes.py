@@ -28,7 +28,7 @@ from ..services.edge_details import EdgeDetails
 from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import Tie, relate, unrelate
-from . import addresses, columns, importing, item_types, labels, past, rendering, reviewing, schemas
+from . import addresses, columns, importing, item_types, labels, mappings, past, rendering, reviewing, schemas
 from .listing import ITEMS, asked_items, asked_types, described
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
@@ -41,6 +41,7 @@ router.add_router("", importing.router)
 router.add_router("", reviewing.router)
 router.add_router("", labels.router)
 router.add_router("", addresses.router)
+router.add_router("", mappings.router)
 
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},

@@ -3,6 +3,7 @@
 from .addresses import AddressBlock, AddressChange, AddressUse, AddressZone, HeldAddress
 from .history import FOREVER, ChangeBatch, ItemChange, RelationSpan
 from .items import Item, ItemIdentity
+from .mappings import PortMapping
 from .relations import Redundancy, Relation, RelationSlot, RelationType
 from .review import ReviewCase
 from .signatures import Signature
@@ -24,6 +25,7 @@ __all__ = [
     "ItemTypeVersion",
     "ItemUnique",
     "ItemValue",
+    "PortMapping",
     "Redundancy",
     "Relation",
     "RelationSlot",

@@ -12,6 +12,7 @@ import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
+import { ItemAddresses } from './addresses/ItemAddresses';
 import { revealAttributes } from './api';
 import { LifecycleBadge, useSourceTitle } from './health';
 import styles from './inventory.module.css';
@@ -73,6 +74,7 @@ export function OverviewTab({ item }: { item: Item }) {
             <RelationList relations={relations.data ?? []} most={6} />
           </Section>
         )}
+        <ItemAddresses id={item.id} />
         <FilePanel kind="item" record={item.id} />
       </div>
     </div>

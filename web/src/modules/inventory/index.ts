@@ -8,6 +8,8 @@ export { ItemsPage } from './ItemsPage';
 export { LabelsPage } from './labels/LabelsPage';
 export { TypePage } from './TypePage';
 export { TypesPage } from './TypesPage';
+export { PlanPage } from './addresses/PlanPage';
+export { PrefixPage } from './addresses/PrefixPage';
 export { TopologyPage } from './topology/TopologyPage';
 export { BatchesPage } from './past/BatchesPage';
 export { BatchPage } from './past/BatchPage';

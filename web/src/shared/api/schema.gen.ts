@@ -3452,6 +3452,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/port-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mappings
+         * @description Port mappings. `address` stands at either end, `outside` and `inside` at one; `within` is a prefix that an end
+         *     lies in.
+         */
+        get: operations["tongyun_inventory_api_mappings_mappings"];
+        put?: never;
+        /**
+         * New Mapping
+         * @description Let an address and port outside lead inside; 409 when they lead somewhere already.
+         */
+        post: operations["tongyun_inventory_api_mappings_new_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/port-mappings/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Mappings
+         * @description Remove mappings; each has its own result.
+         */
+        post: operations["tongyun_inventory_api_mappings_remove_mappings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/port-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Mapping
+         * @description Change a mapping; 412 when somebody saved first.
+         */
+        patch: operations["tongyun_inventory_api_mappings_edit_mapping"];
+        trace?: never;
+    };
     "/api/v1/posts": {
         parameters: {
             query?: never;
@@ -10004,6 +10069,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[PortMappingOut] */
+        Page_PortMappingOut_: {
+            /** Items */
+            items: components["schemas"]["PortMappingOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[PostOut] */
         Page_PostOut_: {
             /** Items */
@@ -10432,6 +10506,142 @@ export interface components {
             version: number;
             /** Writable */
             writable: boolean;
+        };
+        /**
+         * PortMappingIn
+         * @description A mapping that is to be made.
+         */
+        PortMappingIn: {
+            /** Inside */
+            inside: string;
+            /**
+             * Inside Port
+             * @default 0
+             */
+            inside_port: number;
+            /**
+             * Inside Zone
+             * @default
+             */
+            inside_zone: string;
+            /** Item */
+            item?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Outside */
+            outside: string;
+            /**
+             * Outside Port
+             * @default 0
+             */
+            outside_port: number;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Protocol
+             * @default tcp
+             * @enum {string}
+             */
+            protocol: "tcp" | "udp" | "any";
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * PortMappingOut
+         * @description An address and port outside that lead inside; port 0 is every port. `item` is the device that translates,
+         *     `leads_to` are items that have the address inside, as far as they are in the caller's scope.
+         */
+        PortMappingOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inside */
+            inside: string;
+            /** Inside Port */
+            inside_port: number;
+            /** Inside Zone */
+            inside_zone: string;
+            /** Inside Zone Title */
+            inside_zone_title: string;
+            /** Inside Zone Title En */
+            inside_zone_title_en: string;
+            item: components["schemas"]["ItemNameOut"] | null;
+            /** Label */
+            label: string;
+            /** Leads To */
+            leads_to: components["schemas"]["ItemNameOut"][];
+            organisation: components["schemas"]["ItemNameOut"] | null;
+            /** Outside */
+            outside: string;
+            /** Outside Port */
+            outside_port: number;
+            /** Owner */
+            owner: string;
+            /**
+             * Protocol
+             * @enum {string}
+             */
+            protocol: "tcp" | "udp" | "any";
+            /** Purpose */
+            purpose: string;
+            /** Reference */
+            reference: string;
+            /** Until */
+            until: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PortMappingPatchIn
+         * @description What changes of a mapping; what is not named stays.
+         */
+        PortMappingPatchIn: {
+            /** Inside */
+            inside?: string | null;
+            /** Inside Port */
+            inside_port?: number | null;
+            /** Inside Zone */
+            inside_zone?: string | null;
+            /** Item */
+            item?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Outside */
+            outside?: string | null;
+            /** Outside Port */
+            outside_port?: number | null;
+            /** Owner */
+            owner?: string | null;
+            /** Protocol */
+            protocol?: ("tcp" | "udp" | "any") | null;
+            /** Purpose */
+            purpose?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Version */
+            version?: number | null;
         };
         /**
          * PostIn
@@ -22593,6 +22803,268 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_mappings_mappings: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description tcp、udp、any */
+                protocol?: string;
+                /** @description protocol 不等于 */
+                protocol__not?: string;
+                /** @description protocol 的多个值，以逗号分隔 */
+                protocol__in?: string;
+                /** @description protocol 不是这些值，以逗号分隔 */
+                protocol__not_in?: string;
+                /** @description protocol 是否为空：true 或 false */
+                protocol__null?: "true" | "false";
+                /** @description protocol 包含（不分大小写） */
+                protocol__contains?: string;
+                /** @description protocol 以此开头（不分大小写） */
+                protocol__starts?: string;
+                /** @description 外部端口，0 为全部 */
+                outside_port?: string;
+                /** @description outside_port 不等于 */
+                outside_port__not?: string;
+                /** @description outside_port 的多个值，以逗号分隔 */
+                outside_port__in?: string;
+                /** @description outside_port 不是这些值，以逗号分隔 */
+                outside_port__not_in?: string;
+                /** @description outside_port 是否为空：true 或 false */
+                outside_port__null?: "true" | "false";
+                /** @description outside_port 大于 */
+                outside_port__gt?: string;
+                /** @description outside_port 不小于 */
+                outside_port__gte?: string;
+                /** @description outside_port 小于 */
+                outside_port__lt?: string;
+                /** @description outside_port 不大于 */
+                outside_port__lte?: string;
+                /** @description 内部端口，0 为全部 */
+                inside_port?: string;
+                /** @description inside_port 不等于 */
+                inside_port__not?: string;
+                /** @description inside_port 的多个值，以逗号分隔 */
+                inside_port__in?: string;
+                /** @description inside_port 不是这些值，以逗号分隔 */
+                inside_port__not_in?: string;
+                /** @description inside_port 是否为空：true 或 false */
+                inside_port__null?: "true" | "false";
+                /** @description inside_port 大于 */
+                inside_port__gt?: string;
+                /** @description inside_port 不小于 */
+                inside_port__gte?: string;
+                /** @description inside_port 小于 */
+                inside_port__lt?: string;
+                /** @description inside_port 不大于 */
+                inside_port__lte?: string;
+                /** @description 做映射的设备 */
+                item?: string;
+                /** @description item 不等于 */
+                item__not?: string;
+                /** @description item 的多个值，以逗号分隔 */
+                item__in?: string;
+                /** @description item 不是这些值，以逗号分隔 */
+                item__not_in?: string;
+                /** @description item 是否为空：true 或 false */
+                item__null?: "true" | "false";
+                /** @description 所属单位 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 使用期限 */
+                until?: string;
+                /** @description until 不等于 */
+                until__not?: string;
+                /** @description until 的多个值，以逗号分隔 */
+                until__in?: string;
+                /** @description until 不是这些值，以逗号分隔 */
+                until__not_in?: string;
+                /** @description until 是否为空：true 或 false */
+                until__null?: "true" | "false";
+                /** @description until 大于 */
+                until__gt?: string;
+                /** @description until 不小于 */
+                until__gte?: string;
+                /** @description until 小于 */
+                until__lt?: string;
+                /** @description until 不大于 */
+                until__lte?: string;
+                /** @description 审批单号 */
+                reference?: string;
+                /** @description reference 不等于 */
+                reference__not?: string;
+                /** @description reference 的多个值，以逗号分隔 */
+                reference__in?: string;
+                /** @description reference 不是这些值，以逗号分隔 */
+                reference__not_in?: string;
+                /** @description reference 是否为空：true 或 false */
+                reference__null?: "true" | "false";
+                /** @description reference 包含（不分大小写） */
+                reference__contains?: string;
+                /** @description reference 以此开头（不分大小写） */
+                reference__starts?: string;
+                /** @description IP 地址 */
+                address?: string;
+                /** @description 外部地址 */
+                outside?: string;
+                /** @description 内部地址 */
+                inside?: string;
+                /** @description 此网段以内的 */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PortMappingOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_mappings_new_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortMappingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortMappingOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_mappings_remove_mappings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_mappings_edit_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortMappingPatchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortMappingOut"];
                 };
             };
             400: components["responses"]["Problem400"];

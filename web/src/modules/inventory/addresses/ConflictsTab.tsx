@@ -1,0 +1,101 @@
+import { Segmented } from 'antd';
+import { ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+
+import { Section } from '@/shared/detail/Section';
+import { useTitled, useWords } from '@/shared/i18n/words';
+import { Loaded } from '@/shared/state/Loaded';
+import { Notice } from '@/shared/state/Notice';
+import { StateBadge } from '@/shared/state/StateBadge';
+
+import styles from './addresses.module.css';
+import { useConflicts, type Conflict } from './api';
+import { planWords } from './words';
+
+const ALL = 'all';
+const WORDS = { duplicate: 'duplicate', elsewhere: 'elsewhere', reserved: 'reservedUsed', outside: 'outside', unplanned: 'unplanned' } as const;
+const ACT_NOW: readonly Conflict['kind'][] = ['duplicate', 'elsewhere'];
+
+/** Where what machines report does not agree with the plan, or with each other. */
+export function ConflictsTab() {
+  const say = useWords(planWords);
+  const conflicts = useConflicts();
+  const [kind, setKind] = useState<string>(ALL);
+  return (
+    <Loaded query={conflicts}>
+      {({ items, counts }) =>
+        items.length === 0 ? (
+          <Notice icon={<ShieldCheck size={28} strokeWidth={1.4} />} title={say('noConflicts')} detail={say('noConflictsHint')} />
+        ) : (
+          <>
+            <Segmented
+              className={styles.kinds ?? ''}
+              value={kind}
+              options={[
+                { value: ALL, label: `${say('all')} ${Object.values(counts).reduce((sum, each) => sum + each, 0)}` },
+                ...(Object.keys(WORDS) as Conflict['kind'][]).filter((each) => (counts[each] ?? 0) > 0).map((each) => ({ value: each, label: `${say(WORDS[each])} ${counts[each] ?? 0}` })),
+              ]}
+              onChange={setKind}
+            />
+            <Section title={say('conflicts')} flush>
+              <Table found={items.filter((each) => kind === ALL || each.kind === kind)} />
+            </Section>
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Table({ found }: { found: readonly Conflict[] }) {
+  const say = useWords(planWords);
+  const titled = useTitled();
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th>{say('address')}</th>
+          <th>{say('conflict')}</th>
+          <th>{say('item')}</th>
+          <th>{say('prefix')}</th>
+          <th>{say('zone')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {found.map((each, at) => (
+          <tr key={`${each.kind} ${each.zone} ${each.address} ${at}`}>
+            <td className={styles.mono}>{each.address}</td>
+            <td>
+              <StateBadge tone={ACT_NOW.includes(each.kind) ? 'critical' : 'warning'} label={say(WORDS[each.kind])} reason={each.kind === 'unplanned' ? say('unplannedHint') : undefined} />
+            </td>
+            <td>
+              <Who found={each} />
+            </td>
+            <td>{each.prefix !== null && <Link to={`/addresses/${each.prefix.id}`}>{each.prefix.name}</Link>}</td>
+            <td>{titled(each.zone_title, each.zone_title_en)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Who({ found }: { found: Conflict }) {
+  const say = useWords(planWords);
+  return (
+    <>
+      {found.item !== null && (
+        <div>
+          <Link to={`/items/${found.item.id}`}>{found.use === null ? found.item.name : say('allottedTo', { name: found.item.name })}</Link>
+        </div>
+      )}
+      {found.holders.map((each) => (
+        <div key={each.id}>
+          <Link to={`/items/${each.id}`}>{found.use === null ? each.name : say('seenAt', { names: each.name })}</Link>
+        </div>
+      ))}
+      {found.unseen > 0 && <div className={styles.quiet}>{say('hiddenMore', { n: found.unseen })}</div>}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { Link } from 'react-router';
+
+import { Section } from '@/shared/detail/Section';
+import { useWords } from '@/shared/i18n/words';
+
+import styles from './addresses.module.css';
+import { useItemAddresses } from './api';
+import { AddressState } from './Marks';
+import { planWords } from './words';
+
+/** The addresses that are allotted to an item; nothing when there are none. */
+export function ItemAddresses({ id }: { id: string }) {
+  const say = useWords(planWords);
+  const found = useItemAddresses(id).data ?? [];
+  if (found.length === 0) return null;
+  return (
+    <Section title={say('addresses')} count={found.length} flush>
+      <table className={styles.table}>
+        <tbody>
+          {found.map((each) => (
+            <tr key={each.id}>
+              <td>
+                <span className={styles.mono}>{each.prefix === null ? each.address : <Link to={`/addresses/${each.prefix.id}`}>{each.address}</Link>}</span>
+                <div className={styles.quiet}>{[each.purpose, each.until ?? ''].filter((text) => text !== '').join(' · ')}</div>
+              </td>
+              <td>
+                <AddressState address={each} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
