@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import Api, make_user
 from tests.kernel.people.conftest import table, workbook
+from tongyun.inventory.api import importing
 from tongyun.inventory.models import ChangeBatch, Item, ItemChange, ItemIdentity, Relation, ReviewCase
 from tongyun.inventory.services.items import create_item
 from tongyun.kernel.contracts import Task
@@ -194,6 +195,14 @@ def test_the_error_sheet_holds_the_wrong_rows_whole(api: Api) -> None:
     assert "名称：必填" in found[1][3]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert api.get(f"item-imports/{run['id']}/errors", suffix="csv").content.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("count", [4, 5, 7])
+def test_the_error_sheet_is_whole_however_long(api: Api, monkeypatch: Any, count: int) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    run = checked(api, [HEAD[:3], *[["", f"h{n}", f"SN-{n}"] for n in range(count)]])
+    lines = api.get(f"item-imports/{run['id']}/errors", suffix="csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines] == ["序列号", *[f"SN-{n}" for n in range(count)]]
 
 
 def test_a_cancelled_import_stops_and_what_is_written_can_be_reverted(api: Api, monkeypatch: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Any, Literal
 from urllib.parse import quote
@@ -145,7 +146,7 @@ def _targets(type_key: str) -> list[Target]:
 
 
 def _sheet(name: str, suffix: str, titles: list[str], lines: Iterator[list[Cell]]) -> HttpResponse:
-    batches = iter(lambda: [line for line, _ in zip(lines, range(BATCH), strict=False)], [])
+    batches = iter(lambda: list(islice(lines, BATCH)), [])
     if suffix == "csv":
         answer = HttpResponse(b"".join(csv_chunks(titles, batches)), content_type="text/csv; charset=utf-8")
     else:
