@@ -138,8 +138,8 @@ def test_a_port_that_another_installation_serves_is_refused(installation: Instal
     assert not (tmp_path / "tongyun.sqlite3").exists()
 
 
-def test_two_installations_live_side_by_side(installation: Installation, tmp_path: Path) -> None:
-    with Installation(tmp_path) as other, Client(other.url) as client:
+def test_two_installations_live_side_by_side(installation: Installation, tmp_path: Path, prepared: Prepared) -> None:
+    with prepared.installation(tmp_path) as other, Client(other.url) as client:
         assert other.port != installation.port
         client.set_up(other.setup_token())
         assert client.get("session")["user"]["username"] == "operator"
