@@ -1,20 +1,23 @@
 """What does not agree, found in one pass over the ordered addresses that items say they have."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
 from tongyun.kernel.facade import reach_of
 
 from ..addressing.texts import family_of
 from ..catalogue import catalogue
 from ..models import AddressBlock, AddressUse, HeldAddress, Item
-from ..queries import READ
+from ..queries import CHUNK, READ
 from ..services.addresses.zones import kin_of
-from .standing import standing
+from .standing import conflict_between
 
 #: So many are told; the rest are counted.
 MOST = 500
+#: Rows read in one go.
+ROWS = 5000
 KINDS = ("duplicate", "elsewhere", "reserved", "outside", "unplanned")
 
 
@@ -63,40 +66,87 @@ def _unplanned() -> Iterator[ConflictFound]:
             yield ConflictFound("unplanned", str(item.attributes.get("network_zone") or ""), "", item=item)
 
 
+@dataclass(frozen=True)
+class Suspect:
+    """Something that does not agree, before anybody asked what the items are called."""
+
+    kind: str
+    zone: str
+    key: str
+    block: AddressBlock | None
+    holders: tuple[UUID, ...]
+
+
 def _of_addresses() -> Iterator[ConflictFound]:
+    suspects = list(_suspects())
+    items = _items({holder for each in suspects for holder in each.holders})
+    uses = _uses({each.key for each in suspects})
+    for each in suspects:
+        holders = tuple(items[holder] for holder in each.holders)
+        use = uses.get((each.zone, each.key)) if each.block else None
+        yield ConflictFound(each.kind, each.zone, each.key, each.block, use, holders)
+
+
+def _suspects() -> Iterator[Suspect]:
+    """One pass over the keys; only ids are read, for items are large and nearly all addresses are well."""
     zones = _by_zone(list(AddressBlock.objects.select_related("item")))
     if not zones:
         return
     kin = {zone: kin_of(zone) for zone in zones}
-    uses = {(use.zone, use.key): use for use in AddressUse.objects.select_related("item").iterator(2000)}
-    allotted = {(use.key, use.item_id): use.zone for use in uses.values() if use.item_id}
-    rows = HeldAddress.objects.select_related("holder").order_by("key").iterator(2000)
-    for key, found in groupby(rows, key=lambda row: row.key):
-        held = list(found)
+    told = AddressUse.objects.values_list("zone", "key", "state", "item_id").iterator(ROWS)
+    uses = {(zone, key): (state, item) for zone, key, state, item in told}
+    allotted = {(key, item): zone for (zone, key), (_, item) in uses.items() if item}
+    rows = HeldAddress.objects.order_by("key").values_list("key", "zone", "holder_id", "shared").iterator(ROWS)
+    for key, group in groupby(rows, key=lambda row: row[0]):
+        held = [(zone, holder, shared) for _, zone, holder, shared in group]
         around = {zone: block for zone, walk in zones.items() if (block := walk.around(key)) is not None}
         for zone, block in around.items():
-            meant = [row for row in held if allotted.get((key, row.holder_id), zone) == zone]
-            judged = standing(block, key, uses.get((zone, key)), meant, kin[zone])
-            if judged.conflict:
-                yield ConflictFound(judged.conflict, zone, key, block, judged.use, judged.holders)
-        yield from _outside(key, held, zones, kin, around)
+            members = kin[zone]
+            meant = [
+                (holder, shared)
+                for said, holder, shared in held
+                if (members is None or said in members) and allotted.get((key, holder), zone) == zone
+            ]
+            if block.shared or any(shared for _, shared in meant):
+                continue
+            holders = {holder for holder, _ in meant}
+            state, item = uses.get((zone, key), ("", None))
+            if conflict := conflict_between(state, item, holders):
+                yield Suspect(conflict, zone, key, block, tuple(sorted(holders)))
+        for said, holder, _ in held:
+            if said and _is_outside(key, said, zones, kin, around):
+                yield Suspect("outside", said, key, None, (holder,))
 
 
-def _outside(
+def _is_outside(
     key: str,
-    held: Sequence[HeldAddress],
+    said: str,
     zones: "dict[str, Walk]",
-    kin: "dict[str, frozenset[str] | None]",
-    around: "dict[str, AddressBlock]",
-) -> Iterator[ConflictFound]:
-    """Items whose zone has a plan that does not know their address."""
-    for row in held:
-        if not row.zone:
-            continue
-        related = [zone for zone, members in kin.items() if members is None or row.zone in members]
-        planned = any(family_of(key) in zones[zone].families for zone in related)
-        if planned and not any(zone in around for zone in related):
-            yield ConflictFound("outside", row.zone, key, holders=(row.holder,))
+    kin: dict[str, frozenset[str] | None],
+    around: dict[str, AddressBlock],
+) -> bool:
+    """Whether the plan of an item's zone does not know its address."""
+    related = [zone for zone, members in kin.items() if members is None or said in members]
+    if any(zone in around for zone in related):
+        return False
+    return any(family_of(key) in zones[zone].families for zone in related)
+
+
+def _items(ids: Collection[UUID]) -> dict[UUID, Item]:
+    wanted = sorted(ids)
+    found: dict[UUID, Item] = {}
+    for start in range(0, len(wanted), CHUNK):
+        found |= Item.objects.in_bulk(wanted[start : start + CHUNK])
+    return found
+
+
+def _uses(keys: Collection[str]) -> dict[tuple[str, str], AddressUse]:
+    wanted = sorted(keys)
+    found: dict[tuple[str, str], AddressUse] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = AddressUse.objects.filter(key__in=wanted[start : start + CHUNK]).select_related("item")
+        found |= {(use.zone, use.key): use for use in rows}
+    return found
 
 
 class Walk:

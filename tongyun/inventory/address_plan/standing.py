@@ -1,6 +1,7 @@
 """How an address stands: what was decided, who says to have it, and what does not agree."""
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -60,16 +61,17 @@ def standing(
     alone = {row.holder_id for row in meant if not row.shared}
     shared = block.shared or any(row.shared for row in meant)
     found = tuple(holders[each] for each in sorted(holders))
-    conflict = "" if shared else _conflict(use, alone)
+    conflict = "" if shared else conflict_between(use.state if use else "", use.item_id if use else None, alone)
     return Standing(block.zone, key, block, use, found, conflict, _stale(use, bool(holders), telling) if use else "")
 
 
-def _conflict(use: AddressUse | None, holders: set[UUID]) -> str:
-    if use is not None and use.item_id is not None and holders and use.item_id not in holders:
+def conflict_between(state: str, item: UUID | None, holders: AbstractSet[UUID]) -> str:
+    """What does not agree between the record of an address (none: "") and the items that say to have it."""
+    if item is not None and holders and item not in holders:
         return "elsewhere"
     if len(holders) > 1:
         return "duplicate"
-    if use is not None and use.state == AddressUse.State.RESERVED and holders - {use.item_id}:
+    if state == AddressUse.State.RESERVED and holders - {item}:
         return "reserved"
     return ""
 
