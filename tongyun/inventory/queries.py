@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from tongyun.kernel.contracts import PortNotRegisteredError
 from tongyun.kernel.facade import ShortMemory, reach_of, visible
@@ -163,6 +163,30 @@ def in_health(states: Iterable[str]) -> Q:
         if state in wanted:
             told |= untold & unspoken
     return told
+
+
+def health_state() -> Case:
+    """The health of an item, as the database groups by it; only items in trouble are listed in it."""
+    found = _troubles(None)
+    ill: dict[str, list[UUID]] = {}
+    for item_id, (state, _) in found.by_item.items():
+        ill.setdefault(state, []).append(item_id)
+    cases = [When(id__in=ids, then=Value(state)) for state, ids in sorted(ill.items())]
+    if not found.blind:
+        cases.append(When(lifecycle=Item.Lifecycle.ACTIVE, last_seen_at__isnull=False, then=Value("ok")))
+    return Case(*cases, default=Value("unknown"), output_field=CharField())
+
+
+def health_counts(rows: QuerySet[Item], total: int, watched: int) -> dict[str, int]:
+    """How many of these items, `total` of them, are in each state; `watched` are in use and were seen."""
+    found = _troubles(None)
+    ok = 0 if found.blind else watched
+    counts = {**dict.fromkeys(HEALTH_STATES, 0), "ok": ok, "unknown": total - ok}
+    for item in _in_trouble(rows, found):
+        unspoken, _ = _unspoken(found, item.lifecycle, item.last_seen_at is not None)
+        counts[unspoken] -= 1
+        counts[found.by_item[item.id][0]] += 1
+    return counts
 
 
 def estate_health() -> dict[str, Any]:

@@ -4,6 +4,8 @@ from .api.grammar import Column, Filter, Listing, Page, page
 from .api.hiding import Hiding, is_hidden, without
 from .api.import_columns import import_columns, import_row_columns
 from .api.lists.conditions import condition as list_condition
+from .api.lists.conditions import filtered as list_filtered
+from .api.lists.export import EXPORT as MAY_EXPORT
 from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
 from .api.shapes import Schema
@@ -73,6 +75,7 @@ from .services.short_memory import ShortMemory
 from .services.work import cancel_later, publish, publish_all, register_handler, run_every, run_later, subscribe
 
 __all__ = [
+    "MAY_EXPORT",
     "REVEAL_PERSONAL",
     "BulkOut",
     "Column",
@@ -131,6 +134,7 @@ __all__ = [
     "issue_token",
     "keyword_problems",
     "list_condition",
+    "list_filtered",
     "live_topics",
     "matched_version",
     "may",

@@ -28,7 +28,19 @@ from ..services.edge_details import EdgeDetails
 from ..services.edges import change_relation
 from ..services.items import Patch, create_item, update_item
 from ..services.relations import Tie, relate, unrelate
-from . import addresses, columns, importing, item_types, labels, mappings, past, rendering, reviewing, schemas
+from . import (
+    addresses,
+    columns,
+    importing,
+    item_types,
+    labels,
+    mappings,
+    past,
+    rendering,
+    reviewing,
+    schemas,
+    statistics,
+)
 from .listing import ITEMS, asked_items, asked_types, described
 from .topology import router as topology
 from .topology_schemas import RelationPatchIn
@@ -42,6 +54,7 @@ router.add_router("", reviewing.router)
 router.add_router("", labels.router)
 router.add_router("", addresses.router)
 router.add_router("", mappings.router)
+router.add_router("", statistics.router)
 
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},

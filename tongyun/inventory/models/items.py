@@ -42,7 +42,10 @@ class Item(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["type", "lifecycle"], name="item_type_lifecycle"),
+            # Statistics are answered by it alone, without the items.
+            models.Index(
+                fields=["type", "lifecycle", "organisation", "last_seen_at", "created_at"], name="item_counted"
+            ),
             models.Index(fields=["name"], name="item_name"),
             models.Index(fields=["source", "lifecycle", "last_seen_at"], name="item_unseen"),
             models.Index(fields=["updated_at"], name="item_updated"),

@@ -16,6 +16,7 @@ const inside: RouteObject[] = [
   { path: 'review-cases/:id', lazy: async () => ({ Component: (await import('@/modules/inventory')).CasePage }) },
   { path: 'items/import', lazy: async () => ({ Component: (await import('@/modules/inventory')).ItemImportPage }) },
   { path: 'items/labels', lazy: async () => ({ Component: (await import('@/modules/inventory')).LabelsPage }) },
+  { path: 'items/statistics', lazy: async () => ({ Component: (await import('@/modules/inventory')).StatisticsPage }) },
   { path: 'items/:id', lazy: async () => ({ Component: (await import('./pages')).ItemRoute }) },
   { path: 'item-types', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypesPage }) },
   { path: 'item-types/:key', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypePage }) },

@@ -7,31 +7,23 @@ import { useMay } from '@/modules/kernel';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
-import { readField } from '@/shared/list/fieldAddress';
-import type { FilterField } from '@/shared/list/types';
 import { ownParameters } from '@/shared/list/useListAddress';
 import { Notice } from '@/shared/state/Notice';
 import { usePhone } from '@/shared/theme/usePhone';
 
 import { listItems } from './api';
-import { useAttributeFilters } from './attributeFilters';
 import { useItemColumns } from './columns';
-import { HEALTH_STATES, HEALTH_TONES, LIFECYCLES } from './health';
+import { useItemFilters } from './itemFilters';
 import { words as labelWords } from './labels/words';
 import { MoreFilters } from './MoreFilters';
 import { NewItem } from './NewItem';
-import { itemKeys, useItemType, useItemTypes } from './queries';
+import { pinnedIn } from './pinned';
+import { PinnedTag } from './PinnedTag';
+import { itemKeys } from './queries';
+import { words as statisticsWords } from './statistics/words';
 import type { Item } from './types';
 import { typeWords } from './typeWords';
 import { words } from './words';
-
-/** So many filters by attributes are offered at once; the rest is taken from a menu. */
-const SHOWN_FILTERS = 3;
-
-/** The list's own filter and order, for the page that prints the labels of what it finds. */
-function labelParameters(params: URLSearchParams, filters: readonly FilterField[]): string {
-  return new URLSearchParams(ownParameters(params, filters)).toString();
-}
 
 /** What we have: every item the reader may see. With one type chosen, the list shows that type's own columns. */
 export function ItemsPage() {
@@ -39,32 +31,17 @@ export function ItemsPage() {
   const phone = usePhone();
   const ofTypes = useWords(typeWords);
   const ofLabels = useWords(labelWords);
+  const ofStatistics = useWords(statisticsWords);
   const navigate = useNavigate();
   const mayWrite = useMay('inventory:write');
   const [making, setMaking] = useState(false);
   const [params] = useSearchParams();
-  const chosen = readField(params, 'type', undefined);
-  const type = useItemType(chosen.length === 1 ? chosen[0] : undefined);
-  const types = useItemTypes().data ?? [];
+  const { fields: filters, rest, take, type } = useItemFilters();
+  const pinned = pinnedIn(params, filters);
+  // What the list finds, for the pages that print labels of it and count it.
+  const found = new URLSearchParams({ ...ownParameters(params, filters), ...pinned }).toString();
   const titled = useTitled();
   const columns = useItemColumns(type);
-  const [taken, setTaken] = useState<readonly string[]>([]);
-  const byAttribute = useAttributeFilters(type);
-  const shown = byAttribute.filter((field, at) => at < SHOWN_FILTERS || taken.includes(field.key) || readField(params, field.key, field.kind).length > 0);
-  const filters: FilterField[] = [
-    {
-      key: 'type',
-      title: say('type'),
-      options: types.filter((each) => !each.abstract).map((each) => ({ value: each.key, label: titled(each.title, each.title_en) })),
-    },
-    {
-      key: 'health',
-      title: say('health'),
-      options: HEALTH_STATES.map((state) => ({ value: state, label: say(state), tone: HEALTH_TONES[state] })),
-    },
-    { key: 'lifecycle', title: say('lifecycle'), options: LIFECYCLES.map((each) => ({ value: each, label: say(each) })) },
-    ...shown,
-  ];
   const labelsOf = (rows: readonly Item[]): undefined => {
     void navigate(`/items/labels?id__in=${rows.map((row) => row.id).join(',')}`);
   };
@@ -85,6 +62,9 @@ export function ItemsPage() {
                 </Link>
               </>
             )}
+            <Link to={`/items/statistics?${found}`}>
+              <Button>{ofStatistics('short')}</Button>
+            </Link>
             <Link to={type === undefined ? '/item-types' : `/item-types/${type.key}`}>
               <Button>{ofTypes('catalogue')}</Button>
             </Link>
@@ -110,11 +90,13 @@ export function ItemsPage() {
         rowName={(item) => item.name}
         rowHref={(item) => `/items/${item.id}`}
         filters={filters}
+        fixed={pinned}
         bulk={[{ key: 'labels', title: ofLabels('title'), run: labelsOf }]}
         toolbar={
           <>
-            <MoreFilters rest={byAttribute.filter((field) => !shown.includes(field))} onTake={(key) => setTaken([...taken, key])} />
-            <Link to={`/items/labels?${labelParameters(params, filters)}`} title={ofLabels('ofFiltered')}>
+            <MoreFilters rest={rest} onTake={take} />
+            <PinnedTag pinned={pinned} />
+            <Link to={`/items/labels?${found}`} title={ofLabels('ofFiltered')}>
               <Button size="small" icon={<QrCode size={14} />}>
                 {ofLabels('labels')}
               </Button>
@@ -123,7 +105,7 @@ export function ItemsPage() {
         }
         defaultSort="name"
         searchHint={say('search')}
-        empty={<Notice icon={<Boxes size={28} strokeWidth={1.4} />} title={say('empty')} detail={say('emptyHint')} />}
+        empty={Object.keys(pinned).length > 0 ? <Notice title={ofStatistics('none')} /> : <Notice icon={<Boxes size={28} strokeWidth={1.4} />} title={say('empty')} detail={say('emptyHint')} />}
       />
       {making && <NewItem type={type?.key} onClose={() => setMaking(false)} />}
     </>

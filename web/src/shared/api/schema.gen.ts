@@ -2289,6 +2289,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description Items counted by one or two dimensions, filtered as the list of items is; as a file with `format`.
+         */
+        get: operations["tongyun_inventory_api_statistics_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item-statistics/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete
+         * @description Of how many items what should be known of them is known; as a file with `format`.
+         */
+        get: operations["tongyun_inventory_api_statistics_complete"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item-statistics/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered Dimensions
+         * @description What the items of the filter's types can be counted by.
+         */
+        get: operations["tongyun_inventory_api_statistics_offered_dimensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/item-statistics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description The inventory in figures: by type, organisation, vendor, health, lifecycle, last sight, month, age and warranty,
+         *     and what is not known of it. Of large estates the figures may be five seconds old.
+         */
+        get: operations["tongyun_inventory_api_statistics_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item-type-rehearsals": {
         parameters: {
             query?: never;
@@ -8550,6 +8631,62 @@ export interface components {
             path: string;
         };
         /**
+         * ItemCompletenessOut
+         * @description Of how many items an attribute is expected and known; `query` finds those that lack it.
+         */
+        ItemCompletenessOut: {
+            /** Attribute */
+            attribute: string;
+            /** Expected */
+            expected: number;
+            /** Filled */
+            filled: number;
+            /** Query */
+            query: {
+                [key: string]: string;
+            } | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * ItemDimensionOut
+         * @description What items can be counted by. With `several` an item may be in several groups; groups of an `ordered` one have an
+         *     order of their own.
+         */
+        ItemDimensionOut: {
+            /** Key */
+            key: string;
+            /** Ordered */
+            ordered: boolean;
+            /** Several */
+            several: boolean;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * ItemGroupOut
+         * @description Items of the same values; null is no value. `query` are the parameters of the list that finds just these items,
+         *     null where no filter does.
+         */
+        ItemGroupOut: {
+            /** Count */
+            count: number;
+            /** Query */
+            query: {
+                [key: string]: string;
+            } | null;
+            /** Titles */
+            titles: string[];
+            /** Titles En */
+            titles_en: string[];
+            /** Values */
+            values: (string | null)[];
+        };
+        /**
          * ItemImportOut
          * @description One uploaded table of items: how far it is, and how many rows would do (or did) what.
          *
@@ -8734,6 +8871,18 @@ export interface components {
             version: number;
         };
         /**
+         * ItemOverviewOut
+         * @description The inventory in figures. What the caller's role hides is not among the sections.
+         */
+        ItemOverviewOut: {
+            /** Completeness */
+            completeness: components["schemas"]["ItemCompletenessOut"][];
+            /** Sections */
+            sections: components["schemas"]["ItemStatisticOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * ItemPatchIn
          * @description A change of an item as somebody read it in `version`. An attribute set to null is removed.
          */
@@ -8756,6 +8905,32 @@ export interface components {
             type?: string | null;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * ItemStatisticOut
+         * @description How many items each group has; `more` groups beyond those that are told.
+         */
+        ItemStatisticOut: {
+            /** By */
+            by: components["schemas"]["ItemDimensionOut"][];
+            /** Groups */
+            groups: components["schemas"]["ItemGroupOut"][];
+            /** More */
+            more: number;
+        };
+        /**
+         * ItemStatisticsOut
+         * @description One statistic; `total` items were counted.
+         */
+        ItemStatisticsOut: {
+            /** By */
+            by: components["schemas"]["ItemDimensionOut"][];
+            /** Groups */
+            groups: components["schemas"]["ItemGroupOut"][];
+            /** More */
+            more: number;
+            /** Total */
+            total: number;
         };
         /**
          * ItemTypeBriefOut
@@ -19989,6 +20164,20 @@ export interface operations {
                 organisation__not_in?: string;
                 /** @description organisation 是否为空：true 或 false */
                 organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
                 /** @description 来源 */
                 source?: string;
                 /** @description source 不等于 */
@@ -20003,6 +20192,24 @@ export interface operations {
                 source__contains?: string;
                 /** @description source 以此开头（不分大小写） */
                 source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
                 /** @description 最近变更时间 */
                 updated_at?: string;
                 /** @description updated_at 不等于 */
@@ -20061,6 +20268,624 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_LabelOut_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_statistics_statistics: {
+        parameters: {
+            query: {
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+                /** @description 分组依据，一个或两个，以逗号分隔；可用的见 /item-statistics/dimensions */
+                by: string;
+                /** @description json、csv 或 xlsx */
+                format?: "json" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemStatisticsOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_statistics_complete: {
+        parameters: {
+            query?: {
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+                /** @description json、csv 或 xlsx */
+                format?: "json" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemCompletenessOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_statistics_offered_dimensions: {
+        parameters: {
+            query?: {
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemDimensionOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_statistics_overview: {
+        parameters: {
+            query?: {
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOverviewOut"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20419,6 +21244,20 @@ export interface operations {
                 organisation__not_in?: string;
                 /** @description organisation 是否为空：true 或 false */
                 organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
                 /** @description 来源 */
                 source?: string;
                 /** @description source 不等于 */
@@ -20433,6 +21272,24 @@ export interface operations {
                 source__contains?: string;
                 /** @description source 以此开头（不分大小写） */
                 source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
                 /** @description 最近变更时间 */
                 updated_at?: string;
                 /** @description updated_at 不等于 */
