@@ -70,6 +70,27 @@ function Nav({ phone }: { phone: boolean }) {
   );
 }
 
+/** On a phone, the lines of the group one is in, to be swiped along; a group with a page of its own has them there. */
+function GroupLines() {
+  const lines = useMenu();
+  const current = currentLine(lines, useLocation().pathname);
+  const group = lines.find((line) => holds(line, current));
+  if (group?.children.some((line) => line.href === group.href) !== true) return null;
+  return (
+    <nav className={styles.strip} aria-label={group.title}>
+      {group.children.map(({ key, href, title }) => (
+        <Link key={key} ref={key === current?.key ? bringIntoView : undefined} to={href} aria-current={key === current?.key ? 'page' : undefined}>
+          {title}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function bringIntoView(line: HTMLElement | null): void {
+  line?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}
+
 /** What stands around every page: menu, search, messages, the person. */
 export function Shell() {
   const say = useWords(words);
@@ -129,6 +150,7 @@ export function Shell() {
         </div>
       </header>
       <main id="content" className={styles.content}>
+        {phone && <GroupLines />}
         <Suspense fallback={<Skeleton rows={8} />}>
           <Outlet />
         </Suspense>

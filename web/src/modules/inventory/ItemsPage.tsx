@@ -9,7 +9,6 @@ import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import { ownParameters } from '@/shared/list/useListAddress';
 import { Notice } from '@/shared/state/Notice';
-import { usePhone } from '@/shared/theme/usePhone';
 
 import { listItems } from './api';
 import { useItemColumns } from './columns';
@@ -28,7 +27,6 @@ import { words } from './words';
 /** What we have: every item the reader may see. With one type chosen, the list shows that type's own columns. */
 export function ItemsPage() {
   const say = useWords(words);
-  const phone = usePhone();
   const ofTypes = useWords(typeWords);
   const ofLabels = useWords(labelWords);
   const ofStatistics = useWords(statisticsWords);
@@ -51,17 +49,6 @@ export function ItemsPage() {
         title={type === undefined ? say('allItems') : titled(type.title, type.title_en)}
         actions={
           <>
-            {/* A phone's menu has no room for the lines of a group. */}
-            {phone && (
-              <>
-                <Link to="/change-batches">
-                  <Button>{say('allChanges')}</Button>
-                </Link>
-                <Link to="/review-cases">
-                  <Button>{say('review')}</Button>
-                </Link>
-              </>
-            )}
             <Link to={`/items/statistics?${found}`}>
               <Button>{ofStatistics('short')}</Button>
             </Link>

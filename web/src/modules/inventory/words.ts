@@ -27,8 +27,6 @@ export const words = defineWords({
   emptyHint: ['安装采集代理后，主机及其服务会自动登记到这里；没有代理的资源可以手工登记。', 'Once an agent is installed, the host and its services appear here by themselves; what has no agent is registered by hand.'],
   overview: ['概览', 'Overview'],
   relations: ['关联关系', 'Relations'],
-  allChanges: ['变更记录', 'Changes'],
-  review: ['待核实', 'To review'],
   graph: ['关系图', 'Graph'],
   history: ['变更历史', 'History'],
   impact: ['影响分析', 'Impact'],
