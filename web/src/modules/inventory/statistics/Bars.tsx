@@ -22,7 +22,7 @@ export function Bars({ groups, total, toned = false }: { groups: readonly Group[
               {title}
             </span>
             <span className={styles.barTrack} aria-hidden="true">
-              <span style={{ width: `${(group.count / top) * 100}%` }} data-tone={toned ? TONES[group.values[0] ?? ''] : undefined} />
+              <span style={{ width: `${(group.count / top) * 100}%` }} data-tone={group.values[0] === null ? 'idle' : toned ? TONES[group.values[0] ?? ''] : undefined} />
             </span>
             <Figure count={group.count} to={listOf(group.query, title)} />
             <span className={styles.share}>{percent(group.count, total)}</span>
@@ -69,7 +69,7 @@ export function Growth({ groups }: { groups: readonly Group[] }) {
       </div>
       <div className={styles.axis}>
         <span>{titles(months[0])[0]}</span>
-        <span>{titles(months.at(-1))[0]}</span>
+        {months.length > 1 && <span>{titles(months.at(-1))[0]}</span>}
       </div>
     </div>
   );

@@ -78,7 +78,7 @@ function CompletenessBars({ rows }: { rows: readonly Completeness[] }) {
           <li key={row.attribute}>
             <span className={styles.barTitle}>{title}</span>
             <span className={styles.barTrack} aria-hidden="true">
-              <span style={{ width: `${(row.filled / row.expected) * 100}%` }} />
+              {row.filled > 0 && <span style={{ width: `${(row.filled / row.expected) * 100}%` }} />}
             </span>
             {missing === 0 || to === undefined ? <span className={styles.figure}>{say('whole')}</span> : <Link className={styles.figure} to={to}>{say('missing', { n: missing })}</Link>}
             <span className={styles.share}>{percent(row.filled, row.expected)}</span>
