@@ -25,6 +25,7 @@ bench: ## 运行 bench/ 中的全部基准（ARGS=--quick 较快）
 
 drill: ## 运行 drills/ 中的全部故障演练（ARGS=--quick 较快）
 	@$(PYTHON) tools/bootstrap.py dev ui servers
+	@$(VENV)/python -m pytest -m drill
 	@exec $(VENV)/python -m tools.each drills $(ARGS)
 
 lint: ## 只做静态检查：ruff、mypy、import-linter、oxlint、ESLint、tsc

@@ -19,7 +19,7 @@ from servers.waiting import until
 from tests.prepared import Prepared
 from tests.receiver import Delivery, Receiver
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.drill]
 
 SECRET = "5ecret-of-the-receiver"
 PATIENCE_S = 60.0

@@ -64,6 +64,7 @@ def test_doctor_finds_everything_well(installation: Installation, client: Client
     assert (trust["state"], "tongyun trust seal" in trust["advice"]) == ("unknown", True)
 
 
+@pytest.mark.drill
 def test_a_killed_part_comes_back(installation: Installation, client: Client) -> None:
     for part in ("web", "worker", "store", "agent"):
         pid = installation.parts()[part]
@@ -72,6 +73,7 @@ def test_a_killed_part_comes_back(installation: Installation, client: Client) ->
     until(client.well, "全部恢复", BACK_AGAIN_S)
 
 
+@pytest.mark.drill
 def test_a_killed_worker_neither_loses_nor_doubles_a_turn(installation: Installation, client: Client) -> None:
     key, asked = "kernel.audit-anchor", 12
     before = len(client.get(f"schedules/{key}/runs"))
@@ -145,6 +147,7 @@ def test_two_installations_live_side_by_side(installation: Installation, tmp_pat
         assert client.get("session")["user"]["username"] == "operator"
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_nothing_outlives_the_supervisor(tmp_path: Path, number: signal.Signals, prepared: Prepared) -> None:
     with prepared.installation(tmp_path) as found:

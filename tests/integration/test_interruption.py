@@ -14,7 +14,7 @@ from demo.installation import ROOT
 from servers import processes
 from servers.waiting import until
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.drill]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from tests.prepared import Prepared
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.drill]
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 4000
