@@ -191,6 +191,16 @@ def test_what_is_there_once_refuses_only_its_own_rows(api: Api) -> None:
     assert ItemChange.objects.count() == Item.objects.count() == ItemUnique.objects.count()
 
 
+def test_of_known_items_that_want_the_same_the_first_has_it(api: Api) -> None:
+    slots = [create_item("slot", f"位{n}", {"code": f"A{n}"}) for n in range(5)]
+    rows = [[slot.name, str(slot.id), "B1" if n in (1, 3) else f"C{n}"] for n, slot in enumerate(slots)]
+    run = applied(api, checked(api, [["名称", "标识", "编码"], *rows], type_key="slot"))
+    assert (run["state"], counts(run)) == ("applied", (0, 4, 0, 0, 1))
+    assert said(api, run) == {5: "整行：编码不能重复：已用于“位1”。"}
+    codes = [Item.objects.get(id=slot.id).attributes["code"] for slot in slots]
+    assert codes == ["C0", "B1", "C2", "A3", "C4"]
+
+
 def test_a_row_whose_relation_is_refused_is_found_among_those_that_go_in(api: Api) -> None:
     create_item("host", "机房一", {"serial": "R-1"})
     rows = [[f"位{n}", f"A{n}", "位7" if n == 7 else "机房一"] for n in range(12)]

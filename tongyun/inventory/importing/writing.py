@@ -9,7 +9,7 @@ from tongyun.kernel.contracts import Problem
 
 from ..catalogue import Catalogue
 from ..contracts import IMPORTED, PERSON, Observation, TypeView
-from ..models import Item, RelationType, ReviewCase
+from ..models import Item, ItemIdentity, ItemUnique, RelationType, ReviewCase
 from ..services.items import Draft, State, amend_all, insert_all
 from ..services.occasions import moment_of
 from ..services.relations import connect, lock_kind
@@ -100,10 +100,10 @@ def ask(view: TypeView, rows: Iterable[ItemRow]) -> None:
 
 
 def is_taken(error: IntegrityError | Problem) -> bool:
-    """Whether somebody else made an item with the same marks meanwhile."""
+    """Whether two rows, or a row and somebody else, want what only one item may have."""
     if isinstance(error, Problem):
         return error.code == "identity_taken"
-    return "value_digest" in str(error) or "itemidentity" in str(error)
+    return any(model._meta.db_table in str(error) for model in (ItemIdentity, ItemUnique))
 
 
 def _after(row: ItemRow) -> State:
