@@ -395,3 +395,13 @@ def test_a_turn_that_was_killed_goes_on_where_it_was(api: Api, monkeypatch: Any)
     work_off()
     assert api.get(f"item-imports/{run['id']}").json()["state"] == "applied"
     assert (Item.objects.count(), ItemChange.objects.count()) == (5, 5)
+
+
+def test_rows_about_one_known_item_are_written_one_after_another(api: Api) -> None:
+    create_item("host", "a", {"machine_id": "m-1", "serial": "SN-1"})
+    rows = [["b", "m-1", "", "乙方", ""], ["b", "", "SN-1", "", 8], ["c", "m-3", "SN-3", "", 4]]
+    run = applied(api, checked(api, [["名称", "机器标识", "序列号", "供应商", "处理器核数"], *rows]))
+    assert (run["state"], counts(run)) == ("applied", (1, 2, 0, 0, 0))
+    item = Item.objects.get(name="b")
+    assert (item.attributes["supplier"], item.attributes["cpu_cores"], item.version) == ("乙方", 8, 3)
+    assert list(ItemChange.objects.filter(item=item).order_by("version").values_list("version", flat=True)) == [1, 2, 3]

@@ -99,7 +99,7 @@ class ItemWork:
 
     def _written(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
         rows = self._planner.plan(lines)
-        late = {row.number for row in apart(self.view, [row for row in rows if row.verdict == "create"])}
+        late = {row.number for row in apart(self.view, rows)}
         if late and len(lines) > 1:
             self._write([row for row in rows if row.number not in late], subjects, made)
             then = [self._carried([line], subjects, made) for line in lines if line.number in late]

@@ -20,16 +20,18 @@ from .targets import NAME
 
 
 def apart(view: TypeView, rows: Sequence[ItemRow]) -> list[ItemRow]:
-    """Those of new rows that say what an earlier one is recognised by, or what only one item may have: they are judged
-    for themselves after the others."""
+    """Those that are judged for themselves after the others: new rows that say what an earlier one is recognised by, or
+    what only one item may have, and rows about an item that an earlier one is about."""
     taken: set[str] = set()
-    wanted = {row.number: {mark.digest for mark in row.marks} for row in rows}
+    new = [row for row in rows if row.verdict == "create"]
+    wanted = {row.number: {mark.digest for mark in row.marks} for row in new}
     if view.unique:
-        found = {row.number: _unique(view, row) for row in rows}
+        found = {row.number: _unique(view, row) for row in new}
         taken = taken_of([digest for digests in found.values() for digest in digests])
         wanted = {number: digests | found[number] for number, digests in wanted.items()}
+    wanted |= {row.number: {str(row.existing.id)} for row in rows if row.verdict in ("update", "unchanged")}
     late = []
-    for row in rows:
+    for row in (row for row in rows if row.number in wanted):
         if not taken.isdisjoint(wanted[row.number]):
             late.append(row)
         taken |= wanted[row.number]
