@@ -12,7 +12,7 @@ from tests.conftest import Api, make_user
 from tests.kernel.people.conftest import table, workbook
 from tongyun.inventory.api import importing
 from tongyun.inventory.models import ChangeBatch, Item, ItemChange, ItemIdentity, Relation, ReviewCase
-from tongyun.inventory.services.items import create_item
+from tongyun.inventory.services.items import Patch, create_item, update_item
 from tongyun.kernel.contracts import Task
 from tongyun.kernel.models import AuditRecord, ImportRun, Organisation, ScheduledTask
 from tongyun.kernel.services import work
@@ -405,3 +405,16 @@ def test_rows_about_one_known_item_are_written_one_after_another(api: Api) -> No
     item = Item.objects.get(name="b")
     assert (item.attributes["supplier"], item.attributes["cpu_cores"], item.version) == ("乙方", 8, 3)
     assert list(ItemChange.objects.filter(item=item).order_by("version").values_list("version", flat=True)) == [1, 2, 3]
+
+
+def test_a_row_whose_item_is_another_by_now_makes_its_own(api: Api) -> None:
+    item = create_item("host", "a", {"serial": "SN-1"})
+    run = checked(api, [HEAD[:3], ["a", "web-a", "SN-1"]])
+    assert counts(run) == (0, 1, 0, 0, 0)
+    update_item(item.id, item.version, Patch({"serial": "SN-2"}))
+    run = applied(api, run)
+    assert (run["state"], counts(run)) == ("applied", (1, 0, 0, 0, 0))
+    made = Item.objects.exclude(id=item.id).get()
+    assert made.attributes == {"serial": "SN-1", "hostname": "web-a"}
+    assert Item.objects.get(id=item.id).attributes == {"serial": "SN-2"}
+    assert api.get(f"item-imports/{run['id']}/rows").json()["items"][0]["item"] == str(made.id)

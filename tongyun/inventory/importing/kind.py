@@ -1,5 +1,6 @@
 """Items as a kind of table whose rows go in one by one (kernel/services/imports/stepping.py)."""
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
@@ -114,10 +115,8 @@ class ItemWork:
         for row in moved:
             if row.subject in earlier:
                 row.refuse(WHOLE_ROW, f"与第 {earlier[row.subject]} 行是同一对象")
-        for row in rows:
-            if row.existing is None and row.verdict == "create":
-                row.subject = subjects.get(row.number) or row.subject
         new = [row for row in rows if row.verdict == "create"]
+        _keep_promises(new, subjects)
         known = [row for row in rows if row.verdict == "update"]
         make(self.types, self.view.key, new)
         change(self.types, known)
@@ -134,6 +133,16 @@ class ItemWork:
         held = {item.id: item for item in Item.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
         for row in rows:
             row.existing = held[row.existing.id]
+
+
+def _keep_promises(new: Sequence[ItemRow], subjects: Mapping[int, UUID | None]) -> None:
+    """Give new items the ids that the check told; a row whose item is no longer recognised by it makes another."""
+    promised = {item_id for row in new if (item_id := subjects.get(row.number)) is not None}
+    held = set(Item.objects.filter(id__among=promised).values_list("id", flat=True))
+    for row in new:
+        item_id = subjects.get(row.number)
+        if item_id is not None and item_id not in held:
+            row.subject = item_id
 
 
 def _refused(line: SheetRow, subjects: dict[int, UUID | None], reason: str) -> ItemRow:
