@@ -11,7 +11,7 @@ run: ## 安装、构建并启动；打印访问地址和首次设置链接
 	@$(PYTHON) tools/bootstrap.py run ui
 	@exec $(VENV)/python -m tongyun up
 
-test: ## 全部检查和测试（SQLite 与 PostgreSQL、真实服务器、真实浏览器、界面）
+test: ## 除故障演练外的全部检查和测试（SQLite 与 PostgreSQL、真实服务器、真实浏览器、界面）
 	@$(PYTHON) tools/bootstrap.py dev ui servers
 	@exec $(VENV)/python tools/check.py all
 
@@ -23,7 +23,7 @@ bench: ## 运行 bench/ 中的全部基准（ARGS=--quick 较快）
 	@$(PYTHON) tools/bootstrap.py dev ui servers peers
 	@exec $(VENV)/python -m tools.each bench $(ARGS)
 
-drill: ## 运行 drills/ 中的全部故障演练（ARGS=--quick 较快）
+drill: ## 运行全部故障演练：标为 drill 的测试和 drills/（ARGS=--quick 较快）
 	@$(PYTHON) tools/bootstrap.py dev ui servers
 	@$(VENV)/python -m pytest -m drill
 	@exec $(VENV)/python -m tools.each drills $(ARGS)
