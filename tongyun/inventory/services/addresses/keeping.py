@@ -33,10 +33,16 @@ def keep_addresses(pairs: Sequence[Pair], *, fresh: bool = False) -> None:
     """
     pairs = [pair for pair in pairs if pair[1].addresses or not fresh]
     blocks = {} if fresh or not pairs else AddressBlock.objects.in_bulk([item.id for item, _ in pairs])
-    for item, view in pairs:
-        wanted = None if item.lifecycle == Item.Lifecycle.RETIRED else range_of(view, item.attributes)
-        if wanted is not None or item.id in blocks:
-            _keep_range(item, blocks.get(item.id), wanted)
+    wanted = {
+        item.id: found
+        for item, view in pairs
+        if item.lifecycle != Item.Lifecycle.RETIRED and (found := range_of(view, item.attributes)) is not None
+    }
+    # All at once and in their order: two who plan the same zones one by one would wait for each other.
+    hold_zones((*(block.zone for block in blocks.values()), *(found.zone for found in wanted.values())))
+    for item, _ in pairs:
+        if item.id in wanted or item.id in blocks:
+            _keep_range(item, wanted.get(item.id), present=item.id in blocks)
     _keep_held(pairs, fresh=fresh)
 
 
@@ -63,28 +69,31 @@ def around(wanted: Range | AddressBlock, but: UUID | None = None) -> AddressBloc
     return rows.filter(family=wanted.family).order_by("-first", "last", "-kind").first()
 
 
-def _keep_range(item: Item, block: AddressBlock | None, wanted: Range | None) -> None:
+def _keep_range(item: Item, wanted: Range | None, *, present: bool) -> None:
     try:
         with transaction.atomic():
-            hold_zones(each.zone for each in (block, wanted) if each is not None)
-            if block is None and wanted is not None:
-                _put_in(AddressBlock(item=item, **asdict(wanted)))
-            elif block is not None:
-                # Read again: whoever changed the plan before may have given it another parent.
-                block = AddressBlock.objects.get(pk=block.pk)
+            if present:
+                block = _held(item)
                 _take_out(block) if wanted is None else _change(block, wanted)
+            elif wanted is not None:
+                _put_in(AddressBlock(item=item, **asdict(wanted)))
     except Conflict:
         if by_people():
             raise
-        _leave_the_plan(item)
+        if present:
+            _leave_the_plan(item)
+
+
+def _held(item: Item) -> AddressBlock:
+    """The range of an item, held: who allots in it has finished. Whoever changed the plan before may have given it
+    another parent."""
+    return AddressBlock.objects.select_for_update(no_key=True).get(item=item)
 
 
 def _leave_the_plan(item: Item) -> None:
     """An item whose new range clashes stands for none; a range in which addresses are allotted stays as it was."""
-    block = AddressBlock.objects.filter(item=item).first()
-    if block is not None:
-        with suppress(Conflict), transaction.atomic():
-            _take_out(block)
+    with suppress(Conflict), transaction.atomic():
+        _take_out(_held(item))
 
 
 def _put_in(block: AddressBlock) -> None:
