@@ -10,7 +10,7 @@ from tests.inventory.addresses.conftest import ZONE, apply_network_packs, prefix
 from tongyun.inventory import facade
 from tongyun.inventory.catalogue import catalogue
 from tongyun.inventory.models import AddressBlock, AddressUse
-from tongyun.inventory.services.addresses.allotting import Wish, allot
+from tongyun.inventory.services.addresses.allotting import Wish, allot, release
 from tongyun.inventory.services.addresses.keeping import hold_zones
 from tongyun.inventory.services.items import Draft, insert_all
 from tongyun.kernel.contracts import Conflict
@@ -60,6 +60,13 @@ def test_a_prefix_is_not_retired_under_whoever_allots_in_it() -> None:
     assert isinstance(refused, Conflict), refused
     assert refused.code == "prefix_in_use"
     assert AddressUse.objects.get().block_id == lan
+
+
+def test_an_address_is_given_back_while_a_prefix_is_put_around_it() -> None:
+    apply_network_packs()
+    (use,) = allot(prefix("10.0.0.0/24"), Wish(address="10.0.0.5"))
+    assert beside(lambda: prefix("10.0.0.0/28"), lambda: release(use.id)) == []
+    assert not AddressUse.objects.exists()
 
 
 def test_those_who_plan_several_zones_at_once_do_not_wait_for_one_another() -> None:

@@ -172,7 +172,9 @@ def told(use: AddressUse) -> dict[str, Any]:
 
 def _held_use(use_id: UUID) -> AddressUse:
     require(WRITE)
-    rows = AddressUse.objects.select_for_update(no_key=True, of=("self",)).select_related("block__item", "item")
+    # Held before it is read with its range: whoever puts a prefix around it gives it another one.
+    list(AddressUse.objects.select_for_update(no_key=True).filter(id=use_id))
+    rows = AddressUse.objects.select_related("block__item", "item")
     use = visible(rows, WRITE, organisation=PLACE).filter(id=use_id).first()
     if use is None:
         raise no_such_address()
