@@ -1,11 +1,13 @@
 """Import of items from tables: the dry run tells each row, the rows that can go in, go in."""
 
 import io
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from openpyxl import load_workbook
 
 from tests.conftest import Api, make_user
@@ -13,8 +15,9 @@ from tests.kernel.people.conftest import table, workbook
 from tongyun.inventory.api import importing
 from tongyun.inventory.models import ChangeBatch, Item, ItemChange, ItemIdentity, Relation, ReviewCase
 from tongyun.inventory.services.items import Patch, create_item, update_item
-from tongyun.kernel.contracts import Task
-from tongyun.kernel.models import AuditRecord, ImportRun, Organisation, ScheduledTask
+from tongyun.kernel.contracts import Actor, Task
+from tongyun.kernel.facade import acting_as
+from tongyun.kernel.models import AuditRecord, ImportRun, Organisation, ScheduledTask, User
 from tongyun.kernel.services import work
 from tongyun.kernel.services.imports import stepping
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
@@ -418,3 +421,33 @@ def test_a_row_whose_item_is_another_by_now_makes_its_own(api: Api) -> None:
     assert made.attributes == {"serial": "SN-1", "hostname": "web-a"}
     assert Item.objects.get(id=item.id).attributes == {"serial": "SN-2"}
     assert api.get(f"item-imports/{run['id']}/rows").json()["items"][0]["item"] == str(made.id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_judged_by_what_its_item_is_once_nobody_else_can_change_it(api: Api, admin: User) -> None:
+    if connection.vendor == "sqlite":
+        return  # one writer at a time there
+    item = create_item("host", "a", {"serial": "SN-1"})
+    run = checked(api, [HEAD[:3], ["b", "web-b", "SN-1"]])
+    quicker: list[Thread] = []
+
+    def retire() -> None:
+        try:
+            with acting_as(Actor("user", str(admin.id), admin.name)):
+                update_item(item.id, item.version, Patch(lifecycle="retired"))
+        finally:
+            connection.close()
+
+    def before_the_item_is_held(execute: Any, sql: str, *rest: Any) -> Any:
+        if not quicker and sql.endswith("FOR NO KEY UPDATE") and '"inventory_item"' in sql:
+            quicker.append(Thread(target=retire))
+            quicker[0].start()
+            quicker[0].join()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(before_the_item_is_held):
+        run = applied(api, run)
+    assert quicker
+    assert (run["state"], counts(run)) == ("applied", (0, 0, 0, 0, 1))
+    assert said(api, run) == {2: "整行：相同标识的配置项已退役：a，请先恢复使用"}
+    assert Item.objects.get().name == "a"

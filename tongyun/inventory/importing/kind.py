@@ -99,7 +99,7 @@ class ItemWork:
         return [*self._carried(lines[:half], subjects, made), *self._carried(lines[half:], subjects, made)]
 
     def _written(self, lines: list[SheetRow], subjects: dict[int, UUID | None], made: MadeBy) -> list[ItemRow]:
-        rows = self._planner.plan(lines)
+        rows = self._held(lines)
         late = {row.number for row in apart(self.view, rows)}
         if late and len(lines) > 1:
             self._write([row for row in rows if row.number not in late], subjects, made)
@@ -109,7 +109,6 @@ class ItemWork:
         return rows
 
     def _write(self, rows: list[ItemRow], subjects: dict[int, UUID | None], made: MadeBy) -> None:
-        self._hold([row for row in rows if row.existing is not None])
         moved = [row for row in rows if row.existing is not None and row.subject != subjects.get(row.number)]
         earlier = made([row.subject for row in moved if row.subject], rows[0].number) if moved else {}
         for row in moved:
@@ -125,14 +124,24 @@ class ItemWork:
         for row in new:
             row.existing = None  # what the row did is to make it
 
-    def _hold(self, rows: list[ItemRow]) -> None:
-        """Hold the items of rows, in the order of their ids, as they are now."""
-        if not rows:
-            return
-        ids = sorted({row.existing.id for row in rows})
-        held = {item.id: item for item in Item.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
-        for row in rows:
-            row.existing = held[row.existing.id]
+    def _held(self, lines: list[SheetRow]) -> list[ItemRow]:
+        """What the rows do, their items held: planned anew when somebody changed one before it was held."""
+        rows = self._planner.plan(lines)
+        while not _hold([row for row in rows if row.existing is not None]):
+            rows = self._planner.plan(lines)
+        return rows
+
+
+def _hold(rows: Sequence[ItemRow]) -> bool:
+    """Hold the items of rows, in the order of their ids; whether they are as the rows were planned with them."""
+    if not rows:
+        return True
+    ids = sorted({row.existing.id for row in rows})
+    held = {item.id: item for item in Item.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
+    planned = {row.existing.id: row.existing.version for row in rows}
+    for row in rows:
+        row.existing = held.get(row.existing.id, row.existing)
+    return planned == {item.id: item.version for item in held.values()}
 
 
 def _keep_promises(new: Sequence[ItemRow], subjects: Mapping[int, UUID | None]) -> None:
