@@ -161,6 +161,28 @@ def test_relations_come_in_the_same_file_to_items_that_are_there_and_to_other_ro
     assert ItemChange.objects.filter(kind="relation", batch_id=run["id"]).count() == 3
 
 
+def test_a_relation_to_a_name_that_two_rows_bear_is_told(api: Api) -> None:
+    lines = [
+        ["名称", "序列号", "上联"],
+        ["web01", "SN-1", "接入交换"],
+        ["接入交换", "SW-1", ""],
+        ["接入交换", "SW-2", ""],
+    ]
+    run = applied(api, checked(api, lines))
+    assert counts(run) == (2, 0, 0, 0, 1)
+    assert said(api, run) == {2: "整行：配置项已导入，但关系未建立：有 2 个资源叫“接入交换”，请填写其标识（ID）"}
+    assert (Item.objects.count(), Relation.objects.count()) == (3, 0)
+
+
+def test_a_relation_that_was_drawn_is_not_doubted_for_a_later_namesake(api: Api, monkeypatch: Any) -> None:
+    monkeypatch.setattr(stepping, "PART", 1)
+    create_item("host", "接入交换", {"serial": "SW-1"})
+    lines = [["名称", "序列号", "上联"], ["web01", "SN-1", "接入交换"], ["接入交换", "SW-2", ""]]
+    run = applied(api, checked(api, lines))
+    assert (counts(run), said(api, run)) == ((2, 0, 0, 0, 0), {})
+    assert Relation.objects.get().target.attributes["serial"] == "SW-1"
+
+
 def test_nobody_imports_into_what_is_out_of_reach(api: Api, organisation: Organisation) -> None:
     near = Organisation.objects.create(code="near", name="近处", parent=organisation)
     far = Organisation.objects.create(code="far", name="远处", parent=organisation)

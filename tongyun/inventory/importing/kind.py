@@ -50,7 +50,7 @@ class ItemWork:
 
     def tie(self, lines: list[SheetRow], subjects: dict[int, UUID | None]) -> list[PlannedRow]:
         """Draw the edges between items of this very table."""
-        planned = [row for row in self._planner.plan(lines) if row.edges or row.awaited]
+        planned = [row for row in self._planner.plan(lines) if row.edges or row.awaited or row.unclear]
         ids = sorted(item_id for row in planned if (item_id := subjects.get(row.number)) is not None)
         sources = Item.objects.select_for_update(no_key=True).order_by("id").in_bulk(ids)
         refused: list[PlannedRow] = []
@@ -62,8 +62,8 @@ class ItemWork:
                     continue
                 row.existing, row.subject, row.messages, row.undecided = source, source.id, [], False
                 connect_all(self.types, [row], frozenset())
-                for _, name in row.awaited:
-                    row.refuse(WHOLE_ROW, f"配置项已导入，但关系未建立：“{name[:40]}”未能导入")
+                for reason in (*row.unclear.values(), *(f"“{name[:40]}”未能导入" for _, name in row.awaited)):
+                    row.refuse(WHOLE_ROW, f"配置项已导入，但关系未建立：{reason}")
                 if row.messages:
                     refused.append(row)
         return refused

@@ -37,6 +37,8 @@ class ItemRow(PlannedRow):
     candidates: tuple[UUID, ...] = ()
     #: Ends that other rows of the table make: (relation, name).
     awaited: list[tuple[str, str]] = field(default_factory=list)
+    #: Why names of its relations stand for no one end: {(relation, items of that name): reason}.
+    unclear: dict[tuple[str, frozenset[UUID]], str] = field(default_factory=dict)
 
 
 class Planner:
@@ -117,19 +119,23 @@ class Planner:
                     self._end(row, key, name, found.get(name, []))
 
     def _end(self, row: ItemRow, key: str, name: str, found: list[Item]) -> None:
-        heading, kind = self.headings[f"{RELATION}{key}"], self.kinds[key]
+        kind = self.kinds[key]
         if len(found) == 1:
             single = kind.cardinality != RelationType.Cardinality.MANY_TO_MANY
             if single and any(held == key for held, _ in row.edges):
-                row.refuse(heading, "只能填写一个")
+                self._leave_open(row, key, found, "只能填写一个")
                 return
             row.edges.append((key, found[0]))
         elif found:
-            row.refuse(heading, f"有 {len(found)} 个资源叫“{name[:40]}”，请填写其标识（ID）")
+            self._leave_open(row, key, found, f"有 {len(found)} 个资源叫“{name[:40]}”，请填写其标识（ID）")
         elif name in self.named_here and self.may_be_own(kind):
             row.awaited.append((key, name))
         else:
-            row.refuse(heading, f"没有名为“{name[:40]}”的资源，或不在您的数据范围内")
+            row.refuse(self.headings[f"{RELATION}{key}"], f"没有名为“{name[:40]}”的资源，或不在您的数据范围内")
+
+    def _leave_open(self, row: ItemRow, key: str, found: Iterable[Item], reason: str) -> None:
+        row.unclear[key, frozenset(item.id for item in found)] = reason
+        row.refuse(self.headings[f"{RELATION}{key}"], reason)
 
     def may_be_own(self, kind: RelationType) -> bool:
         """Whether items of this type may be at the far end, so that rows of the table may name each other."""
@@ -280,6 +286,7 @@ class Planner:
             found["@organisation"] = [str(item.organisation_id or "") or None, str(row.organisation)]
         held = edges.get(item.id, {})
         row.edges = [(key, end) for key, end in row.edges if end.id not in held.get(key, set())]
+        row.unclear = {of: reason for of, reason in row.unclear.items() if of[1].isdisjoint(held.get(of[0], set()))}
         for key in dict.fromkeys(key for key, _ in row.edges):
             found[f"@{key}"] = [None, "、".join(end.name for held_by, end in row.edges if held_by == key)]
         row.changes = found
