@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.conftest import Api
 from tests.inventory.addresses.conftest import ZONE, host, prefix, reports
 from tongyun.inventory import facade
 from tongyun.inventory.address_plan.conflicts import conflicts
@@ -53,6 +54,16 @@ def test_prefixes_nest_in_whatever_order_they_come_and_go() -> None:
     assert AddressBlock.objects.get(pk=small).parent_id == middle
     facade.update_item(small, 1, facade.Patch({"prefix": "10.0.0.0/23"}))
     assert AddressBlock.objects.get(pk=small).uses.count() == 1
+
+
+def test_prefixes_of_no_zone_are_a_plan_of_their_own(api: Api) -> None:
+    prefix("192.168.7.0/24", None)
+    prefix("10.0.0.0/24")
+    assert [zone["key"] for zone in api.get("address-zones").json()] == [ZONE, ""]
+    for query in ({"zone": "null"}, {"zone__null": "true"}, {"zone__in": "null"}, {"zone__not": ZONE}):
+        assert [row["range"] for row in api.get("prefixes", **query).json()["items"]] == ["192.168.7.0/24"], query
+    for query in ({"zone": ZONE}, {"zone__null": "false"}, {"zone__not": "null"}):
+        assert [row["range"] for row in api.get("prefixes", **query).json()["items"]] == ["10.0.0.0/24"], query
 
 
 def test_what_overlaps_is_refused_and_nothing_is_left_without_a_place() -> None:

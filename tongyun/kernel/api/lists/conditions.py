@@ -84,11 +84,11 @@ def condition(name: str, entry: Filter, operator: str, raw: str) -> Q:
     if raw == "" and operator == "":
         return Q()
     if operator == "null":
-        return Q(**{f"{entry.column}__isnull": _value(name, bool, raw)})
+        return _missing(entry, _value(name, bool, raw))
     if entry.column.endswith("__isnull"):
         return Q(**{entry.column: _value(name, entry.type, raw)})
     if raw == NULL and operator in ("", "not"):
-        return Q(**{f"{entry.column}__isnull": True})
+        return _missing(entry)
     return Q(**{f"{entry.column}__{LOOKUPS[operator]}": _value(name, entry.type, raw)})
 
 
@@ -97,7 +97,16 @@ def _one_of(name: str, entry: Filter, parts: Iterable[str]) -> Q:
     if len(parts) > MAX_IN_VALUES:
         raise Invalid("bad_filter", f"{name} 最多 {MAX_IN_VALUES} 个值。", [FieldError(name, "值太多")])
     listed = Q(**{f"{entry.column}__in": [_value(name, entry.type, part) for part in parts if part != NULL]})
-    return listed | Q(**{f"{entry.column}__isnull": True}) if NULL in parts else listed
+    return listed | _missing(entry) if NULL in parts else listed
+
+
+def _missing(entry: Filter, missing: bool = True) -> Q:
+    """Rows without a value, or those with one; a text that has none is empty."""
+    found = Q(**{f"{entry.column}__isnull": missing})
+    if entry.type is not str:
+        return found
+    empty = Q(**{entry.column: ""})
+    return found | empty if missing else found & ~empty
 
 
 def _value(name: str, kind: Any, raw: str) -> Any:

@@ -13,7 +13,7 @@ import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 
 import styles from './addresses.module.css';
-import { planKeys, releaseAddresses, useInside, usePrefix, type Address, type PrefixDetail } from './api';
+import { NO_ZONE, planKeys, releaseAddresses, useInside, usePrefix, type Address, type PrefixDetail } from './api';
 import { AllotForm, ChangeForm, DivideForm } from './forms';
 import { AddressMap } from './AddressMap';
 import { AddressState, Fill, Holders } from './Marks';
@@ -46,7 +46,7 @@ function Range({ prefix }: { prefix: PrefixDetail }) {
         title={prefix.range}
         kicker={
           <>
-            <Link to={`/addresses?zone=${encodeURIComponent(prefix.zone)}`}>{say('title')}</Link>
+            <Link to={`/addresses?zone=${encodeURIComponent(prefix.zone || NO_ZONE)}`}>{say('title')}</Link>
             {prefix.line.map((each) => (
               <span key={each.id}>
                 {' / '}

@@ -9,6 +9,9 @@ export type Address = Schemas['AddressOut'];
 export type Conflict = Schemas['ConflictOut'];
 export type AddressChange = Schemas['AddressChangeOut'];
 
+/** How an address and a filter name the zone of what is in none. */
+export const NO_ZONE = 'null';
+
 /** So many ranges are asked for at once; a zone with more is fetched in steps. */
 const STEP = 500;
 
@@ -52,7 +55,7 @@ export const changeAddress = (id: string, body: Schemas['UsePatchIn']): Promise<
 export const releaseAddresses = async (ids: string[]): Promise<readonly RowResult[]> => (await unwrap(api.POST('/api/v1/addresses/release', { body: { ids } }))).results;
 
 export function useZones() {
-  return useQuery({ queryKey: planKeys.zones, queryFn: () => unwrap(api.GET('/api/v1/address-zones')) });
+  return useQuery({ queryKey: planKeys.zones, queryFn: async () => (await unwrap(api.GET('/api/v1/address-zones'))).map((zone) => ({ ...zone, key: zone.key || NO_ZONE })) });
 }
 
 /** Every range of a zone that the caller sees. */
