@@ -25,3 +25,22 @@ describe('the tree of ranges', () => {
     expect(asked(sent, '/prefixes').map((query) => query.zone)).toEqual(['extranet', 'null']);
   });
 });
+
+describe('the conflicts', () => {
+  it('are asked for by their kind, and it is said when there are more than are listed', async () => {
+    const conflict = (kind: string, address: string) => ({ kind, address, zone: '', zone_title: '', zone_title_en: '', prefix: null, item: null, use: null, holders: [], unseen: 0 });
+    const answer = (request: Request) => {
+      const items = request.url.includes('kind=outside') ? [conflict('outside', '172.16.0.1')] : [conflict('duplicate', '10.0.0.1')];
+      return { items, counts: { duplicate: 500, outside: 1 } };
+    };
+    serveTo(['inventory:read'], { 'GET /address-conflicts': answer });
+    const user = userEvent.setup();
+    show(plan, '/addresses?tab=conflicts');
+    expect(await screen.findByText('10.0.0.1')).toBeDefined();
+    expect(screen.getByText('只列出前 1 个')).toBeDefined();
+    await user.click(screen.getByText('不在规划的网段内 1'));
+    expect(await screen.findByText('172.16.0.1')).toBeDefined();
+    expect(screen.queryByText('10.0.0.1')).toBeNull();
+    expect(screen.queryByText('只列出前 1 个')).toBeNull();
+  });
+});

@@ -20,30 +20,29 @@ const ACT_NOW: readonly Conflict['kind'][] = ['duplicate', 'elsewhere'];
 /** Where what machines report does not agree with the plan, or with each other. */
 export function ConflictsTab() {
   const say = useWords(planWords);
-  const conflicts = useConflicts();
-  const [kind, setKind] = useState<string>(ALL);
+  const [kind, setKind] = useState<Conflict['kind']>();
+  const conflicts = useConflicts(kind);
   return (
     <Loaded query={conflicts}>
-      {({ items, counts }) =>
-        items.length === 0 ? (
-          <Notice icon={<ShieldCheck size={28} strokeWidth={1.4} />} title={say('noConflicts')} detail={say('noConflictsHint')} />
-        ) : (
+      {({ items, counts }) => {
+        const all = Object.values(counts).reduce((sum, each) => sum + each, 0);
+        if (all === 0) return <Notice icon={<ShieldCheck size={28} strokeWidth={1.4} />} title={say('noConflicts')} detail={say('noConflictsHint')} />;
+        const kinds = (Object.keys(WORDS) as Conflict['kind'][]).filter((each) => (counts[each] ?? 0) > 0);
+        return (
           <>
             <Segmented
               className={styles.kinds ?? ''}
-              value={kind}
-              options={[
-                { value: ALL, label: `${say('all')} ${Object.values(counts).reduce((sum, each) => sum + each, 0)}` },
-                ...(Object.keys(WORDS) as Conflict['kind'][]).filter((each) => (counts[each] ?? 0) > 0).map((each) => ({ value: each, label: `${say(WORDS[each])} ${counts[each] ?? 0}` })),
-              ]}
-              onChange={setKind}
+              value={kind ?? ALL}
+              options={[{ value: ALL, label: `${say('all')} ${all}` }, ...kinds.map((each) => ({ value: each, label: `${say(WORDS[each])} ${counts[each] ?? 0}` }))]}
+              onChange={(chosen) => setKind(kinds.find((each) => each === chosen))}
             />
             <Section title={say('conflicts')} flush>
-              <Table found={items.filter((each) => kind === ALL || each.kind === kind)} />
+              <Table found={items} />
+              {items.length < (kind === undefined ? all : (counts[kind] ?? 0)) && <Notice compact title={say('firstOnly', { n: items.length })} />}
             </Section>
           </>
-        )
-      }
+        );
+      }}
     </Loaded>
   );
 }

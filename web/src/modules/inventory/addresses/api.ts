@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { api, asQuery, unwrap, type Schemas } from '@/shared/api/client';
 import type { ListQuery, Page, RowResult } from '@/shared/api/page';
@@ -23,7 +23,7 @@ export const planKeys = {
   inside: (id: string) => ['addresses', 'prefix', id, 'inside'],
   list: ['addresses', 'list'],
   changes: ['addresses', 'changes'],
-  conflicts: ['addresses', 'conflicts'],
+  conflicts: (kind = '') => ['addresses', 'conflicts', kind],
   item: (id: string) => ['addresses', 'item', id],
 } as const;
 
@@ -72,8 +72,13 @@ export function useInside(id: string) {
   return useQuery({ queryKey: planKeys.inside(id), queryFn: () => unwrap(api.GET('/api/v1/prefixes/{item_id}/addresses', at(id))), refetchInterval: 30_000 });
 }
 
-export function useConflicts() {
-  return useQuery({ queryKey: planKeys.conflicts, queryFn: () => unwrap(api.GET('/api/v1/address-conflicts')) });
+/** What does not agree: all of it, or what is of one kind. The first 500, and how many there are of each kind. */
+export function useConflicts(kind: Conflict['kind'] | undefined) {
+  return useQuery({
+    queryKey: planKeys.conflicts(kind),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/address-conflicts', { params: { query: kind === undefined ? {} : { kind } }, signal })),
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** The addresses that are allotted to an item. */
