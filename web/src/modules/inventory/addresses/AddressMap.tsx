@@ -6,7 +6,7 @@ import { useWords } from '@/shared/i18n/words';
 import styles from './addresses.module.css';
 import type { Address, PrefixDetail } from './api';
 import { cells, type Cell, type CellState } from './plan';
-import { planWords } from './words';
+import { CONFLICTS, planWords } from './words';
 
 const LEGEND: readonly CellState[] = ['free', 'allocated', 'reserved', 'observed'];
 
@@ -26,7 +26,7 @@ export function AddressMap({ prefix, uses, onAllot }: { prefix: PrefixDetail; us
     const { use } = cell;
     if (use === undefined) return `${cell.address} · ${say('free')}`;
     const who = [use.item?.name ?? '', ...use.holders.map((each) => each.name)].filter((name, at, all) => name !== '' && all.indexOf(name) === at);
-    const wrong = use.conflict === '' ? (use.stale === '' ? '' : say(use.stale)) : say(use.conflict === 'reserved' ? 'reservedUsed' : use.conflict);
+    const wrong = use.conflict === '' ? (use.stale === '' ? '' : say(use.stale)) : say(CONFLICTS[use.conflict]);
     return [cell.address, say(use.state), ...who, use.purpose, wrong].filter((each) => each !== '').join(' · ');
   };
   return (

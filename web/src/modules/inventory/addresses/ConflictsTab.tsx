@@ -11,11 +11,11 @@ import { StateBadge } from '@/shared/state/StateBadge';
 
 import styles from './addresses.module.css';
 import { useConflicts, type Conflict } from './api';
-import { planWords } from './words';
+import { CONFLICTS, planWords } from './words';
 
 const ALL = 'all';
-const WORDS = { duplicate: 'duplicate', elsewhere: 'elsewhere', reserved: 'reservedUsed', outside: 'outside', unplanned: 'unplanned' } as const;
-const ACT_NOW: readonly Conflict['kind'][] = ['duplicate', 'elsewhere'];
+/** Somebody has an address that is another's; the others only want a better plan. */
+const ACT_NOW: readonly Conflict['kind'][] = ['duplicate', 'elsewhere', 'reserved'];
 
 /** Where what machines report does not agree with the plan, or with each other. */
 export function ConflictsTab() {
@@ -27,13 +27,13 @@ export function ConflictsTab() {
       {({ items, counts }) => {
         const all = Object.values(counts).reduce((sum, each) => sum + each, 0);
         if (all === 0) return <Notice icon={<ShieldCheck size={28} strokeWidth={1.4} />} title={say('noConflicts')} detail={say('noConflictsHint')} />;
-        const kinds = (Object.keys(WORDS) as Conflict['kind'][]).filter((each) => (counts[each] ?? 0) > 0);
+        const kinds = (Object.keys(CONFLICTS) as Conflict['kind'][]).filter((each) => (counts[each] ?? 0) > 0);
         return (
           <>
             <Segmented
               className={styles.kinds ?? ''}
               value={kind ?? ALL}
-              options={[{ value: ALL, label: `${say('all')} ${all}` }, ...kinds.map((each) => ({ value: each, label: `${say(WORDS[each])} ${counts[each] ?? 0}` }))]}
+              options={[{ value: ALL, label: `${say('all')} ${all}` }, ...kinds.map((each) => ({ value: each, label: `${say(CONFLICTS[each])} ${counts[each] ?? 0}` }))]}
               onChange={(chosen) => setKind(kinds.find((each) => each === chosen))}
             />
             <Section title={say('conflicts')} flush>
@@ -66,7 +66,7 @@ function Table({ found }: { found: readonly Conflict[] }) {
           <tr key={`${each.kind} ${each.zone} ${each.address} ${at}`}>
             <td className={styles.mono}>{each.address}</td>
             <td>
-              <StateBadge tone={ACT_NOW.includes(each.kind) ? 'critical' : 'warning'} label={say(WORDS[each.kind])} reason={each.kind === 'unplanned' ? say('unplannedHint') : undefined} />
+              <StateBadge tone={ACT_NOW.includes(each.kind) ? 'critical' : 'warning'} label={say(CONFLICTS[each.kind])} reason={each.kind === 'unplanned' ? say('unplannedHint') : undefined} />
             </td>
             <td>
               <Who found={each} />

@@ -8,7 +8,7 @@ import type { Tone } from '@/shared/theme/tokens';
 import styles from './addresses.module.css';
 import type { Address, Prefix } from './api';
 import { percentage } from './plan';
-import { planWords } from './words';
+import { CONFLICTS, planWords } from './words';
 
 const NEARLY_FULL = 0.8;
 const FULL = 0.95;
@@ -29,7 +29,7 @@ export function Fill({ figures }: { figures: Prefix['figures'] }) {
 /** What was decided of an address, and what does not agree with it. */
 export function AddressState({ address }: { address: Address }) {
   const say = useWords(planWords);
-  if (address.conflict !== '') return <StateBadge tone="critical" label={say(address.conflict === 'reserved' ? 'reservedUsed' : address.conflict)} />;
+  if (address.conflict !== '') return <StateBadge tone="critical" label={say(CONFLICTS[address.conflict])} />;
   if (address.stale !== '') return <StateBadge tone="warning" label={say(address.stale)} />;
   if (address.state === 'observed') return <StateBadge tone="idle" label={say('observed')} reason={say('observedHint')} />;
   return <StateBadge tone={address.state === 'allocated' ? 'running' : 'idle'} label={say(address.state)} />;

@@ -106,3 +106,6 @@ export const planWords = defineWords({
   blank: ['空', 'empty'],
   noChanges: ['还没有分配记录', 'Nothing was allotted yet'],
 });
+
+/** What each kind of conflict is called; that an address is reserved is said elsewhere. */
+export const CONFLICTS = { duplicate: 'duplicate', elsewhere: 'elsewhere', reserved: 'reservedUsed', outside: 'outside', unplanned: 'unplanned' } as const;
