@@ -44,3 +44,16 @@ describe('the conflicts', () => {
     expect(screen.queryByText('只列出前 1 个')).toBeNull();
   });
 });
+
+describe('the port mappings', () => {
+  it('are looked for by an address from the first page on, and what leads nowhere is said', async () => {
+    const sent = serveTo(['inventory:read'], {});
+    const user = userEvent.setup();
+    const { address } = show(plan, '/addresses?tab=mappings&cursor=abc&page=2');
+    await user.type(await screen.findByRole('searchbox', { name: '内部或外部的 IP 地址、网段' }), '10.0.0.9{Enter}');
+    expect(await screen.findByText('没有映射用到 10.0.0.9')).toBeDefined();
+    expect(address()).toBe('/addresses?tab=mappings&address=10.0.0.9');
+    expect(asked(sent, '/port-mappings').at(-1)).toMatchObject({ address: '10.0.0.9' });
+    expect(asked(sent, '/port-mappings').at(-1)).not.toHaveProperty('cursor');
+  });
+});

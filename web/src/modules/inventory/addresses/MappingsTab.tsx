@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Input } from 'antd';
-import { ArrowLeftRight, Plus } from 'lucide-react';
+import { ArrowLeftRight, Plus, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
@@ -28,6 +28,11 @@ export function MappingsTab() {
   const [params, setParams] = useSearchParams();
   const [editing, setEditing] = useState<Mapping | 'new'>();
   const address = params.get(AT) ?? '';
+  const find = (text: string): void => {
+    const next = new URLSearchParams([...params].filter(([name]) => ![AT, 'cursor', 'page'].includes(name)));
+    if (text !== '') next.set(AT, text);
+    setParams(next, { replace: true });
+  };
   const columns: Column<Mapping>[] = [
     { key: 'outside', title: say('outside'), sort: 'outside', width: 200, phone: 'title', fixed: true, render: (row) => <End address={row.outside} port={row.outside_port} every={say('everyPort')} /> },
     { key: 'inside', title: say('inside'), sort: 'inside', width: 200, phone: 'state', render: (row) => <End address={row.inside} port={row.inside_port} every={say('everyPort')} /> },
@@ -63,7 +68,7 @@ export function MappingsTab() {
           defaultValue={address}
           placeholder={say('find')}
           aria-label={say('find')}
-          onSearch={(text) => setParams(new URLSearchParams([...[...params].filter(([name]) => name !== AT), ...(text.trim() === '' ? [] : [[AT, text.trim()]])]), { replace: true })}
+          onSearch={(text) => find(text.trim())}
         />
         {mayWrite && (
           <Button icon={<Plus size={14} />} onClick={() => setEditing('new')}>
@@ -82,7 +87,13 @@ export function MappingsTab() {
         filters={filters}
         defaultSort="outside,outside_port"
         searchHint={say('search')}
-        empty={<Notice icon={<ArrowLeftRight size={28} strokeWidth={1.4} />} title={say('none')} detail={say('noneHint')} />}
+        empty={
+          address === '' ? (
+            <Notice icon={<ArrowLeftRight size={28} strokeWidth={1.4} />} title={say('none')} detail={say('noneHint')} />
+          ) : (
+            <Notice icon={<SearchX size={28} strokeWidth={1.4} />} title={say('noneAt', { address })} />
+          )
+        }
       />
       {editing !== undefined && <MappingForm mapping={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />}
     </>
