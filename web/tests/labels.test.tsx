@@ -61,4 +61,18 @@ describe('the page that prints labels', () => {
     await user.click(screen.getByRole('button', { name: '打印' }));
     expect(print).toHaveBeenCalledOnce();
   });
+
+  it.each([
+    ['http://127.0.0.1:8000', true],
+    ['http://localhost:8000', true],
+    ['http://[::1]:8000', true],
+    ['http://0.0.0.0:8000', true],
+    ['https://localhost.gov.cn', false],
+    ['https://10.0.0.5', false],
+  ])('say of %s whether phones can open it', async (origin, unreachable) => {
+    serveTo(['inventory:read'], { 'GET /item-labels': () => ({ items: [{ ...LABEL, address: `${origin}/items/a` }], next: null, total: 1 }) });
+    show(<SignedIn><LabelsPage /></SignedIn>, '/items/labels');
+    expect(await screen.findByText('1 枚标签，1 页')).toBeDefined();
+    expect(screen.queryByText('手机可能打不开这些二维码') !== null).toBe(unreachable);
+  });
 });

@@ -21,7 +21,7 @@ const OWN = 'own';
 /** So many pages are shown before they are printed. */
 const SHOWN = 2;
 /** Addresses that only the server itself can open. */
-const LOOPBACK = /^(localhost|127\.|0\.0\.0\.0$|\[::1?\]$)/;
+const LOOPBACK = /^(localhost$|127\.|0\.0\.0\.0$|\[::1?\]$)/;
 
 /** Prints the labels of the items that the address filters, as the list of items does. */
 export function LabelsPage() {
@@ -55,10 +55,10 @@ function Printing({ labels, total }: { labels: readonly Label[]; total: number }
   const [start, setStart] = useState(1);
   const layout = layoutOf(kept);
   const pages = pagesOf(labels, layout, Math.min(start, perPage(layout)) - 1);
-  const address = labels[0]?.address ?? '';
+  const { hostname, origin } = new URL(labels[0]?.address ?? '');
   return (
     <>
-      {LOOPBACK.test(new URL(address).host) && <Alert className={styles.alert ?? ''} type="warning" showIcon title={say('unreachable')} description={say('unreachableDetail', { address: new URL(address).origin })} />}
+      {LOOPBACK.test(hostname) && <Alert className={styles.alert ?? ''} type="warning" showIcon title={say('unreachable')} description={say('unreachableDetail', { address: origin })} />}
       {total > labels.length && <Alert className={styles.alert ?? ''} type="warning" showIcon title={say('onlyFirst', { total, n: MOST_LABELS })} />}
       <div className={styles.bar}>
         <PaperChoice layout={layout} onChoose={keep} />
