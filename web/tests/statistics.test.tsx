@@ -64,7 +64,7 @@ describe('the list behind a figure', () => {
     const asked = new URL(sent.find((request) => request.url.includes('/items?'))?.url ?? '').searchParams;
     expect(Object.fromEntries(asked)).toMatchObject({ lifecycle__in: 'active,lost', 'attributes.vendor': '华为', last_seen_at__lt: '2026-11-01T00:00:00Z' });
     expect(screen.getByText('统计项：华为')).toBeDefined();
-    await user.click(screen.getByRole('button', { name: 'Close' }));
+    await user.click(screen.getByRole('button', { name: '取消此条件' }));
     expect(address()).toBe('/items?lifecycle__in=active%2Clost');
   });
 });

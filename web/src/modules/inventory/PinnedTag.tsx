@@ -19,7 +19,7 @@ export function PinnedTag({ pinned }: { pinned: Readonly<Record<string, string>>
   };
   const shown = params.get('shown') ?? '';
   return (
-    <Tag closable onClose={drop} title={told.join('\n')}>
+    <Tag closable={{ 'aria-label': say('drop') }} onClose={drop} title={told.join('\n')}>
       {shown === '' ? say('narrowed') : say('shown', { what: shown })}
     </Tag>
   );

@@ -32,5 +32,6 @@ export const words = defineWords({
   count: ['数量', 'Items'],
   export: ['导出', 'Export'],
   shown: ['统计项：{what}', 'From statistics: {what}'],
+  drop: ['取消此条件', 'Drop this condition'],
   narrowed: ['附加条件', 'More conditions'],
 });
