@@ -1,7 +1,6 @@
 import { defineWords } from '@/shared/i18n/words';
 
 export const mappingWords = defineWords({
-  title: ['端口映射', 'Port mappings'],
   outside: ['外部地址', 'Outside'],
   outsidePort: ['外部端口', 'Outside port'],
   inside: ['内部地址', 'Inside'],

@@ -22,7 +22,6 @@ export const words = defineWords({
   growthNote: ['按登记时间累计，不含筛选范围外的资源', 'Registered items, added up'],
   growthPoint: ['{month}：新登记 {n} 项，累计 {sum} 项', '{month}: {n} registered, {sum} in all'],
   completeness: ['信息完整性', 'Completeness'],
-  filled: ['已填 {n}', '{n} filled'],
   missing: ['缺 {n} 项', '{n} missing'],
   whole: ['完整', 'Complete'],
   other: ['其他', 'Other'],
