@@ -1,5 +1,7 @@
-import { useLocale, useWords } from '@/shared/i18n/words';
 import { Link } from 'react-router';
+
+import { plainNumber } from '@/shared/format/quantity';
+import { useLocale, useWords } from '@/shared/i18n/words';
 
 import { listOf, type Group } from './api';
 import styles from './statistics.module.css';
@@ -40,7 +42,7 @@ export function percent(count: number, total: number): string {
 /** A number that opens its items. */
 export function Figure({ count, to }: { count: number; to: string | undefined }) {
   const locale = useLocale();
-  const said = new Intl.NumberFormat(locale).format(count);
+  const said = plainNumber(count, locale);
   return to === undefined || count === 0 ? <span className={styles.figure}>{said}</span> : <Link className={styles.figure} to={to}>{said}</Link>;
 }
 

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 
-import { useTitled, useWords } from '@/shared/i18n/words';
+import { plainNumber } from '@/shared/format/quantity';
+import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 import { useMode } from '@/shared/theme/mode';
 import { palettes } from '@/shared/theme/tokens';
 
@@ -70,7 +71,7 @@ function Table({ figures, lines, columns }: Shown & { figures: Counted }) {
                   const cell = line.cells.get(column.key);
                   return <td key={column.key}>{cell !== undefined && <Figure count={cell.count} to={listOf(cell.query, `${line.title} · ${column.title}`)} />}</td>;
                 })}
-              <td>{single ? <Figure count={line.sum} to={listOf([...line.cells.values()][0]?.query ?? null, line.title)} /> : line.sum.toLocaleString()}</td>
+              <td>{single ? <Figure count={line.sum} to={listOf([...line.cells.values()][0]?.query ?? null, line.title)} /> : <Figure count={line.sum} to={undefined} />}</td>
               <td>{percent(line.sum, figures.total)}</td>
             </tr>
           ))}
@@ -82,6 +83,7 @@ function Table({ figures, lines, columns }: Shown & { figures: Counted }) {
 
 function Stacks({ lines, columns }: Shown) {
   const say = useWords(words);
+  const locale = useLocale();
   const colours = palettes[useMode()].series;
   const top = Math.max(1, ...lines.map((line) => line.sum));
   const named = columns.slice(0, COLOURS);
@@ -112,11 +114,11 @@ function Stacks({ lines, columns }: Shown) {
               {columns.map((column) => {
                 const cell = line.cells.get(column.key);
                 if (cell === undefined) return null;
-                const said = `${line.title} · ${column.title} ${cell.count.toLocaleString()}`;
+                const said = `${line.title} · ${column.title} ${plainNumber(cell.count, locale)}`;
                 return <Link key={column.key} to={listOf(cell.query, `${line.title} · ${column.title}`) ?? ''} title={said} aria-label={said} style={{ width: `${(cell.count / top) * 100}%`, background: colourOf(column.key) }} />;
               })}
             </span>
-            <span className={styles.figure}>{line.sum.toLocaleString()}</span>
+            <Figure count={line.sum} to={undefined} />
           </li>
         ))}
       </ul>
