@@ -20,12 +20,12 @@ export function AddressesTab() {
   const mayWrite = useMay('inventory:write');
   const zones = useZones().data ?? [];
   const columns: Column<Address>[] = [
-    { key: 'address', title: say('address'), sort: 'address', width: 190, phone: 'title', fixed: true, render: (row) => <span className={styles.mono}>{row.address}</span> },
+    { key: 'address', title: say('address'), sort: 'address', width: 160, phone: 'title', fixed: true, render: (row) => <span className={styles.mono}>{row.address}</span> },
     { key: 'state', title: say('state'), width: 170, phone: 'state', render: (row) => <AddressState address={row} /> },
     { key: 'item', title: say('item'), phone: 'meta', render: (row) => <Holders address={row} /> },
     { key: 'purpose', title: say('purpose'), phone: 'meta', render: (row) => row.purpose },
-    { key: 'prefix', title: say('prefix'), width: 170, phone: 'hidden', render: (row) => (row.prefix === null ? '' : <Link to={`/addresses/${row.prefix.id}`}>{row.prefix.name}</Link>) },
-    { key: 'zone', title: say('zone'), width: 180, phone: 'hidden', render: (row) => titled(row.zone_title, row.zone_title_en) },
+    { key: 'prefix', title: say('prefix'), width: 150, phone: 'hidden', render: (row) => (row.prefix === null ? '' : <Link to={`/addresses/${row.prefix.id}`}>{row.prefix.name}</Link>) },
+    { key: 'zone', title: say('zone'), width: 140, phone: 'hidden', render: (row) => titled(row.zone_title, row.zone_title_en) },
     { key: 'owner', title: say('owner'), width: 100, phone: 'meta', render: (row) => row.owner },
     { key: 'reference', title: say('reference'), width: 130, phone: 'hidden', optional: true, render: (row) => row.reference },
     { key: 'until', title: say('until'), sort: 'until', width: 120, phone: 'meta', render: (row) => row.until ?? '' },

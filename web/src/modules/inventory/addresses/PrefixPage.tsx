@@ -202,7 +202,7 @@ function Uses({ uses, open, onChange }: { uses: readonly Address[]; open: boolea
             <td>{each.owner}</td>
             <td>{each.until ?? (each.id === null ? '' : <span className={styles.quiet}>{say('untilLong')}</span>)}</td>
             {open && (
-              <td>
+              <td className={styles.acts}>
                 {each.id !== null && (
                   <>
                     <Button type="text" size="small" icon={<Pencil size={13} />} aria-label={say('editTitle', { address: each.address })} title={say('edit')} onClick={() => onChange(each)} />
