@@ -191,6 +191,11 @@ def test_what_is_there_once_refuses_only_its_own_rows(api: Api) -> None:
     assert ItemChange.objects.count() == Item.objects.count() == ItemUnique.objects.count()
 
 
+def test_long_names_that_begin_alike_are_two(api: Api) -> None:
+    run = checked(api, [["名称", "编码"], ["柜" * 80 + "一", "A1"], ["柜" * 80 + "二", "A2"]], type_key="slot")
+    assert counts(run) == (2, 0, 0, 0, 0), said(api, run)
+
+
 def test_of_known_items_that_want_the_same_the_first_has_it(api: Api) -> None:
     slots = [create_item("slot", f"位{n}", {"code": f"A{n}"}) for n in range(5)]
     rows = [[slot.name, str(slot.id), "B1" if n in (1, 3) else f"C{n}"] for n, slot in enumerate(slots)]

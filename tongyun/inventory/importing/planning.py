@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -193,7 +194,7 @@ class Planner:
                 row.refuse(WHOLE_ROW, f"没有可用于识别的内容，须填写：{self._rules()}")
             return decide(row.marks, owners)
         name = str(row.values.get(NAME, ""))
-        row.key = f"name:{name}"[:64]
+        row.key = sha256(name.encode()).hexdigest()
         found = namesakes.get(name, [])
         return Verdict(found[0] if len(found) == 1 else None, tuple(found))
 
