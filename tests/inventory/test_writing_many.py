@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Api
+from tests.conftest import Api, make_user
 from tests.inventory.test_importing import applied, checked, counts, said
 from tests.inventory.test_types import put
 from tongyun.inventory.catalogue import CHECKER, catalogue
@@ -31,7 +31,8 @@ from tongyun.inventory.services.occasions import Cause, occasion
 from tongyun.inventory.services.relations import Tie
 from tongyun.kernel.contracts import PackFile, Problem
 from tongyun.kernel.facade import FormValidator
-from tongyun.kernel.models import AuditRecord, OutboxMessage, SearchDocument
+from tongyun.kernel.models import AuditRecord, Organisation, OutboxMessage, SearchDocument
+from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
 
 pytestmark = pytest.mark.usefixtures("estate", "as_admin")
 
@@ -194,6 +195,27 @@ def test_what_is_there_once_refuses_only_its_own_rows(api: Api) -> None:
 def test_long_names_that_begin_alike_are_two(api: Api) -> None:
     run = checked(api, [["名称", "编码"], ["柜" * 80 + "一", "A1"], ["柜" * 80 + "二", "A2"]], type_key="slot")
     assert counts(run) == (2, 0, 0, 0, 0), said(api, run)
+
+
+def test_a_namesake_out_of_sight_is_another(api: Api, organisation: Organisation) -> None:
+    far = Organisation.objects.create(code="far", name="远处")
+    hidden = create_item("slot", "一号", {"code": "A1"}, far.id)
+    clerk = Api(make_user("clerk", "小李", organisation, [ensure_roles()[OPERATIONS]], "organisation"))
+    run = checked(clerk, [["名称", "编码", "所属单位"], ["一号", "B1", "root"]], type_key="slot")
+    assert counts(run) == (1, 0, 0, 0, 0), said(clerk, run)
+    assert counts(applied(clerk, run)) == (1, 0, 0, 0, 0)
+    assert Item.objects.get(id=hidden.id).attributes == {"code": "A1"}
+
+
+def test_an_id_out_of_sight_is_none(api: Api, organisation: Organisation) -> None:
+    far = Organisation.objects.create(code="far", name="远处")
+    hidden = create_item("host", "一号", {"serial": "FAR-1"}, far.id)
+    clerk = Api(make_user("clerk", "小李", organisation, [ensure_roles()[OPERATIONS]], "organisation"))
+    create_item("host", "b", {"serial": "SN-1"}, organisation.id)
+    rows = [["a", str(item_id), "SN-1"] for item_id in (hidden.id, "3f2a3f2a-0000-7000-8000-000000000000")]
+    for row in rows:
+        told = said(clerk, checked(clerk, [["名称", "标识", "序列号"], row]))
+        assert told == {2: "整行：没有这个标识的配置项，或不在您的数据范围内"}
 
 
 def test_of_known_items_that_want_the_same_the_first_has_it(api: Api) -> None:

@@ -22,6 +22,7 @@ from .targets import ATTRIBUTE, ITEM, NAME, ORGANISATION, RELATION, Target
 
 WRITE = "inventory:write"
 WHOLE_ROW = "整行"
+UNKNOWN_ID = "没有这个标识的配置项，或不在您的数据范围内"
 T = TypeVar("T")
 
 
@@ -209,8 +210,9 @@ class Planner:
         return "，或".join("+".join(titled(name) for name in rule) for rule in self.view.identity)
 
     def _namesakes(self, rows: Iterable[ItemRow]) -> dict[str, list[UUID]]:
+        """Items by the names of rows. One that the actor does not see is another: who has a name is not told."""
         found: dict[str, list[UUID]] = {}
-        own = Item.objects.filter(type_id__in=self.subtypes).exclude(lifecycle=Item.Lifecycle.RETIRED)
+        own = visible(Item.objects.filter(type_id__in=self.subtypes).exclude(lifecycle=Item.Lifecycle.RETIRED), READ)
         for part in _parts(sorted({str(row.values[NAME]) for row in rows if NAME in row.values})):
             for name, item_id in own.filter(name__in=part).order_by("id").values_list("name", "id"):
                 found.setdefault(name, []).append(item_id)
@@ -218,7 +220,7 @@ class Planner:
 
     def _usable(self, row: ItemRow, item: Item) -> bool:
         if not self.reach.covers(item.organisation_id):
-            row.refuse(WHOLE_ROW, "相同标识的配置项已存在，但不在您的数据范围内")
+            row.refuse(WHOLE_ROW, UNKNOWN_ID if ITEM in row.values else "相同标识的配置项已存在，但不在您的数据范围内")
         elif item.type_id not in self.subtypes:
             held = self.types.get(item.type_id)
             row.refuse(WHOLE_ROW, f"已登记为“{held.title if held else item.type_id}”：{item.name}")
@@ -235,9 +237,9 @@ class Planner:
 
     def _ask(self, row: ItemRow, verdict: Verdict, items: Mapping[UUID, Item]) -> None:
         """Put before a person what the rules cannot decide. A row that is wrong anyway is only refused."""
+        if verdict.chosen is not None and verdict.chosen not in items and not row.messages:
+            row.refuse(WHOLE_ROW, UNKNOWN_ID)
         if row.messages or not (verdict.ambiguous or (verdict.others and not verdict.by_person)):
-            if verdict.chosen is not None and verdict.chosen not in items and not row.messages:
-                row.refuse(WHOLE_ROW, "没有这个标识的配置项，或不在您的数据范围内")
             return
         reason = "标识分属不同配置项" if verdict.others else f"符合 {len(verdict.candidates)} 个配置项"
         row.refuse(WHOLE_ROW, f"{reason}，导入时送人工核实")
