@@ -1,6 +1,8 @@
 """Many items at once are written as one by one: the same rows, refused each for itself, in as many queries."""
 
 from collections.abc import Callable, Iterator
+from threading import Thread
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +34,8 @@ from tongyun.inventory.services.relations import Tie
 from tongyun.kernel.contracts import PackFile, Problem
 from tongyun.kernel.facade import FormValidator
 from tongyun.kernel.models import AuditRecord, Organisation, OutboxMessage, SearchDocument
+from tongyun.kernel.services import work
+from tongyun.kernel.services.imports import stepping
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
 
 pytestmark = pytest.mark.usefixtures("estate", "as_admin")
@@ -195,6 +199,47 @@ def test_what_is_there_once_refuses_only_its_own_rows(api: Api) -> None:
 def test_long_names_that_begin_alike_are_two(api: Api) -> None:
     run = checked(api, [["名称", "编码"], ["柜" * 80 + "一", "A1"], ["柜" * 80 + "二", "A2"]], type_key="slot")
     assert counts(run) == (2, 0, 0, 0, 0), said(api, run)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_imports_that_recognise_by_name_take_turns(api: Api) -> None:
+    if connection.vendor == "sqlite":
+        return  # one writer at a time there
+    lines = [["名称", "编码"], ["一号", "A1"], ["二号", "A2"]]
+    lines_again = [["名称", "位置"], ["一号", "东"], ["二号", "西"]]
+    runs = [checked(api, each, type_key="slot") for each in (lines, lines_again)]
+    for run in runs:
+        assert counts(run) == (2, 0, 0, 0, 0)
+        api.post(f"item-imports/{run['id']}/apply")
+    first, second = (task for task in work.take() if task.handler == stepping.STEP_TASK)
+
+    def other() -> None:
+        try:
+            work.run(second)
+        finally:
+            connection.close()
+
+    thread = Thread(target=other)
+
+    def while_the_other_is_at_it(execute: Any, sql: str, *rest: Any) -> Any:
+        if not thread.ident and sql.startswith('INSERT INTO "inventory_item" '):
+            thread.start()
+            while thread.is_alive() and not _somebody_waits():
+                sleep(0.01)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(while_the_other_is_at_it):
+        assert work.run(first)
+    thread.join()
+    assert sorted(Item.objects.filter(type="slot").values_list("name", flat=True)) == ["一号", "二号"]
+    ended = sorted(counts(api.get(f"item-imports/{run['id']}").json()) for run in runs)
+    assert ended == [(0, 2, 0, 0, 0), (2, 0, 0, 0, 0)]
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_namesake_out_of_sight_is_another(api: Api, organisation: Organisation) -> None:

@@ -12,7 +12,7 @@ from tongyun.kernel.contracts.tables import MadeBy, PlannedRow, RowImport, Sheet
 from ..catalogue import Catalogue, catalogue
 from ..contracts import TypeView
 from ..errors import no_such_type
-from ..models import Item
+from ..models import Item, ItemType
 from ..services.checking import usable
 from ..services.occasions import Cause, occasion
 from .planning import WHOLE_ROW, WRITE, ItemRow, Planner
@@ -126,10 +126,17 @@ class ItemWork:
 
     def _held(self, lines: list[SheetRow]) -> list[ItemRow]:
         """What the rows do, their items held: planned anew when somebody changed one before it was held."""
+        if not self.view.identity:
+            self._wait_for_namesakes()
         rows = self._planner.plan(lines)
         while not _hold([row for row in rows if row.existing is not None]):
             rows = self._planner.plan(lines)
         return rows
+
+    def _wait_for_namesakes(self) -> None:
+        """Let imports of a type that is recognised by name take turns: no digest keeps two items of a name apart."""
+        rows = ItemType.objects.select_for_update(no_key=True).filter(key__in=self.types.subtypes(self.view.key))
+        list(rows.order_by("key").values_list("key"))
 
 
 def _hold(rows: Sequence[ItemRow]) -> bool:
