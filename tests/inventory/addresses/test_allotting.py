@@ -174,6 +174,34 @@ class TestOne:
         gone = clerk.post("addresses/release", {"ids": [str(AddressUse.objects.get(block_id=far).id)]}).json()
         assert gone["results"][0]["code"] == "no_such_address"
         assert code(clerk.post(f"prefixes/{lan}/allot", {"item": str(server)})) == (404, "no_such_item")
+        for query in ({"q": "机密"}, {"item": str(server)}):
+            assert clerk.get("addresses", **query).json()["total"] == 0, query
+            assert api.get("addresses", **query).json()["total"] == 1, query
+
+    def test_what_a_role_hides_of_items_is_not_told_by_the_plan(self, api: Api, organisation: Organisation) -> None:
+        lan = prefix("10.0.0.0/24", gateway="10.0.0.1")
+        web, other = host("web01", "10.0.0.9", "192.168.7.7"), host("other")
+        Item.objects.filter(pk__in=[lan, web, other]).update(organisation=organisation)
+        mapping = {"outside": "203.0.113.10", "inside": "10.0.0.9", "protocol": "any"}
+        assert api.post("port-mappings", {**mapping, "organisation": str(organisation.id)}).status_code == 201
+        role = ensure_roles()[OPERATIONS]
+        clerk = Api(make_user("clerk", "科员", organisation, [role], "below"))
+        assert len(clerk.get("address-conflicts").json()["items"]) == 1
+        role.hidden = {"item": ["attributes.addresses", "attributes.gateway", "organisation"]}
+        role.save()
+        (seen,) = clerk.get(f"prefixes/{lan}/addresses").json()["items"]
+        assert (seen["address"], seen["holders"], seen["unseen_holders"]) == ("10.0.0.9", [], 1)
+        taken = clerk.post(f"prefixes/{lan}/allot", {"address": "10.0.0.9", "item": str(other)})
+        assert code(taken) == (409, "address_taken")
+        shown = clerk.get(f"prefixes/{lan}").json()
+        assert (shown["gateway"], shown["organisation"]) == (None, None)
+        assert "gateway" not in shown["special"].values()
+        assert clerk.get("port-mappings").json()["items"][0]["leads_to"] == []
+        assert clerk.get("address-conflicts").json()["items"] == []
+        for path in ("prefixes", "address-conflicts", "port-mappings", f"prefixes/{lan}/addresses"):
+            assert "web01" not in clerk.get(path).content.decode(), path
+        assert "web01" not in taken.content.decode()
+        assert clerk.get("prefixes", organisation=str(organisation.id)).status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)

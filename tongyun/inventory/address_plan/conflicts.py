@@ -11,6 +11,7 @@ from ..addressing.texts import family_of
 from ..catalogue import catalogue
 from ..models import AddressBlock, AddressUse, HeldAddress, Item
 from ..queries import CHUNK, READ
+from ..services.addresses.hiding import tells_holders
 from ..services.addresses.zones import kin_of
 from .standing import conflict_between
 
@@ -47,7 +48,8 @@ def _in_sight(found: ConflictFound) -> bool:
     reach = reach_of(READ)
     if found.block is not None:
         return reach.covers(found.block.item.organisation_id)
-    return any(reach.covers(item.organisation_id) for item in (*found.holders, *([found.item] if found.item else [])))
+    told = found.holders if tells_holders() else ()
+    return any(reach.covers(item.organisation_id) for item in (*told, *([found.item] if found.item else [])))
 
 
 def _unplanned() -> Iterator[ConflictFound]:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
-from tongyun.kernel.facade import visible
+from tongyun.kernel.facade import reach_of, visible
 
 from ..errors import no_such_prefix
 from ..models import AddressBlock, AddressChange, AddressUse
@@ -27,8 +27,15 @@ def seen_block(item_id: UUID) -> AddressBlock:
 
 def seen_uses() -> QuerySet[AddressUse]:
     """Allotted addresses of these ranges."""
-    rows = AddressUse.objects.select_related("block__item", "item")
+    rows = AddressUse.objects.select_related("block__item", "item").annotate(told=told_item())
     return visible(rows, READ, organisation="block__item__organisation_id")
+
+
+def told_item() -> FilteredRelation:
+    """The item of a record as far as it is in scope: what is not shown is not searched or filtered by either."""
+    reach = reach_of(READ)
+    condition = Q() if reach.everything else Q(item__organisation_id__in=reach.organisations)
+    return FilteredRelation("item", condition=condition)
 
 
 def seen_changes() -> QuerySet[AddressChange]:

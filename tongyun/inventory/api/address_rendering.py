@@ -15,6 +15,7 @@ from ..addressing.space import largest_aligned
 from ..addressing.texts import BITS, address_of, at
 from ..models import AddressBlock, AddressChange, Item
 from ..queries import READ, RESOURCE
+from ..services.addresses.hiding import tells_gateways, tells_holders
 from ..services.addresses.room import edges_of, network_of, span_of
 from ..services.addresses.zones import zone_titles
 from ..services.relations import WRITE
@@ -50,7 +51,7 @@ def prefix_detail_out(block: AddressBlock) -> dict[str, Any]:
 
 def addresses_out(standings: Iterable[Standing]) -> list[dict[str, Any]]:
     """Addresses in use."""
-    titles, reach = zone_titles(), reach_of(READ)
+    titles, reach, tells = zone_titles(), reach_of(READ), tells_holders()
     return [
         {
             "id": each.use.id if each.use else None,
@@ -61,8 +62,8 @@ def addresses_out(standings: Iterable[Standing]) -> list[dict[str, Any]]:
             "state": each.state,
             "item": _named(item) if (item := each.use.item if each.use else None) and _sees(reach, item) else None,
             "item_hidden": bool(item and not _sees(reach, item)),
-            "holders": [_named(holder) for holder in each.holders if _sees(reach, holder)],
-            "unseen_holders": sum(not _sees(reach, holder) for holder in each.holders),
+            "holders": [_named(holder) for holder in each.holders if tells and _sees(reach, holder)],
+            "unseen_holders": sum(not (tells and _sees(reach, holder)) for holder in each.holders),
             "conflict": each.conflict,
             "stale": each.stale,
             "purpose": each.use.purpose if each.use else "",
@@ -80,7 +81,7 @@ def conflict_out(found: ConflictFound, titles: dict[str, tuple[str, str]]) -> di
     """One thing that does not agree."""
     reach = reach_of(READ)
     item = found.item or (found.use.item if found.use else None)
-    in_scope = [holder for holder in found.holders if _sees(reach, holder)]
+    in_scope = [holder for holder in found.holders if _sees(reach, holder)] if tells_holders() else []
     hidden_item = item is not None and not _sees(reach, item)
     return {
         "kind": found.kind,
@@ -142,7 +143,7 @@ def _prefix_out(
         "family": block.family,
         "length": block.length,
         **_zone_out(block.zone, titles),
-        "gateway": str(address_of(block.gateway)) if block.gateway else None,
+        "gateway": str(address_of(block.gateway)) if block.gateway and tells_gateways() else None,
         "shared": block.shared,
         "parent": parent,
         "purpose": "" if is_hidden("attributes.purpose", hidden) else str(item.attributes.get("purpose") or ""),
@@ -167,7 +168,7 @@ def _special(block: AddressBlock) -> dict[str, str]:
         first = int(network.network_address)
         edges = edges_of(network)
         found = {str(at(block.family, edge)): "network" if edge == first else "broadcast" for edge in sorted(edges)}
-    if block.gateway:
+    if block.gateway and tells_gateways():
         found[str(address_of(block.gateway))] = "gateway"
     return found
 

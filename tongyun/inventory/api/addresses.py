@@ -57,12 +57,13 @@ PREFIXES = Listing(
     extra=frozenset({"contains", "within"}),
     columns=columns.PREFIXES,
     title=("地址规划", "Address plan"),
+    resource=queries.RESOURCE,
 )
 ADDRESSES = Listing(
     filters={
         "zone": Filter("zone", description="网络区域"),
         "state": Filter("state", description="reserved 已预留，allocated 已分配"),
-        "item": Filter("item_id", UUID, "使用此地址的资源"),
+        "item": Filter("told__id", UUID, "使用此地址的资源"),
         "prefix": Filter("block_id", UUID, "直属网段"),
         "until": Filter("until", date, "使用期限"),
         "owner": Filter("owner", description="责任人"),
@@ -70,7 +71,7 @@ ADDRESSES = Listing(
     },
     sorts={"address": "key", "until": "until", "updated_at": "updated_at", "created_at": "created_at"},
     default_sort="address",
-    search=("purpose", "owner", "reference", "item__name"),
+    search=("purpose", "owner", "reference", "told__name"),
     extra=frozenset({"address", "within"}),
     columns=columns.ADDRESSES,
     title=("IP 地址", "IP addresses"),

@@ -22,8 +22,10 @@ from tongyun.kernel.facade import (
     visible,
 )
 
+from ..address_plan.sight import told_item
 from ..addressing.texts import address_of
 from ..models import AddressUse, HeldAddress, Item, PortMapping
+from ..services.addresses.hiding import tells_holders
 from ..services.addresses.mapping import change_mapping, drop_mappings, label_of, make_mapping
 from ..services.addresses.zones import zone_titles
 from . import columns
@@ -37,7 +39,7 @@ MAPPINGS = Listing(
         "protocol": Filter("protocol", description="tcp、udp、any"),
         "outside_port": Filter("outside_port", int, "外部端口，0 为全部"),
         "inside_port": Filter("inside_port", int, "内部端口，0 为全部"),
-        "item": Filter("item_id", UUID, "做映射的设备"),
+        "item": Filter("told__id", UUID, "做映射的设备"),
         "organisation": Filter("organisation_id", UUID, "所属单位"),
         "until": Filter("until", date, "使用期限"),
         "reference": Filter("reference", description="审批单号"),
@@ -66,7 +68,7 @@ OUTSIDE, INSIDE = ("outside", "外部地址"), ("inside", "内部地址")
 def mappings(request: HttpRequest) -> dict[str, Any]:
     """Port mappings. `address` stands at either end, `outside` and `inside` at one; `within` is a prefix that an end
     lies in."""
-    rows = visible(PortMapping.objects.select_related("item", "organisation"), READ)
+    rows = visible(PortMapping.objects.select_related("item", "organisation").annotate(told=told_item()), READ)
     for name in ("address", "within", "outside", "inside"):
         if text := request.GET.get(name):
             first, last = bounds(name, text)
@@ -139,6 +141,6 @@ def _items_at(keys: set[str]) -> dict[str, dict[UUID, Item]]:
     for use in AddressUse.objects.filter(key__in=keys, item__isnull=False).select_related("item"):
         if use.item is not None:
             found.setdefault(use.key, {})[use.item.id] = use.item
-    for held in HeldAddress.objects.filter(key__in=keys).select_related("holder"):
+    for held in HeldAddress.objects.filter(key__in=keys if tells_holders() else ()).select_related("holder"):
         found.setdefault(held.key, {})[held.holder_id] = held.holder
     return found

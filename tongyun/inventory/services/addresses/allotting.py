@@ -28,6 +28,7 @@ from ...models import AddressBlock, AddressChange, AddressUse, Item
 from ...queries import READ
 from ..recording import AUDIT_STREAM, delta_of
 from ..relations import WRITE
+from .hiding import tells_holders
 from .room import edges_of, free_in, network_of, seen_rows
 
 #: So many addresses are allotted at once.
@@ -249,7 +250,8 @@ def _refuse_seen(block: AddressBlock, key: str, item: UUID | None) -> None:
     rows = seen_rows(block).filter(key=key, shared=False).select_related("holder")
     holders = [row.holder for row in rows]
     if holders and all(holder.id != item for holder in holders):
-        raise address_taken(str(address_of(key)), f"{_name(holders[0])}正在使用")
+        whose = _name(holders[0]) if tells_holders() else "另一个配置项"
+        raise address_taken(str(address_of(key)), f"{whose}正在使用")
 
 
 def _whose(use: AddressUse) -> str:
