@@ -120,6 +120,19 @@ def test_a_statistic_shows_nothing_that_its_reader_may_not_see(organisation: Org
     assert figures(clerk.get("item-statistics", by="type")) == {"主机": 3, "Redis": 1}
 
 
+@pytest.mark.parametrize("chunk", [900, 0])
+def test_words_are_told_as_the_readers_own_items_spell_them(
+    things: dict[str, Item], chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "CHUNK", chunk)
+    theirs = things["h3"].organisation
+    assert theirs is not None
+    facade.create_item("host", "h6", {"vendor": "H3C"}, theirs.id)
+    clerk = Api(make_user("clerk", "科员", theirs, [ensure_roles()[OPERATIONS]], scope="organisation"))
+    Item.objects.filter(name="h1").update(attributes={"vendor": "h3c"})
+    assert figures(clerk.get("item-statistics", by="attributes.vendor")) == {"H3C": 1, "华为": 1, "未填写": 1}
+
+
 @pytest.mark.usefixtures("things")
 def test_statistics_are_exported_with_a_trace(api: Api, nobody: Any) -> None:
     answer = api.get("item-statistics", by="attributes.vendor,lifecycle", format="csv", **IN_USE)

@@ -111,16 +111,13 @@ class Counted:
 
     def spelling(self, dimension: Dimension, texts: Sequence[str]) -> dict[str, str]:
         """How people wrote these values of an attribute; one that is not found is as it is counted."""
-        samples = (
-            ItemValue.objects.filter(name=dimension.attribute, text__in=texts)
-            .exclude(item_id__in=self.left_out or [])
-            .values("text")
-            .annotate(sample=Min(Cast("item_id", CharField())))
-            .values_list("sample", flat=True)
-        )
+        values = ItemValue.objects.filter(name=dimension.attribute, text__in=texts)
+        asked = self._among(values) if self.left_out is None else values.exclude(item_id__in=self.left_out)
+        sampled = asked.values("text").annotate(sample=Min(Cast("item_id", CharField())))
+        samples = sampled.values_list("sample", flat=True)
         written: dict[str, str] = {}
-        for values in self.rows.filter(id__in=[UUID(each) for each in samples]).values_list("attributes", flat=True):
-            value = values.get(dimension.attribute)
+        for told in self.rows.filter(id__in=[UUID(each) for each in samples]).values_list("attributes", flat=True):
+            value = told.get(dimension.attribute)
             for entry in value if isinstance(value, list) else [value]:
                 written.setdefault(text_of("text", entry), str(entry))
         return written
