@@ -178,6 +178,25 @@ class TestOne:
             assert clerk.get("addresses", **query).json()["total"] == 0, query
             assert api.get("addresses", **query).json()["total"] == 1, query
 
+    def test_a_page_of_prefixes_costs_as_many_queries_as_one_prefix(
+        self, api: Api, organisation: Organisation, django_assert_max_num_queries: Any
+    ) -> None:
+        other = Organisation.objects.create(code="other", name="他单位", parent=organisation)
+        outer = prefix("10.0.0.0/8")
+        for number in range(12):
+            hidden = prefix(f"10.{number}.0.0/16")
+            Item.objects.filter(pk=hidden).update(organisation=other)
+            prefix(f"10.{number}.1.0/24")
+        mine = Organisation.objects.create(code="mine", name="本单位", parent=organisation)
+        Item.objects.filter(organisation=None).update(organisation=mine)
+        clerk = Api(make_user("clerk", "科员", mine, [ensure_roles()[OPERATIONS]], "below"))
+        with django_assert_max_num_queries(24):
+            rows = clerk.get("prefixes").json()["items"]
+        assert {row["name"]: row["parent"] for row in rows} == {
+            "10.0.0.0/8": None,
+            **{f"10.{number}.1.0/24": str(outer) for number in range(12)},
+        }
+
     def test_what_a_role_hides_of_items_is_not_told_by_the_plan(self, api: Api, organisation: Organisation) -> None:
         lan = prefix("10.0.0.0/24", gateway="10.0.0.1")
         web, other = host("web01", "10.0.0.9", "192.168.7.7"), host("other")

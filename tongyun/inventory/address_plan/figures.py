@@ -42,7 +42,8 @@ _keys: ShortMemory[list[str]] = ShortMemory(COUNTED_S, lambda keys: len(keys) >=
 def figures_of(blocks: Sequence[AddressBlock]) -> dict[UUID, Figures]:
     """How full each of these ranges is; a fixed number of queries for each zone and 900 ranges."""
     inside = _ranges_inside([block.pk for block in blocks])
-    return {block.pk: _figures(block, inside.get(block.pk, []), _keys_of(block.zone, block.family)) for block in blocks}
+    keys = {(zone, family): _keys_of(zone, family) for zone, family in {(each.zone, each.family) for each in blocks}}
+    return {block.pk: _figures(block, inside.get(block.pk, []), keys[block.zone, block.family]) for block in blocks}
 
 
 def forget_figures() -> None:

@@ -184,19 +184,16 @@ def _span_out(family: int, span: tuple[int, int]) -> dict[str, Any]:
 
 
 def _parents_in_sight(blocks: Sequence[AddressBlock]) -> dict[UUID, UUID | None]:
-    """The nearest range around each that the caller sees: one out of scope in between does not show."""
+    """The nearest range around each that the caller sees: one out of scope in between does not show. A query for each
+    step outwards, not for each range."""
     reach = reach_of(READ)
-    known = {block.pk: block for block in blocks}
-    found: dict[UUID, UUID | None] = {}
-    for block in blocks:
-        parent_id = block.parent_id
-        while parent_id is not None:
-            if parent_id not in known:
-                known[parent_id] = AddressBlock.objects.select_related("item").get(pk=parent_id)
-            if reach.covers(known[parent_id].item.organisation_id):
-                break
-            parent_id = known[parent_id].parent_id
-        found[block.pk] = parent_id
+    found = {block.pk: block.parent_id for block in blocks}
+    asked = {parent for parent in found.values() if parent is not None}
+    while asked:
+        rows = AddressBlock.objects.filter(pk__in=asked).values_list("pk", "parent_id", "item__organisation_id")
+        passed = {pk: parent for pk, parent, organisation in rows if not reach.covers(organisation)}
+        found = {pk: passed.get(parent, parent) if parent else None for pk, parent in found.items()}
+        asked = {parent for parent in passed.values() if parent is not None}
     return found
 
 
