@@ -39,6 +39,7 @@ PREPARED, RUNS = "tongyun-demo-*/tongyun/tongyun.sqlite3", "tongyun-demo-*/tongy
     ("command", "number", "when"),
     [
         (["demo"], signal.SIGINT, RUNS),
+        (["demo"], signal.SIGTERM, PREPARED),
         (["tools.each", "drills", "--quick"], signal.SIGTERM, PREPARED),
     ],
 )
