@@ -89,12 +89,15 @@ def _appointments(user_id: UUID, today: date) -> QuerySet[Appointment]:
 def _grants(user_id: UUID, today: date) -> QuerySet[Grant, tuple[Any, ...]]:
     groups = Membership.objects.filter(user_id=user_id, group__active=True).values("group_id")
     posts = _appointments(user_id, today).values("post_id")
-    held = Grant.objects.filter(Q(user_id=user_id) | Q(group_id__in=groups) | Q(post_id__in=posts))
+    # Three questions in one, each by its index: for an OR of them PostgreSQL reads all grants from end to end.
+    # A grant has one holder, so none comes twice.
+    ways = Q(user_id=user_id), Q(group_id__in=groups), Q(post_id__in=posts)
     columns = (*_OF_GRANT, *(f"role__{name}" for name in _OF_ROLE), "group__name", "post__name")
-    return held.order_by("created_at", "id").values_list(*columns)
+    own, *others = (Grant.objects.filter(way).order_by().values_list(*columns) for way in ways)
+    return own.union(*others, all=True).order_by("created_at", "id")
 
 
-_OF_GRANT = ("id", "user_id", "group_id", "post_id", "scope")
+_OF_GRANT = ("id", "user_id", "group_id", "post_id", "scope", "created_at")
 _OF_ROLE = ("id", "key", "title", "realm", "permissions", "hidden")
 _SOMEBODY, _ONE_DAY = UUID("ffffffff-ffff-4fff-bfff-fffffffffffe"), date(1900, 1, 2)
 _APPOINTMENTS = Prepared(
