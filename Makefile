@@ -12,7 +12,7 @@ run: ## 安装、构建并启动；打印访问地址和首次设置链接
 	@exec $(VENV)/python -m tongyun up
 
 test: ## 除故障演练外的全部检查和测试（SQLite 与 PostgreSQL、真实服务器、真实浏览器、界面）
-	@$(PYTHON) tools/bootstrap.py dev ui servers
+	@$(PYTHON) tools/bootstrap.py run ui
 	@exec $(VENV)/python tools/check.py all
 
 demo: ## 真实环境演练：发现、杀死一个服务、走完全程，打印时间线（ARGS=--auto 规则自动重启，--keep 保留现场）

@@ -4,12 +4,14 @@ Standard library only: it runs before anything is installed. Each step leaves a 
 nothing while the stamp is true, so a second start installs nothing.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,8 +52,9 @@ def main(steps: list[str]) -> int:
         "peers": lambda: install(PEERS),
     }
     try:
-        for step in steps:
-            known[step]()
+        with one_at_a_time():
+            for step in steps:
+                known[step]()
     except subprocess.CalledProcessError as error:
         print(f"失败（退出码 {error.returncode}）：{' '.join(map(str, error.cmd))}", file=sys.stderr)
         return 1
@@ -59,6 +62,14 @@ def main(steps: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for whoever prepares this checkout already; what they did need not be done again."""
+    with Path(__file__).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class SetupError(RuntimeError):

@@ -32,6 +32,11 @@ class Step:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+def prepared(*steps: str) -> Step:
+    """What the next steps need, installed; nothing is done twice, in whichever lane it comes first."""
+    return Step(f"set-up: {' '.join(steps)}", [PYTHON, "tools/bootstrap.py", *steps])
+
+
 def python_steps() -> list[Step]:
     """Static checks of Python."""
     return [
@@ -59,6 +64,7 @@ def suite_steps() -> list[Step]:
     installations is a drill."""
     pytest = [PYTHON, "-m", "pytest", "--dist", "loadfile", "--durations", "40", "--durations-min", "3"]
     return [
+        prepared("servers"),
         Step(
             "suite on PostgreSQL",
             [
@@ -79,6 +85,7 @@ def browser_steps() -> list[Step]:
     return [
         Step("ui tests", [npm, "run", "--silent", "test"], WEB),
         Step("ui size", [npm, "run", "--silent", "size"], WEB),
+        prepared("dev", "servers"),
         Step("ui client current", [PYTHON, "tools/client_current.py"]),
         # In a process of its own: the browser's event loop would make Django refuse synchronous work beside it.
         Step("browser tests", [PYTHON, "-m", "pytest", "tests/e2e"]),
@@ -156,7 +163,8 @@ def main(arguments: list[str]) -> int:
             return run(schema_steps())
         if family == "lint":
             return run_beside([python_steps(), ui_steps()])
-        return run_beside([[*python_steps(), *suite_steps()], [*ui_steps(), *browser_steps()]])
+        # pip needs one of the two cores, and what is checked of the UI needs nothing of what it installs.
+        return run_beside([[prepared("dev"), *python_steps(), *suite_steps()], [*ui_steps(), *browser_steps()]])
 
 
 if __name__ == "__main__":
