@@ -10,6 +10,7 @@ from .api.schemas.bulk import BulkOut, RowsIn
 from .api.security import guarded, public
 from .api.shapes import Schema
 from .api.versions import expected_version, matched_version, named_version
+from .database.creating import CreateTables
 from .models.sealed import SealedField
 from .queries.organisations import (
     organisation_names,
@@ -79,6 +80,7 @@ __all__ = [
     "REVEAL_PERSONAL",
     "BulkOut",
     "Column",
+    "CreateTables",
     "Filter",
     "FormValidator",
     "Hiding",
