@@ -57,3 +57,17 @@ describe('the port mappings', () => {
     expect(asked(sent, '/port-mappings').at(-1)).not.toHaveProperty('cursor');
   });
 });
+
+const MAPPING = {
+  id: 'm', label: 'm', outside: '2001:db8::1', outside_port: 443, inside: '10.0.0.5', inside_port: 0, inside_zone: '', protocol: 'tcp', purpose: '门户', reference: '', owner: '', until: null, item: null, organisation: null, leads_to: [], version: 1,
+};
+
+describe('a port mapping', () => {
+  it('tells a port of an IPv6 address from its last group', async () => {
+    serveTo(['inventory:read'], { 'GET /port-mappings': () => ({ items: [MAPPING], next: null, total: 1 }) });
+    show(plan, '/addresses?tab=mappings');
+    expect(await screen.findByText('[2001:db8::1]:443')).toBeDefined();
+    expect(screen.getByText('10.0.0.5')).toBeDefined();
+    expect(screen.getByText('全部端口')).toBeDefined();
+  });
+});

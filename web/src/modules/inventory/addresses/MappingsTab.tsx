@@ -101,11 +101,11 @@ export function MappingsTab() {
 }
 
 function End({ address, port, every }: { address: string; port: number; every: string }) {
+  if (port > 0) return <span className={styles.mono}>{address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`}</span>;
   return (
-    <span className={styles.mono}>
-      {address}
-      {port > 0 ? `:${port}` : <span className={styles.quiet}> {every}</span>}
-    </span>
+    <>
+      <span className={styles.mono}>{address}</span> <span className={styles.quiet}>{every}</span>
+    </>
   );
 }
 
