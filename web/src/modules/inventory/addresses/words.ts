@@ -20,7 +20,7 @@ export const planWords = defineWords({
   vlan: ['VLAN', 'VLAN'],
   gateway: ['网关', 'Gateway'],
   organisation: ['所属单位', 'Organisation'],
-  usage: ['使用率', 'Used'],
+  usage: ['使用率', 'Utilisation'],
   usedOf: ['{used} / {size}', '{used} / {size}'],
   used: ['已用', 'Used'],
   free: ['空闲', 'Free'],
