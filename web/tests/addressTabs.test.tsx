@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -69,5 +69,20 @@ describe('a port mapping', () => {
     expect(await screen.findByText('[2001:db8::1]:443')).toBeDefined();
     expect(screen.getByText('10.0.0.5')).toBeDefined();
     expect(screen.getByText('全部端口')).toBeDefined();
+  });
+
+  it('is removed only when that is confirmed', async () => {
+    const sent = serveTo(['inventory:read', 'inventory:write'], { 'GET /port-mappings': () => ({ items: [MAPPING], next: null, total: 1 }), 'POST /port-mappings/remove': () => ({ results: [{ id: 'm', ok: true, code: '', message: '' }] }) });
+    const removed = (): boolean => sent.some((request) => request.url.endsWith('/remove'));
+    const user = userEvent.setup();
+    show(plan, '/addresses?tab=mappings');
+    await user.click(within(await screen.findByRole('row', { name: /2001:db8/ })).getByRole('checkbox'));
+    await user.click(await screen.findByRole('button', { name: '删除' }));
+    const asked = await screen.findByRole('dialog');
+    expect(within(asked).getByText('删除后不能恢复。')).toBeDefined();
+    expect(removed()).toBe(false);
+    await user.click(within(asked).getByRole('button', { name: '删除' }));
+    expect(await screen.findByText(/删除.*1/)).toBeDefined();
+    expect(removed()).toBe(true);
   });
 });

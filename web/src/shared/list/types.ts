@@ -47,6 +47,8 @@ export interface BulkAction<T> {
   readonly shortcut?: string | undefined;
   /** Rows it makes no sense for are left out and said so. */
   readonly applies?: ((row: T) => boolean) | undefined;
+  /** Said before it runs, of what cannot be taken back; it runs when a person agrees. */
+  readonly confirm?: string | undefined;
   /** What became of each row; nothing for one that leads to another page with them. */
   readonly run: (rows: readonly T[]) => Promise<readonly RowResult[]> | undefined;
 }

@@ -1,3 +1,4 @@
+import { App } from 'antd';
 import { useState } from 'react';
 
 import type { RowResult } from '@/shared/api/page';
@@ -28,12 +29,14 @@ interface Options<T> {
 
 /** Runs an action over many rows and keeps what became of each; a request that fails as a whole fails every row. */
 export function useBulk<T>({ rowKey, rowName, onDone }: Options<T>): Bulk<T> {
+  const { modal } = App.useApp();
   const [busy, setBusy] = useState<string>();
   const [outcome, setOutcome] = useState<BulkOutcome>();
 
   const run = async (action: BulkAction<T>, rows: readonly T[]): Promise<void> => {
     const fitting = rows.filter((row) => action.applies?.(row) ?? true);
     if (rows.length === 0 || busy !== undefined) return;
+    if (action.confirm !== undefined && !(await modal.confirm({ title: action.title, content: action.confirm, okText: action.title }))) return;
     setBusy(action.key);
     let results: readonly RowResult[] = [];
     try {

@@ -35,7 +35,7 @@ export function AddressesTab() {
     { key: 'zone', title: say('zone'), options: zones.map((each) => ({ value: each.key, label: titled(each.title, each.title_en) })) },
     { key: 'state', title: say('state'), options: (['allocated', 'reserved'] as const).map((value) => ({ value, label: say(value) })) },
   ];
-  const release: BulkAction<Address> = { key: 'release', title: say('release'), run: (rows) => releaseAddresses(rows.map((row) => row.id ?? '')) };
+  const release: BulkAction<Address> = { key: 'release', title: say('release'), confirm: say('releaseNote'), run: (rows) => releaseAddresses(rows.map((row) => row.id ?? '')) };
   return (
     <ResourceTable
       id="addresses"

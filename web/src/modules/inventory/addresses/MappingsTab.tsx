@@ -57,7 +57,7 @@ export function MappingsTab() {
     { key: 'until', title: say('until'), sort: 'until', width: 110, phone: 'meta', render: (row) => row.until ?? '' },
   ];
   const filters: FilterField[] = [{ key: 'protocol', title: say('protocol'), options: PROTOCOLS.map((value) => ({ value, label: say(value) })) }];
-  const remove: BulkAction<Mapping> = { key: 'remove', title: say('remove'), run: (rows) => removeMappings(rows.map((row) => row.id)) };
+  const remove: BulkAction<Mapping> = { key: 'remove', title: say('remove'), confirm: say('removeNote'), run: (rows) => removeMappings(rows.map((row) => row.id)) };
   return (
     <>
       <div className={styles.find}>

@@ -25,6 +25,7 @@ export const mappingWords = defineWords({
   save: ['保存', 'Save'],
   saved: ['已保存', 'Saved'],
   remove: ['删除', 'Remove'],
+  removeNote: ['删除后不能恢复。', 'This cannot be undone.'],
   noneAt: ['没有映射用到 {address}', 'No mapping uses {address}'],
   none: ['没有端口映射', 'No port mappings'],
   noneHint: ['登记对外发布的地址和端口，从公网地址或内部地址都能查到。', 'Register what is published; it is found by its public and by its internal address.'],

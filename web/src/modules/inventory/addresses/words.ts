@@ -85,6 +85,7 @@ export const planWords = defineWords({
   save: ['保存', 'Save'],
   saved: ['已保存', 'Saved'],
   release: ['释放', 'Release'],
+  releaseNote: ['释放后，这些地址可以分配给其他使用方。', 'They can be allotted to others then.'],
   divide: ['划分网段', 'Divide'],
   dividePrefix: ['网段', 'Prefix'],
   divideHint: ['填写网段，或只填前缀长度，取最小的空闲网段', 'A prefix; or only its length, for the lowest free one'],
