@@ -30,10 +30,10 @@ from tongyun.inventory.models import (
 from tongyun.inventory.plain_checks import plain_check
 from tongyun.inventory.services.items import Draft, amend, amend_all, create_item, insert, insert_all, state_of
 from tongyun.inventory.services.occasions import Cause, occasion
-from tongyun.inventory.services.relations import Tie
-from tongyun.kernel.contracts import PackFile, Problem
-from tongyun.kernel.facade import FormValidator
-from tongyun.kernel.models import AuditRecord, Organisation, OutboxMessage, SearchDocument
+from tongyun.inventory.services.relations import Tie, relate
+from tongyun.kernel.contracts import Actor, PackFile, Problem
+from tongyun.kernel.facade import FormValidator, acting_as
+from tongyun.kernel.models import AuditRecord, Organisation, OutboxMessage, SearchDocument, User
 from tongyun.kernel.services import work
 from tongyun.kernel.services.imports import stepping
 from tongyun.kernel.services.permissions.built_in import OPERATIONS, ensure_roles
@@ -234,6 +234,39 @@ def test_imports_that_recognise_by_name_take_turns(api: Api) -> None:
     assert sorted(Item.objects.filter(type="slot").values_list("name", flat=True)) == ["一号", "二号"]
     ended = sorted(counts(api.get(f"item-imports/{run['id']}").json()) for run in runs)
     assert ended == [(0, 2, 0, 0, 0), (2, 0, 0, 0, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_beside_a_person_who_draws_edges_waits_in_no_circle(api: Api, admin: User) -> None:
+    if connection.vendor == "sqlite":
+        return  # one writer at a time there
+    rooms = [create_item("host", name, {"serial": name}) for name in ("机房一", "机房二")]
+    item = create_item("slot", "位1", {"code": "A1"})
+    run = checked(api, [["名称", "标识", "位于"], ["位1", str(item.id), "机房一"]], type_key="slot")
+    came_through: list[UUID] = []
+
+    def draw() -> None:
+        try:
+            with acting_as(Actor("user", str(admin.id), admin.name)):
+                came_through.append(relate("sits_in", item.id, rooms[1].id).id)
+        finally:
+            connection.close()
+
+    thread = Thread(target=draw)
+
+    def before_a_kind_is_held(execute: Any, sql: str, *rest: Any) -> Any:
+        if not thread.ident and sql.endswith("FOR NO KEY UPDATE") and '"inventory_relationtype"' in sql:
+            thread.start()
+            while thread.is_alive() and not _somebody_waits():
+                sleep(0.01)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(before_a_kind_is_held):
+        run = applied(api, run)
+    thread.join()
+    assert came_through
+    assert (counts(run), said(api, run)) == ((0, 1, 0, 0, 0), {})
+    assert Relation.objects.get(source=item).target.name == "机房一"
 
 
 def _somebody_waits() -> bool:

@@ -17,7 +17,7 @@ from ..services.checking import usable
 from ..services.occasions import Cause, occasion
 from .planning import WHOLE_ROW, WRITE, ItemRow, Planner
 from .targets import NAME, RELATION, Target, proposed, targets_of
-from .writing import apart, ask, change, connect_all, is_taken, make
+from .writing import apart, ask, change, connect_all, hold_kinds, is_taken, make
 
 KIND = "items"
 LIMITS = TableLimits(bytes=15 << 20, unpacked=512 << 20, rows=200_000, columns=200, cell=65_536)
@@ -51,6 +51,7 @@ class ItemWork:
     def tie(self, lines: list[SheetRow], subjects: dict[int, UUID | None]) -> list[PlannedRow]:
         """Draw the edges between items of this very table."""
         planned = [row for row in self._planner.plan(lines) if row.edges or row.awaited or row.unclear]
+        hold_kinds(planned)
         ids = sorted(item_id for row in planned if (item_id := subjects.get(row.number)) is not None)
         sources = Item.objects.select_for_update(no_key=True).order_by("id").in_bulk(ids)
         refused: list[PlannedRow] = []
@@ -125,13 +126,15 @@ class ItemWork:
             row.existing = None  # what the row did is to make it
 
     def _held(self, lines: list[SheetRow]) -> list[ItemRow]:
-        """What the rows do, their items held: planned anew when somebody changed one before it was held."""
+        """What the rows do, held in the order of all writers (kinds of relation, then items by id): planned anew when
+        somebody changed an item before it was held."""
         if not self.view.identity:
             self._wait_for_namesakes()
-        rows = self._planner.plan(lines)
-        while not _hold([row for row in rows if row.existing is not None]):
+        while True:
             rows = self._planner.plan(lines)
-        return rows
+            hold_kinds([row for row in rows if row.verdict in ("create", "update")])
+            if _hold([row for row in rows if row.existing is not None]):
+                return rows
 
     def _wait_for_namesakes(self) -> None:
         """Let imports of a type that is recognised by name take turns: no digest keeps two items of a name apart."""

@@ -1,6 +1,7 @@
 """Write planned rows: many items a statement, with history, marks, search, audit and facts as one by one."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -68,6 +69,14 @@ def change(types: Catalogue, rows: Sequence[ItemRow]) -> None:
         return
     with transaction.atomic():
         amend_all(types, [(row.existing, _after(row)) for row in changed])
+
+
+def hold_kinds(rows: Iterable[ItemRow]) -> None:
+    """Hold the kinds of relation whose edges rows draw, before anybody's items are held. Of one that is retired by now
+    the row is told when its edge is drawn."""
+    for key, fresh in sorted({(key, row.existing is None) for row in rows for key, _ in row.edges}):
+        with suppress(Problem):
+            lock_kind(key, fresh=fresh)
 
 
 def connect_all(types: Catalogue, rows: Iterable[ItemRow], fresh: frozenset[UUID]) -> None:
