@@ -163,9 +163,8 @@ class Planner:
         owners = owners_of(mark for row in rows for mark in (row.decision, *row.marks) if mark is not None)
         namesakes = self._namesakes(rows) if not self.view.identity else {}
         verdicts = {row.number: self._decided(row, owners, namesakes) for row in rows}
-        items = {
-            item.id: item for item in _items({each for verdict in verdicts.values() for each in verdict.candidates})
-        }
+        candidates = {each for verdict in verdicts.values() for each in verdict.candidates}
+        items = {item.id: item for item in Item.objects.filter(id__among=candidates)}
         chosen: dict[int, Item] = {}
         for row in rows:
             verdict = verdicts[row.number]
@@ -328,10 +327,6 @@ def _units(tree: Iterable[OrganisationView]) -> dict[str, list[OrganisationView]
         for name in dict.fromkeys((unit.code.casefold(), unit.name.casefold())):
             found.setdefault(name, []).append(unit)
     return found
-
-
-def _items(ids: set[UUID]) -> list[Item]:
-    return [item for part in _parts(sorted(ids)) for item in Item.objects.filter(id__in=part)]
 
 
 def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -16,7 +16,6 @@ from tongyun.kernel.facade import Rows, may
 from ..contracts import TypeView
 from ..errors import already_known, known_elsewhere
 from ..models import Item, ItemIdentity
-from ..queries import CHUNK
 
 #: What boards and hypervisors write where a serial number should stand. Nobody is recognised by these.
 PLACEHOLDERS = frozenset(
@@ -189,12 +188,8 @@ def add_marks(told: Iterable[tuple[UUID, TypeView, Iterable[Mark]]]) -> None:
 
 def _owner(digests: list[str], but: set[UUID]) -> Item | None:
     """An item that is recognised by one of these, but none of some."""
-    for start in range(0, len(digests), CHUNK):
-        rows = ItemIdentity.objects.filter(value_digest__in=digests[start : start + CHUNK]).select_related("item")
-        found = next((row.item for row in rows if row.item_id not in but), None)
-        if found is not None:
-            return found
-    return None
+    rows = ItemIdentity.objects.filter(value_digest__among=digests).select_related("item")
+    return next((row.item for row in rows if row.item_id not in but), None)
 
 
 def _row(item_id: UUID, type_view: TypeView, mark: Mark) -> tuple[str, str, str, UUID]:

@@ -14,7 +14,6 @@ from tongyun.kernel.facade import Rows, may
 from ..contracts import TypeView, UniqueRule
 from ..errors import not_unique
 from ..models import Item, ItemUnique
-from ..queries import CHUNK
 from .checking import pointer
 
 #: Names of a rule that stand for columns of the item itself.
@@ -88,12 +87,8 @@ def taken_of(digests: Sequence[str]) -> set[str]:
 
 
 def _taken(digests: list[str], but: set[UUID]) -> ItemUnique | None:
-    for start in range(0, len(digests), CHUNK):
-        rows = ItemUnique.objects.filter(digest__in=digests[start : start + CHUNK]).select_related("item")
-        found = next((row for row in rows if row.item_id not in but), None)
-        if found is not None:
-            return found
-    return None
+    rows = ItemUnique.objects.filter(digest__among=digests).select_related("item")
+    return next((row for row in rows if row.item_id not in but), None)
 
 
 def _row(item_id: UUID, digest: str, rule: UniqueRule) -> tuple[UUID, str, str, str]:
