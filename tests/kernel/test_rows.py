@@ -62,9 +62,7 @@ def test_rows_are_renewed_in_one_statement() -> None:
     rows = [(new_id(), "old", {"n": n}, AT) for n in range(30)]
     MESSAGES.add(rows)
     newer = [(row[0], f"new {n}", PAYLOADS[n % len(PAYLOADS)], AT + timedelta(days=n)) for n, row in enumerate(rows)]
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         MESSAGES.renew(newer[1:])
     assert len(asked) == 1
     found = {row[0]: row for row in OutboxMessage.objects.values_list(*NAMES)}

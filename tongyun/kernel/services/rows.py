@@ -49,7 +49,7 @@ class Rows:
         if not told:
             return
         written = self._written()
-        columns = [store(column) for store, column in zip(written.stored, zip(*told, strict=True), strict=True)]
+        columns = _stored(written, told)
         if written.makes_ids:
             columns.append(new_ids(len(told)))
         for field, store in written.constants:
@@ -65,8 +65,8 @@ class Rows:
         told = list(rows)
         if not told:
             return
-        columns = [store(column) for store, column in zip(self._written().stored, zip(*told, strict=True), strict=True)]
-        written, names = self._written(), self._written().names[: len(self._fields)]
+        written = self._written()
+        columns, names = _stored(written, told), written.names[: len(self._fields)]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 changes = ", ".join(f"{name} = told.{name}" for name in names[1:])
@@ -124,6 +124,11 @@ class Rows:
             makes_ids,
             tuple((field, _storing(field)) for field in constants),
         )
+
+
+def _stored(written: _Written, told: Sequence[Sequence[Any]]) -> list[Column]:
+    """The columns of rows, their values as they are stored."""
+    return [store(column) for store, column in zip(written.stored, zip(*told, strict=True), strict=True)]
 
 
 def _storing(field: Any) -> Callable[[Column], Column]:
