@@ -36,27 +36,31 @@ FIXED = {
 }
 
 
+#: Of a fixed role, what nobody changes.
+SET_RIGHT = ("title", "title_en", "description", "realm", "permissions", "hidden", "built_in")
+
+
 def ensure_roles() -> dict[str, Role]:
     """Make the roles that are missing, and set the fixed ones right; by key."""
-    found: dict[str, Role] = {}
-    for key, (title, title_en, description, realm) in FIXED.items():
-        fixed = {
-            "title": title,
-            "title_en": title_en,
-            "description": description,
-            "realm": realm,
-            "permissions": [EVERYTHING],
-            "hidden": {},
-            "built_in": True,
-        }
-        found[key], _ = Role.objects.update_or_create(key=key, defaults=fixed)
-    found[DUTY], _ = Role.objects.get_or_create(
+    fixed = [
+        Role(
+            key=key,
+            title=title,
+            title_en=title_en,
+            description=told,
+            realm=realm,
+            permissions=[EVERYTHING],
+            built_in=True,
+        )
+        for key, (title, title_en, told, realm) in FIXED.items()
+    ]
+    duty = Role(
         key=DUTY,
-        defaults={
-            "title": "值班工程师",
-            "title_en": "Duty engineer",
-            "description": "从告警到工单关闭所需的权限。",
-            "permissions": list(DUTY_PERMISSIONS),
-        },
+        title="值班工程师",
+        title_en="Duty engineer",
+        description="从告警到工单关闭所需的权限。",
+        permissions=list(DUTY_PERMISSIONS),
     )
-    return found
+    Role.objects.bulk_create(fixed, update_conflicts=True, update_fields=SET_RIGHT, unique_fields=["key"])
+    Role.objects.bulk_create([duty], ignore_conflicts=True)
+    return Role.objects.in_bulk([*FIXED, DUTY], field_name="key")
