@@ -36,7 +36,7 @@ class Api:
         if token:
             self.headers["Authorization"] = f"Bearer {token}"
         if user is not None:
-            opened = sessions.sign_in(user.username, PASSWORD, "127.0.0.1", "pytest")
+            opened = sessions.open_session(user, "password", "127.0.0.1", "pytest")
             self.client.cookies["tongyun_session"] = opened.token
 
     def get(self, path: str, **query: Any) -> Any:

@@ -91,7 +91,7 @@ def test_chinese_inside_a_sentence_is_found(as_admin: User) -> None:
     assert find.search("错误密码") == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(q=st.text(max_size=20))
 def test_no_words_crash(as_admin: User, q: str) -> None:
     find.search(q)
