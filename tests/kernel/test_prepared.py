@@ -1,6 +1,6 @@
 """A query whose SQL is written once answers as the ORM would, whatever it is asked for."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -34,6 +34,19 @@ def test_it_answers_as_the_orm_does(organisation: Organisation) -> None:
             assert prepared.ask(user.id, day) == list(grants(user.id, day))
     assert len(prepared.ask(bert.id, date(2029, 12, 31))) == len(roles)
     assert prepared.ask(uuid4(), date(2029, 12, 31)) == []
+
+
+def test_a_moment_has_its_place_like_a_day(organisation: Organisation) -> None:
+    anna = make_user("anna", "安娜", organisation, [])
+
+    def joined(since: datetime):
+        return User.objects.filter(created_at__gte=since).values_list("id")
+
+    since = User.objects.get(id=anna.id).created_at
+    prepared = Prepared(joined, datetime(1900, 1, 1, tzinfo=UTC))
+    for moment in (since, since + timedelta(microseconds=1)):
+        assert prepared.ask(moment) == list(joined(moment))
+    assert (anna.id,) in prepared.ask(since)
 
 
 def test_it_is_one_query(organisation: Organisation) -> None:

@@ -62,6 +62,7 @@ from .services.permissions import (
 )
 from .services.policies import policy, register_policy
 from .services.posting import NotTakenError, post_json
+from .services.prepared import Prepared
 from .services.privacy import REVEAL as REVEAL_PERSONAL
 from .services.privacy import clearly, reveal
 from .services.registries import health_checks, pack_kinds
@@ -87,6 +88,7 @@ __all__ = [
     "Listing",
     "NotTakenError",
     "Page",
+    "Prepared",
     "Rows",
     "RowsIn",
     "Schema",

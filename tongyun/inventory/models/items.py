@@ -49,6 +49,7 @@ class Item(models.Model):
             models.Index(fields=["name"], name="item_name"),
             models.Index(fields=["source", "lifecycle", "last_seen_at"], name="item_unseen"),
             models.Index(fields=["updated_at"], name="item_updated"),
+            models.Index(fields=["created_at"], name="item_created"),
         ]
 
     def __str__(self) -> str:

@@ -87,6 +87,8 @@ class Counted:
         """The groups of one or two dimensions, with the items that have no value."""
         if len(dimensions) == 1 and dimensions[0].attribute:
             return self._by_attribute(dimensions[0])
+        if len(dimensions) == 1 and dimensions[0].all_but is not None and self.left_out is not None:
+            return [Group((value,), many) for value, many in dimensions[0].all_but(self.left_out).items() if many]
         rows, names = self.rows, []
         for at, dimension in enumerate(dimensions):
             name, column = f"group{at}", ""

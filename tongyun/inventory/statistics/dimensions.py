@@ -4,8 +4,8 @@ A dimension says how the database groups by it, what a group is called, and whic
 attribute that the caller's role hides, or that is worked out from one, is none.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from ..contracts import TypeView
 from ..queries import HEALTH_STATES, RESOURCE, health_state
 from ..type_queries import items_named
 from .bands import Band, ages, banded, months, sightings, warranties
+from .registered import registered_by_month
 
 Titles = tuple[str, str]
 #: Called with the values that were found.
@@ -68,6 +69,8 @@ class Dimension:
     #: Whether its values are texts that people wrote, of which only the folded form is counted.
     written: bool = False
     bands: tuple[Band, ...] = ()
+    #: How many of all items but these have each value, where an index tells that at once.
+    all_but: Callable[[Sequence[UUID]], dict[str, int]] | None = None
 
 
 def dimensions(
@@ -76,14 +79,17 @@ def dimensions(
     """What the caller may count by, by key. `keys` are the types that are looked at, none for all; `kinds` the indexed
     attributes that the caller sees; `only` these of them are asked for."""
     now = utc_now().replace(second=0, microsecond=0)
-    today = now.astimezone(CHINA).date()
+    today, by_month = now.astimezone(CHINA).date(), months(now)
     found = [
         _of_types(types),
         _in_words("lifecycle", ("生命周期", "Lifecycle"), LIFECYCLES, F),
         _in_words("health", ("健康状态", "Health"), HEALTH, lambda _: health_state(), values=HEALTH_STATES),
         _in_words("source", ("数据来源", "Source"), SOURCES, F),
         _of_moments("seen", ("最近上报", "Last seen"), "last_seen_at", sightings(now), missing=NEVER),
-        _of_moments("registered", ("登记时间", "Registered"), "created_at", months(now)),
+        replace(
+            _of_moments("registered", ("登记时间", "Registered"), "created_at", by_month),
+            all_but=lambda left_out: registered_by_month(by_month, left_out),
+        ),
     ]
     if not is_hidden("organisation", hidden_fields(RESOURCE)):
         found.insert(1, _of_organisations())
