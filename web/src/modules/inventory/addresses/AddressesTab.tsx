@@ -2,13 +2,13 @@ import { MapPin } from 'lucide-react';
 import { Link } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
+import { Code } from '@/shared/detail/Code';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { BulkAction, Column, FilterField } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
-import styles from './addresses.module.css';
 import { listAddresses, planKeys, releaseAddresses, useZones, type Address } from './api';
 import { AddressState, Holders } from './Marks';
 import { planWords } from './words';
@@ -20,7 +20,7 @@ export function AddressesTab() {
   const mayWrite = useMay('inventory:write');
   const zones = useZones().data ?? [];
   const columns: Column<Address>[] = [
-    { key: 'address', title: say('address'), sort: 'address', width: 160, phone: 'title', fixed: true, render: (row) => <span className={styles.mono}>{row.address}</span> },
+    { key: 'address', title: say('address'), sort: 'address', width: 160, phone: 'title', fixed: true, render: (row) => <Code>{row.address}</Code> },
     { key: 'state', title: say('state'), width: 170, phone: 'state', render: (row) => <AddressState address={row} /> },
     { key: 'item', title: say('item'), phone: 'meta', render: (row) => <Holders address={row} /> },
     { key: 'purpose', title: say('purpose'), phone: 'meta', render: (row) => row.purpose },

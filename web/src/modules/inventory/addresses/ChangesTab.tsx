@@ -1,10 +1,10 @@
+import { Code } from '@/shared/detail/Code';
 import { useListed, useWords, type Say } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column } from '@/shared/list/types';
 import { Notice } from '@/shared/state/Notice';
 import { Time } from '@/shared/time/Time';
 
-import styles from './addresses.module.css';
 import { listAddressChanges, planKeys, type AddressChange } from './api';
 import { planWords } from './words';
 
@@ -33,7 +33,7 @@ export function ChangesTab() {
   const say = useWords(planWords);
   const listed = useListed();
   const columns: Column<AddressChange>[] = [
-    { key: 'address', title: say('address'), width: 190, phone: 'title', fixed: true, render: (row) => <span className={styles.mono}>{row.address}</span> },
+    { key: 'address', title: say('address'), width: 190, phone: 'title', fixed: true, render: (row) => <Code>{row.address}</Code> },
     { key: 'kind', title: say('what'), width: 100, phone: 'state', render: (row) => say(row.kind) },
     { key: 'delta', title: say('content'), phone: 'meta', render: (row) => listed(told(row, say)) },
     { key: 'prefix', title: say('prefix'), width: 170, phone: 'hidden', render: (row) => row.prefix.name },

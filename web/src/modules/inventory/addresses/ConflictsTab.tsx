@@ -3,6 +3,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
+import { Code } from '@/shared/detail/Code';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -64,7 +65,9 @@ function Table({ found }: { found: readonly Conflict[] }) {
       <tbody>
         {found.map((each, at) => (
           <tr key={`${each.kind} ${each.zone} ${each.address} ${at}`}>
-            <td className={styles.mono}>{each.address}</td>
+            <td>
+              <Code>{each.address}</Code>
+            </td>
             <td>
               <StateBadge tone={ACT_NOW.includes(each.kind) ? 'critical' : 'warning'} label={say(CONFLICTS[each.kind])} reason={each.kind === 'unplanned' ? say('unplannedHint') : undefined} />
             </td>

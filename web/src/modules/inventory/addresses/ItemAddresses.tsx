@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 
+import { Code } from '@/shared/detail/Code';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 
@@ -20,7 +21,13 @@ export function ItemAddresses({ id }: { id: string }) {
           {found.map((each) => (
             <tr key={each.id}>
               <td>
-                <span className={styles.mono}>{each.prefix === null ? each.address : <Link to={`/addresses/${each.prefix.id}`}>{each.address}</Link>}</span>
+                {each.prefix === null ? (
+                  <Code>{each.address}</Code>
+                ) : (
+                  <Link to={`/addresses/${each.prefix.id}`}>
+                    <Code>{each.address}</Code>
+                  </Link>
+                )}
                 <div className={styles.quiet}>{[each.purpose, each.until ?? ''].filter((text) => text !== '').join(' · ')}</div>
               </td>
               <td>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
+import { Code } from '@/shared/detail/Code';
 import { textOf, textOrNull } from '@/shared/form/entered';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { localOf, type JsonSchema } from '@/shared/form/schema';
@@ -101,10 +102,10 @@ export function MappingsTab() {
 }
 
 function End({ address, port, every }: { address: string; port: number; every: string }) {
-  if (port > 0) return <span className={styles.mono}>{address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`}</span>;
+  if (port > 0) return <Code>{address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`}</Code>;
   return (
     <>
-      <span className={styles.mono}>{address}</span> <span className={styles.quiet}>{every}</span>
+      <Code>{address}</Code> <span className={styles.quiet}>{every}</span>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 
 import { asProblem } from '@/shared/api/problem';
+import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
@@ -115,7 +116,7 @@ function About({ prefix }: { prefix: PrefixDetail }) {
           { key: 'used', name: say('used'), value: amount(figures.used) },
           { key: 'divided', name: say('divided'), value: figures.children > 0 ? amount(figures.divided) : undefined },
           { key: 'free', name: say('free'), value: amount(figures.free) },
-          { key: 'gateway', name: say('gateway'), value: prefix.gateway === null ? undefined : <span className={styles.mono}>{prefix.gateway}</span> },
+          { key: 'gateway', name: say('gateway'), value: prefix.gateway === null ? undefined : <Code>{prefix.gateway}</Code> },
           { key: 'vlan', name: say('vlan'), value: prefix.vlan === null ? undefined : <Link to={`/items/${prefix.vlan.id}`}>{prefix.vlan.name}</Link> },
           { key: 'organisation', name: say('organisation'), value: prefix.organisation?.name },
         ].filter((fact) => fact.key !== 'divided' || fact.value !== undefined)}
@@ -135,13 +136,13 @@ function FreeSpans({ prefix, onAllot }: { prefix: PrefixDetail; onAllot: ((addre
           {prefix.free_spans.map((span) => (
             <span key={span.first} className={styles.span}>
               {onAllot === undefined ? (
-                <span className={styles.mono}>{span.first}</span>
+                <Code>{span.first}</Code>
               ) : (
-                <Button type="link" size="small" className={styles.mono ?? ''} style={{ padding: 0 }} title={say('allotOne', { address: span.first })} onClick={() => onAllot(span.first)}>
-                  {span.first}
+                <Button type="link" size="small" style={{ padding: 0 }} title={say('allotOne', { address: span.first })} onClick={() => onAllot(span.first)}>
+                  <Code>{span.first}</Code>
                 </Button>
               )}
-              {span.first !== span.last && <span className={styles.mono}> – {span.last}</span>}
+              {span.first !== span.last && <Code>{` – ${span.last}`}</Code>}
               <span className={styles.quiet}>
                 {' '}
                 · {amount(span.size)}
@@ -191,7 +192,9 @@ function Uses({ uses, open, onChange }: { uses: readonly Address[]; open: boolea
       <tbody>
         {uses.map((each) => (
           <tr key={each.address}>
-            <td className={styles.mono}>{each.address}</td>
+            <td>
+              <Code>{each.address}</Code>
+            </td>
             <td>
               <AddressState address={each} />
             </td>

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
+import { Code } from '@/shared/detail/Code';
 import { useWords } from '@/shared/i18n/words';
 
 import styles from './addresses.module.css';
@@ -58,7 +59,9 @@ function Node({ branch, depth, unfolded }: { branch: Branch; depth: number; unfo
           ) : (
             <span className={styles.leaf} />
           )}
-          <Link to={`/addresses/${prefix.id}`}>{prefix.range}</Link>
+          <Link to={`/addresses/${prefix.id}`}>
+            <Code>{prefix.range}</Code>
+          </Link>
           {prefix.kind === 'pool' && <span className={styles.kind}>{say('pool')}</span>}
         </span>
         <About prefix={prefix} />
@@ -83,7 +86,10 @@ function About({ prefix }: { prefix: Prefix }) {
 }
 
 function Counts({ figures }: { figures: Prefix['figures'] }) {
-  const say = useWords(planWords);
   const taken = (BigInt(figures.size) - BigInt(figures.free)).toString();
-  return <span className={styles.number}>{say('usedOf', { used: amount(taken), size: amount(figures.size) })}</span>;
+  return (
+    <span className={styles.number}>
+      {amount(taken)} / {amount(figures.size)}
+    </span>
+  );
 }

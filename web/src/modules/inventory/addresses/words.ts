@@ -21,7 +21,6 @@ export const planWords = defineWords({
   gateway: ['网关', 'Gateway'],
   organisation: ['所属单位', 'Organisation'],
   usage: ['使用率', 'Utilisation'],
-  usedOf: ['{used} / {size}', '{used} / {size}'],
   used: ['已用', 'Used'],
   free: ['空闲', 'Free'],
   size: ['地址总数', 'Addresses'],
