@@ -46,7 +46,7 @@ describe('the statistics of items', () => {
     const user = userEvent.setup();
     show(<SignedIn><MayContext value={() => true}><StatisticsPage /></MayContext></SignedIn>, '/items/statistics?by=organisation,age');
     expect(await screen.findByTitle('大数据中心 · 8 年以上 30')).toBeDefined();
-    await user.click(screen.getByText('表'));
+    await user.click(screen.getByText('表格'));
     const [head, first, second] = within(await screen.findByRole('table')).getAllByRole('row');
     expect([...(head?.children ?? [])].map((cell) => cell.textContent)).toEqual(['所属单位 × 使用年限', '1 年以内', '8 年以上', '合计', '占比']);
     expect([...(first?.children ?? [])].map((cell) => cell.textContent)).toEqual(['大数据中心', '6', '30', '36', '90.0%']);

@@ -24,7 +24,7 @@ function told(change: AddressChange, say: Say<Word>): string[] {
     const [before, after] = (change.delta[name] ?? []).map((value) => textOf(value, say));
     if ((before ?? '') === (after ?? '')) return [];
     if (change.kind === 'changed') return [say('becomes', { name: say(name), before: before === '' || before === undefined ? say('blank') : before, after: after === '' || after === undefined ? say('blank') : after })];
-    return [`${say(name)} ${change.kind === 'released' ? (before ?? '') : (after ?? '')}`];
+    return [say('is', { name: say(name), value: (change.kind === 'released' ? before : after) ?? '' })];
   });
 }
 

@@ -100,6 +100,7 @@ export const planWords = defineWords({
   changed: ['变更', 'Changed'],
   released: ['释放', 'Released'],
   content: ['内容', 'Content'],
+  is: ['{name}：{value}', '{name}: {value}'],
   becomes: ['{name}：{before} 改为 {after}', '{name}: {before} to {after}'],
   blank: ['空', 'empty'],
   noChanges: ['还没有分配记录', 'Nothing was allotted yet'],
