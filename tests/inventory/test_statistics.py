@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Api, make_user
 from tongyun.inventory import facade
+from tongyun.inventory.api import statistics as statistics_api
 from tongyun.inventory.models import Item
 from tongyun.inventory.statistics import counting
 from tongyun.kernel.contracts import utc_now
@@ -95,6 +96,14 @@ def test_groups_are_called_as_people_write_and_ordered_as_they_read(api: Api) ->
     [owner, *_] = api.get("item-statistics/overview", **IN_USE).json()["completeness"]
     assert (owner["attribute"], owner["expected"], owner["filled"]) == ("owner", 6, 1)
     assert api.get("item-statistics", by="type", type="host", **{"attributes.vendor": "H3C"}).json()["total"] == 2
+
+
+@pytest.mark.usefixtures("things")
+def test_of_many_groups_the_largest_are_told_in_their_order(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    for most, expected in ((1, ["未填写"]), (2, ["已过保", "未填写"])):
+        monkeypatch.setattr(statistics_api, "MOST_GROUPS", most)
+        answer = api.get("item-statistics", by="warranty", type="host")
+        assert (list(figures(answer)), answer.json()["more"]) == (expected, 3 - most)
 
 
 @pytest.mark.usefixtures("things")

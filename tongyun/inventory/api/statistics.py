@@ -27,7 +27,7 @@ from tongyun.kernel.facade import (
 
 from ..catalogue import catalogue
 from ..queries import COUNTED_S, LARGE, READ, RESOURCE
-from ..statistics.counting import Counted
+from ..statistics.counting import MOST_GROUPS, Counted
 from ..statistics.dimensions import Dimension, dimensions
 from ..statistics.overview import (
     EXPECTED,
@@ -139,7 +139,7 @@ def statistics(request: HttpRequest) -> Any:
     offered = _offered(request)
     chosen = _chosen(request, offered)
     counted = _counted(request)
-    groups, of = told_groups(counted, chosen, counted.by(chosen))
+    groups, of = told_groups(counted, chosen, counted.by(chosen), MOST_GROUPS)
     form = _form(request)
     if form != "json":
         titles = [dimension.titles for dimension in chosen]

@@ -7,7 +7,7 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..models import Item, ItemType
 from ..queries import health_counts
-from .counting import MOST_GROUPS, Counted, Group
+from .counting import Counted, Group
 from .dimensions import Dimension, Titles
 
 #: What the overview counts by, as far as the caller sees it.
@@ -67,12 +67,12 @@ def _summed(pairs: Iterable[tuple[Any, int]]) -> list[Group]:
 
 
 def told_groups(
-    counted: Counted, dimensions: Sequence[Dimension], groups: list[Group], most: int = MOST_GROUPS
+    counted: Counted, dimensions: Sequence[Dimension], groups: list[Group], most: int
 ) -> tuple[list[Told], int]:
-    """The groups with their names, the largest first or in their own order; and how many groups there are."""
-    ordered = any(dimension.ordered for dimension in dimensions)
-    groups.sort(key=lambda group: (0 if ordered else -group.count, *_order(group, dimensions)))
-    found = groups[:most]
+    """The largest groups with their names, the largest first or in their own order; and how many groups there are."""
+    found = sorted(groups, key=lambda group: (-group.count, *_order(group, dimensions)))[:most]
+    if any(dimension.ordered for dimension in dimensions):
+        found.sort(key=lambda group: _order(group, dimensions))
     names = [
         _named(counted, dimension, {group.values[at] for group in found}) for at, dimension in enumerate(dimensions)
     ]

@@ -17,7 +17,7 @@ export const words = defineWords({
   all: ['查看全部', 'See all'],
   sum: ['合计', 'Sum'],
   several: ['一项资源可有多个值，各组之和可能大于总数', 'An item may have several values: groups may add up to more than there are items'],
-  cut: ['只显示最大的 {shown} 组，另有 {n} 组；可缩小筛选范围或导出。', 'The {shown} largest groups are shown, {n} more are not; narrow the filter.'],
+  cut: ['只显示最大的 {shown} 组，另有 {n} 组；可缩小筛选范围。', 'The {shown} largest groups are shown, {n} more are not; narrow the filter.'],
   growth: ['登记趋势', 'Growth'],
   growthNote: ['按登记时间累计，不含筛选范围外的资源', 'Registered items, added up'],
   growthPoint: ['{month}：新登记 {n} 项，累计 {sum} 项', '{month}: {n} registered, {sum} in all'],
