@@ -14,13 +14,9 @@ KIND = "item"
 ADDRESSES_SHOWN = 2
 
 
-def index_item(types: Catalogue, item: Item) -> None:
-    """Let an item be found as it is now; a retired one is not found."""
-    index_items(types, [item])
-
-
 def index_items(types: Catalogue, items: Iterable[Item]) -> None:
-    """The same for many items: a fixed number of queries for each thousand in use."""
+    """Let items be found as they are now, a fixed number of queries for each thousand in use; retired ones are not
+    found."""
     told = list(items)
     index_documents(_findable(types, item) for item in told if item.lifecycle != Item.Lifecycle.RETIRED)
     for item in told:
