@@ -82,7 +82,7 @@ class AuditRecord(models.Model):
 
 
 def hashed_moment(at: datetime) -> str:
-    """The moment of a link as it is hashed and exported."""
+    """The moment of a link or an anchor as it is hashed, signed and exported."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
 
 

@@ -9,7 +9,6 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.db import transaction
 
 from ...contracts import utc_now
 from ...models import AuditAnchor, AuditHead
+from ...models.audit import hashed_moment
 from . import signing
 
 logger = logging.getLogger(__name__)
@@ -72,8 +72,7 @@ def _anchor(head: AuditHead) -> Anchor | None:
     if AuditAnchor.objects.filter(stream=head.stream, seq=head.seq).exists():
         return None
     at = utc_now()
-    moment = at.strftime("%Y-%m-%dT%H:%M:%S.%f")
-    key, signature = signing.sign(_statement(head.stream, head.seq, head.digest, moment))
+    key, signature = signing.sign(_statement(head.stream, head.seq, head.digest, hashed_moment(at)))
     row = AuditAnchor.objects.create(
         stream=head.stream, seq=head.seq, digest=head.digest, at=at, key=key, signature=signature
     )
@@ -81,8 +80,7 @@ def _anchor(head: AuditHead) -> Anchor | None:
 
 
 def _of_row(row: AuditAnchor) -> Anchor:
-    moment = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return Anchor(row.stream, row.seq, row.digest, moment, row.key, row.signature)
+    return Anchor(row.stream, row.seq, row.digest, hashed_moment(row.at), row.key, row.signature)
 
 
 def _from_files() -> Iterator[Anchor]:
