@@ -1,10 +1,8 @@
 """How full ranges are: counted from ordered keys, whatever their size."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import groupby
 from uuid import UUID
 
 from tongyun.kernel.facade import ShortMemory
@@ -93,12 +91,4 @@ def _read_keys(zone: str, family: int) -> list[str]:
     if kin is not None:
         seen = seen.filter(zone__in=kin)
     allotted = AddressUse.objects.filter(zone=zone, key__startswith=prefix)
-    return _once(merge(_sorted(seen.values_list("key", flat=True)), _sorted(allotted.values_list("key", flat=True))))
-
-
-def _sorted(keys: Iterable[str]) -> list[str]:
-    return sorted(keys)
-
-
-def _once(keys: Iterable[str]) -> list[str]:
-    return [key for key, _ in groupby(keys)]
+    return sorted({*seen.values_list("key", flat=True), *allotted.values_list("key", flat=True)})

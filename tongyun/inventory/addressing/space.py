@@ -25,16 +25,6 @@ def together(*taken: Iterable[Span]) -> Iterator[Span]:
     return merge(*taken)
 
 
-def size_of(spans: Iterable[Span]) -> int:
-    """How many numbers the spans hold."""
-    return sum(last - first + 1 for first, last in spans)
-
-
-def covered(within: Span, taken: Iterable[Span]) -> int:
-    """How many numbers of a span are taken, each counted once."""
-    return within[1] - within[0] + 1 - size_of(free_spans(within, taken))
-
-
 def next_free(gaps: Iterable[Span], count: int) -> list[int]:
     """The lowest free numbers, as many as asked for or as there are."""
     return list(islice((number for first, last in gaps for number in range(first, last + 1)), count))
