@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0010_statistics")]
+    dependencies = [("inventory", "0001_squashed_0010_statistics")]
 
     operations = [
         migrations.AddIndex(model_name="item", index=models.Index(fields=["created_at"], name="item_created")),
