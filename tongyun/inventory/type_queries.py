@@ -1,15 +1,18 @@
-"""Reads about item types: what a type may be related to, who refers to it, and what items are called."""
+"""Reads about item types: their relations, who refers to them, what is filtered by, what items are called."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db.models import QuerySet
 
+from tongyun.kernel.facade import hidden_fields, is_hidden
+
 from .catalogue import Catalogue
+from .computing import inputs_of
 from .contracts import TypeView
 from .models import ItemTypeVersion, RelationType
-from .queries import CHUNK, seen_items
+from .queries import CHUNK, RESOURCE, seen_items
 
 
 @dataclass(frozen=True)
@@ -56,3 +59,22 @@ def items_named(ids: Iterable[str]) -> dict[str, tuple[str, str]]:
 def versions_of(key: str) -> QuerySet[ItemTypeVersion]:
     """Everything that a type ever was."""
     return ItemTypeVersion.objects.filter(type_id=key)
+
+
+def indexed_kinds(types: Catalogue, keys: Collection[str]) -> dict[str, str]:
+    """The attributes that can be filtered by, and their kinds: those of these types, or of all. What is worked out from
+    a hidden attribute would tell of it."""
+    chosen = {name for key in keys for name in types.subtypes(key)} if keys else types.types.keys()
+    hidden = hidden_fields(RESOURCE)
+    views = [types.types[key] for key in sorted(chosen)]
+    return {
+        name: kind
+        for view in views
+        for name, kind in view.indexed.items()
+        if not any(is_hidden(f"attributes.{each}", hidden) for each in (name, *_told_of(view, name)))
+    }
+
+
+def _told_of(view: TypeView, name: str) -> frozenset[str]:
+    """The attributes that a computed one is worked out from."""
+    return inputs_of(view.computed[name]) if name in view.computed else frozenset()

@@ -12,7 +12,7 @@ from tongyun.kernel.facade import (
 )
 
 from . import attachments, search
-from .content import RELATIONS, SIGNATURES, TYPES
+from .content import QUALITY, RELATIONS, SIGNATURES, TYPES
 from .importing.kind import IMPORT
 from .queries import RESOURCE
 from .services import derivation, lifecycle
@@ -34,7 +34,7 @@ def wire() -> None:
             {"attributes.*": ("属性", "Attributes"), "organisation": ("所属组织", "Organisation")},
         )
     )
-    for kind in (TYPES, RELATIONS, SIGNATURES):
+    for kind in (TYPES, RELATIONS, SIGNATURES, QUALITY):
         pack_kinds.register(kind)
     row_imports.register(IMPORT)
     search_sources.register(search.SOURCE)

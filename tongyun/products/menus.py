@@ -38,6 +38,7 @@ MENU = (
         (
             MenuEntry("items", "资源清单", "All items", "/items", "list", "inventory:read"),
             MenuEntry("item-statistics", "资源统计", "Statistics", "/items/statistics", "statistics", "inventory:read"),
+            MenuEntry("item-quality", "数据质量", "Data quality", "/items/quality", "quality", "inventory:read"),
             MenuEntry("addresses", "地址规划", "Address plan", "/addresses", "addresses", "inventory:read"),
             MenuEntry("review", "待核实", "To review", "/review-cases", "review", "inventory:read"),
             MenuEntry("changes", "变更记录", "Changes", "/change-batches", "changes", "inventory:read"),

@@ -12,14 +12,12 @@ from django.http import HttpRequest
 
 from tongyun.kernel.contracts import FieldError, Invalid
 from tongyun.kernel.contracts.business_time import CHINA
-from tongyun.kernel.facade import Filter, hidden_fields, is_hidden, list_condition
+from tongyun.kernel.facade import Filter, list_condition
 
 from ..catalogue import Catalogue
-from ..computing import inputs_of
-from ..contracts import TypeView
 from ..models import Item, ItemValue
-from ..queries import RESOURCE
 from ..services.values import text_of
+from ..type_queries import indexed_kinds
 
 PREFIX = "attributes."
 #: The types that a filter's value is read as, by the kind of the attribute, and the column of `ItemValue` it is for.
@@ -61,25 +59,6 @@ def narrowed(rows: QuerySet[Item], types: Catalogue, keys: list[str], parameters
         found = values.filter(_condition(parameter, kind, operator, raw)).values("item_id")
         rows = rows.exclude(id__in=found) if operator in NEGATIONS else rows.filter(id__in=found)
     return rows
-
-
-def indexed_kinds(types: Catalogue, keys: list[str]) -> dict[str, str]:
-    """The attributes that can be filtered by, and their kinds: those of these types, or of all. What is worked out from
-    a hidden attribute would tell of it."""
-    chosen = {name for key in keys for name in types.subtypes(key)} if keys else types.types.keys()
-    hidden = hidden_fields(RESOURCE)
-    views = [types.types[key] for key in sorted(chosen)]
-    return {
-        name: kind
-        for view in views
-        for name, kind in view.indexed.items()
-        if not any(is_hidden(f"{PREFIX}{each}", hidden) for each in (name, *_told_of(view, name)))
-    }
-
-
-def _told_of(view: TypeView, name: str) -> frozenset[str]:
-    """The attributes that a computed one is worked out from."""
-    return inputs_of(view.computed[name]) if name in view.computed else frozenset()
 
 
 def _parts(parameter: str, kinds: Mapping[str, str]) -> tuple[str, str, str]:

@@ -34,6 +34,13 @@ TYPE_CHANGES = {
     "restored": ("恢复", "Restored"),
 }
 
+SEVERITIES = {"high": ("高", "High"), "medium": ("中", "Medium"), "low": ("低", "Low")}
+ASPECTS = {
+    "completeness": ("完整性", "Completeness"),
+    "correctness": ("准确性", "Correctness"),
+    "compliance": ("合规性", "Compliance"),
+}
+
 ITEMS = (
     Column("name", "名称", "Name"),
     Column("type", "模型", "Type", "type_title"),
@@ -47,6 +54,18 @@ ITEMS = (
     Column("last_seen_at", "最近上报", "Last seen"),
     Column("id", "标识", "ID", extra=True),
     Column("attributes", "全部属性", "All attributes", extra=True, personal=True),
+)
+FLAWED_ITEMS = (
+    Column("name", "名称", "Name"),
+    Column("type", "模型", "Type", "type_title"),
+    Column("organisation", "所属单位", "Organisation", "organisation.name"),
+    Column("owner", "责任人", "Owner"),
+    Column("severity", "严重程度", "Severity", words=SEVERITIES),
+    Column("findings", "问题", "Findings", "told"),
+    Column("advice", "整改建议", "Advice", "advised"),
+    Column("lifecycle", "生命周期", "Lifecycle", words=LIFECYCLES),
+    Column("updated_at", "更新时间", "Updated"),
+    Column("id", "标识", "ID", extra=True),
 )
 TYPE_VERSIONS = (
     Column("version", "版本", "Version"),

@@ -18,6 +18,8 @@ from tongyun.kernel.facade import Filter, Listing
 from .. import queries
 from ..catalogue import catalogue
 from ..models import Item
+from ..quality.evaluation import breaking
+from ..quality.rules import Rule, known_rules
 from . import columns
 from .attribute_filters import asked_for, narrowed
 
@@ -35,14 +37,20 @@ ITEMS = Listing(
     sorts={"name": "name", "type": "type_id", "updated_at": "updated_at", "created_at": "created_at"},
     default_sort="name",
     search=("name",),
-    extra=frozenset({"type", "type__in", "health", "health__in"}),
+    extra=frozenset({"type", "type__in", "health", "health__in", "quality", "quality__in"}),
     columns=columns.ITEMS,
     title=("资源", "Items"),
     personal=True,
     resource=queries.RESOURCE,
 )
 #: The filters that reach beyond a column.
-WIDER = (("type", "模型，含其下级模型"), ("health", "健康状态：ok、warning、critical、unknown"))
+WIDER = (
+    ("type", "模型，含其下级模型"),
+    ("health", "健康状态：ok、warning、critical、unknown"),
+    ("quality", "违反的数据质量规则；any 为任何一条"),
+)
+#: Stands for every rule of data quality.
+ANY_RULE = "any"
 
 
 def described(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +87,24 @@ def _chosen(request: HttpRequest) -> QuerySet[Item]:
             detail = f"health 只能是 {'、'.join(queries.HEALTH_STATES)}。"
             raise Invalid("bad_filter", detail, [FieldError("health", detail)])
         rows = rows.filter(queries.in_health(states))
-    return rows
+    rules = asked_rules(request)
+    return rows if rules is None else breaking(rules, rows)
+
+
+def asked_rules(request: HttpRequest) -> list[Rule] | None:
+    """The rules of data quality that the items are to break; None when the request does not say. Raises Invalid for one
+    that the caller does not know."""
+    keys = _values(request, "quality")
+    if not keys:
+        return None
+    if ANY_RULE in keys:
+        return known_rules()
+    rules = known_rules(keys)
+    unknown = sorted(set(keys) - {rule.key for rule in rules})
+    if unknown:
+        detail = f"没有数据质量规则“{unknown[0][:80]}”。"
+        raise Invalid("bad_filter", detail, [FieldError("quality", detail)])
+    return rules
 
 
 def _values(request: HttpRequest, name: str) -> list[str]:

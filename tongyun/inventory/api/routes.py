@@ -36,6 +36,7 @@ from . import (
     labels,
     mappings,
     past,
+    quality,
     rendering,
     reviewing,
     schemas,
@@ -55,6 +56,7 @@ router.add_router("", labels.router)
 router.add_router("", addresses.router)
 router.add_router("", mappings.router)
 router.add_router("", statistics.router)
+router.add_router("", quality.router)
 
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},

@@ -1,6 +1,6 @@
 """Statistics of the items that the list's own filters find, as figures and as files; each figure tells its filter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -13,6 +13,7 @@ from tongyun.kernel.contracts import FieldError, Invalid, Ref, utc_now
 from tongyun.kernel.contracts.business_time import CHINA
 from tongyun.kernel.facade import (
     MAY_EXPORT,
+    Listing,
     Schema,
     ShortMemory,
     audit,
@@ -40,7 +41,7 @@ from ..statistics.overview import (
     sections,
     told_groups,
 )
-from .attribute_filters import indexed_kinds
+from ..type_queries import indexed_kinds
 from .importing import XLSX, Cell
 from .listing import ITEMS, asked_items, asked_types, described
 
@@ -113,15 +114,23 @@ class ItemOverviewOut(Schema):
     completeness: list[ItemCompletenessOut]
 
 
+def filters_only(listing: Listing, but: Collection[str] = ()) -> dict[str, Any]:
+    """The arguments of a route that takes the filters of the list of items, without these, and gives no pages."""
+    arguments = described(guarded(READ, listing))
+    kept = [each for each in arguments["openapi_extra"]["parameters"] if each["name"] not in PAGING | set(but)]
+    arguments["openapi_extra"]["parameters"] = kept
+    return arguments
+
+
 def _documented(what: Sequence[str]) -> dict[str, Any]:
     """The arguments of a route with the filters of the list, and the parameters of its own."""
-    arguments = described(guarded(READ, STATISTICS))
+    arguments = filters_only(STATISTICS)
     words = {
         "by": "分组依据，一个或两个，以逗号分隔；可用的见 /item-statistics/dimensions",
         "format": "json、csv 或 xlsx",
         "lang": "导出文件的语言",
     }
-    kept = [each for each in arguments["openapi_extra"]["parameters"] if each["name"] not in PAGING]
+    kept = arguments["openapi_extra"]["parameters"]
     for name in what:
         schema: dict[str, Any] = {"type": "string"}
         schema |= {"enum": ["json", "csv", "xlsx"]} if name == "format" else {}
@@ -129,7 +138,6 @@ def _documented(what: Sequence[str]) -> dict[str, Any]:
         kept.append(
             {"in": "query", "name": name, "required": name == "by", "description": words[name], "schema": schema}
         )
-    arguments["openapi_extra"]["parameters"] = kept
     return arguments
 
 
@@ -226,7 +234,7 @@ def _statistic(request: HttpRequest, by: Sequence[Dimension], groups: Sequence[T
             "titles": [title for title, _ in each.titles],
             "titles_en": [title for _, title in each.titles],
             "count": each.count,
-            "query": _query(request, each.opens),
+            "query": narrowed_query(request, each.opens),
         }
         for each in groups
     ]
@@ -241,11 +249,11 @@ def _completeness(request: HttpRequest, each: Completeness) -> dict[str, Any]:
         "title_en": title_en,
         "expected": each.expected,
         "filled": each.filled,
-        "query": _query(request, each.opens),
+        "query": narrowed_query(request, each.opens),
     }
 
 
-def _query(request: HttpRequest, opens: Mapping[str, str] | None) -> dict[str, str] | None:
+def narrowed_query(request: HttpRequest, opens: Mapping[str, str] | None) -> dict[str, str] | None:
     """The caller's own filter, narrowed to one group."""
     asked = {name: str(value) for name, value in request.GET.items() if name not in OWN | PAGING and value}
     return None if opens is None else narrower(asked, opens)

@@ -4,6 +4,7 @@ from .addresses import AddressBlock, AddressChange, AddressUse, AddressZone, Hel
 from .history import FOREVER, ChangeBatch, ItemChange, RelationSpan
 from .items import Item, ItemIdentity
 from .mappings import PortMapping
+from .quality import QualityRule
 from .relations import Redundancy, Relation, RelationSlot, RelationType
 from .review import ReviewCase
 from .signatures import Signature
@@ -26,6 +27,7 @@ __all__ = [
     "ItemUnique",
     "ItemValue",
     "PortMapping",
+    "QualityRule",
     "Redundancy",
     "Relation",
     "RelationSlot",

@@ -17,6 +17,7 @@ const inside: RouteObject[] = [
   { path: 'items/import', lazy: async () => ({ Component: (await import('@/modules/inventory')).ItemImportPage }) },
   { path: 'items/labels', lazy: async () => ({ Component: (await import('@/modules/inventory')).LabelsPage }) },
   { path: 'items/statistics', lazy: async () => ({ Component: (await import('@/modules/inventory')).StatisticsPage }) },
+  { path: 'items/quality', lazy: async () => ({ Component: (await import('@/modules/inventory')).QualityPage }) },
   { path: 'items/:id', lazy: async () => ({ Component: (await import('./pages')).ItemRoute }) },
   { path: 'item-types', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypesPage }) },
   { path: 'item-types/:key', lazy: async () => ({ Component: (await import('@/modules/inventory')).TypePage }) },

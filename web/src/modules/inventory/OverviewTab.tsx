@@ -16,6 +16,7 @@ import { ItemAddresses } from './addresses/ItemAddresses';
 import { revealAttributes } from './api';
 import { LifecycleBadge, useSourceTitle } from './health';
 import styles from './inventory.module.css';
+import { ItemFindings } from './quality/ItemFindings';
 import { useRelations, useType } from './queries';
 import { RelationList } from './RelationsTab';
 import type { Item } from './types';
@@ -50,6 +51,7 @@ export function OverviewTab({ item }: { item: Item }) {
         </Section>
       </div>
       <div>
+        <ItemFindings id={item.id} version={item.version} />
         <Section title={say('record')}>
           <Facts
             narrow

@@ -1756,6 +1756,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flawed-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flawed Items
+         * @description Items that break rules of data quality (any, unless `quality` names some), each with all that it breaks; filtered
+         *     and sorted as the list of items is.
+         */
+        get: operations["tongyun_inventory_api_quality_flawed_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grants": {
         parameters: {
             query?: never;
@@ -2289,6 +2310,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description The quality of the data of items: the score as a whole, by rule, aspect, type and unit. A rule that looks at what
+         *     the caller's role hides is not among them. Of large estates the figures may be half a minute old.
+         */
+        get: operations["tongyun_inventory_api_quality_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item-statistics": {
         parameters: {
             query?: never;
@@ -2600,6 +2642,26 @@ export interface paths {
          * @description What became different of an item between two moments, the second of which is now unless said otherwise.
          */
         get: operations["tongyun_inventory_api_past_item_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{item_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings
+         * @description The rules of data quality that an item breaks, the weightiest first.
+         */
+        get: operations["tongyun_inventory_api_quality_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7947,6 +8009,45 @@ export interface components {
             stream: string;
         };
         /**
+         * FlawedItemOut
+         * @description An item with what is wrong with its record; the gravest finding gives its `severity`.
+         */
+        FlawedItemOut: {
+            /** Findings */
+            findings: components["schemas"]["QualityFindingOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["ItemOrganisationOut"] | null;
+            /** Owner */
+            owner: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "high" | "medium" | "low";
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * GrantChangeIn
          * @description How far a grant is to reach.
          */
@@ -10118,6 +10219,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[FlawedItemOut] */
+        Page_FlawedItemOut_: {
+            /** Items */
+            items: components["schemas"]["FlawedItemOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[GrantOut] */
         Page_GrantOut_: {
             /** Items */
@@ -11270,6 +11380,120 @@ export interface components {
             title_en: string;
             /** Version */
             version: number;
+        };
+        /**
+         * QualityFindingOut
+         * @description A rule that an item breaks, and what to do about it.
+         */
+        QualityFindingOut: {
+            /** Advice */
+            advice: string;
+            /** Advice En */
+            advice_en: string;
+            /**
+             * Aspect
+             * @enum {string}
+             */
+            aspect: "completeness" | "correctness" | "compliance";
+            /** Key */
+            key: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "high" | "medium" | "low";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * QualityOut
+         * @description The quality of the data of items, as far as the caller sees them: rules, types and units where most is lost come
+         *     first.
+         */
+        QualityOut: {
+            /** Aspects */
+            aspects: components["schemas"]["QualityPartOut"][];
+            /** Broken */
+            broken: number;
+            /** Checked */
+            checked: number;
+            /** Lost */
+            lost: number;
+            /** Organisations */
+            organisations: components["schemas"]["QualityPartOut"][];
+            /** Rules */
+            rules: components["schemas"]["QualityRuleOut"][];
+            /** Score */
+            score: number | null;
+            /** Types */
+            types: components["schemas"]["QualityPartOut"][];
+        };
+        /**
+         * QualityPartOut
+         * @description The score of an aspect, a type or a unit; `key` is null for the items of none. `query` narrows the list of items,
+         *     or the score, to it; null where no filter does.
+         */
+        QualityPartOut: {
+            /** Broken */
+            broken: number;
+            /** Checked */
+            checked: number;
+            /** Key */
+            key: string | null;
+            /** Lost */
+            lost: number;
+            /** Query */
+            query: {
+                [key: string]: string;
+            } | null;
+            /** Score */
+            score: number | null;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
+         * QualityRuleOut
+         * @description A rule and what it finds; `query` are the parameters of the list of items that finds those that break it.
+         */
+        QualityRuleOut: {
+            /** Advice */
+            advice: string;
+            /** Advice En */
+            advice_en: string;
+            /**
+             * Aspect
+             * @enum {string}
+             */
+            aspect: "completeness" | "correctness" | "compliance";
+            /** Broken */
+            broken: number;
+            /** Checked */
+            checked: number;
+            /** Key */
+            key: string;
+            /** Lost */
+            lost: number;
+            /** Query */
+            query: {
+                [key: string]: string;
+            };
+            /** Score */
+            score: number | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "high" | "medium" | "low";
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Weight */
+            weight: number;
         };
         /**
          * QueryOut
@@ -18748,6 +18972,177 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_quality_flawed_items: {
+        parameters: {
+            query?: {
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 上一页返回的 next */
+                cursor?: string;
+                /** @description 排序字段，前加 - 为降序；最多 3 个，以逗号分隔；空值排在最后 */
+                sort?: string;
+                /** @description 只返回这些字段（导出时为列），以逗号分隔 */
+                fields?: string;
+                /** @description json 为一页数据；columns 为可导出的列；csv、xlsx 导出筛选出的全部记录 */
+                format?: "json" | "columns" | "csv" | "xlsx";
+                /** @description 导出文件的语言 */
+                lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlawedItemOut_"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.tongyun.columns+json": components["schemas"]["ColumnsOut"];
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_kernel_api_access_grant_list: {
         parameters: {
             query?: {
@@ -20254,6 +20649,10 @@ export interface operations {
                 health?: string;
                 /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
                 health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
             };
             header?: never;
             path?: never;
@@ -20268,6 +20667,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_LabelOut_"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_quality_quality: {
+        parameters: {
+            query?: {
+                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                q?: string;
+                /** @description 编号 */
+                id?: string;
+                /** @description id 不等于 */
+                id__not?: string;
+                /** @description id 的多个值，以逗号分隔 */
+                id__in?: string;
+                /** @description id 不是这些值，以逗号分隔 */
+                id__not_in?: string;
+                /** @description id 是否为空：true 或 false */
+                id__null?: "true" | "false";
+                /** @description 生命周期：active、suspected、lost、retired */
+                lifecycle?: string;
+                /** @description lifecycle 不等于 */
+                lifecycle__not?: string;
+                /** @description lifecycle 的多个值，以逗号分隔 */
+                lifecycle__in?: string;
+                /** @description lifecycle 不是这些值，以逗号分隔 */
+                lifecycle__not_in?: string;
+                /** @description lifecycle 是否为空：true 或 false */
+                lifecycle__null?: "true" | "false";
+                /** @description lifecycle 包含（不分大小写） */
+                lifecycle__contains?: string;
+                /** @description lifecycle 以此开头（不分大小写） */
+                lifecycle__starts?: string;
+                /** @description 所属组织 */
+                organisation?: string;
+                /** @description organisation 不等于 */
+                organisation__not?: string;
+                /** @description organisation 的多个值，以逗号分隔 */
+                organisation__in?: string;
+                /** @description organisation 不是这些值，以逗号分隔 */
+                organisation__not_in?: string;
+                /** @description organisation 是否为空：true 或 false */
+                organisation__null?: "true" | "false";
+                /** @description 模型，不含其下级模型 */
+                exact_type?: string;
+                /** @description exact_type 不等于 */
+                exact_type__not?: string;
+                /** @description exact_type 的多个值，以逗号分隔 */
+                exact_type__in?: string;
+                /** @description exact_type 不是这些值，以逗号分隔 */
+                exact_type__not_in?: string;
+                /** @description exact_type 是否为空：true 或 false */
+                exact_type__null?: "true" | "false";
+                /** @description exact_type 包含（不分大小写） */
+                exact_type__contains?: string;
+                /** @description exact_type 以此开头（不分大小写） */
+                exact_type__starts?: string;
+                /** @description 来源 */
+                source?: string;
+                /** @description source 不等于 */
+                source__not?: string;
+                /** @description source 的多个值，以逗号分隔 */
+                source__in?: string;
+                /** @description source 不是这些值，以逗号分隔 */
+                source__not_in?: string;
+                /** @description source 是否为空：true 或 false */
+                source__null?: "true" | "false";
+                /** @description source 包含（不分大小写） */
+                source__contains?: string;
+                /** @description source 以此开头（不分大小写） */
+                source__starts?: string;
+                /** @description 最近上报时间 */
+                last_seen_at?: string;
+                /** @description last_seen_at 不等于 */
+                last_seen_at__not?: string;
+                /** @description last_seen_at 的多个值，以逗号分隔 */
+                last_seen_at__in?: string;
+                /** @description last_seen_at 不是这些值，以逗号分隔 */
+                last_seen_at__not_in?: string;
+                /** @description last_seen_at 是否为空：true 或 false */
+                last_seen_at__null?: "true" | "false";
+                /** @description last_seen_at 大于 */
+                last_seen_at__gt?: string;
+                /** @description last_seen_at 不小于 */
+                last_seen_at__gte?: string;
+                /** @description last_seen_at 小于 */
+                last_seen_at__lt?: string;
+                /** @description last_seen_at 不大于 */
+                last_seen_at__lte?: string;
+                /** @description 最近变更时间 */
+                updated_at?: string;
+                /** @description updated_at 不等于 */
+                updated_at__not?: string;
+                /** @description updated_at 的多个值，以逗号分隔 */
+                updated_at__in?: string;
+                /** @description updated_at 不是这些值，以逗号分隔 */
+                updated_at__not_in?: string;
+                /** @description updated_at 是否为空：true 或 false */
+                updated_at__null?: "true" | "false";
+                /** @description updated_at 大于 */
+                updated_at__gt?: string;
+                /** @description updated_at 不小于 */
+                updated_at__gte?: string;
+                /** @description updated_at 小于 */
+                updated_at__lt?: string;
+                /** @description updated_at 不大于 */
+                updated_at__lte?: string;
+                /** @description 登记时间 */
+                created_at?: string;
+                /** @description created_at 不等于 */
+                created_at__not?: string;
+                /** @description created_at 的多个值，以逗号分隔 */
+                created_at__in?: string;
+                /** @description created_at 不是这些值，以逗号分隔 */
+                created_at__not_in?: string;
+                /** @description created_at 是否为空：true 或 false */
+                created_at__null?: "true" | "false";
+                /** @description created_at 大于 */
+                created_at__gt?: string;
+                /** @description created_at 不小于 */
+                created_at__gte?: string;
+                /** @description created_at 小于 */
+                created_at__lt?: string;
+                /** @description created_at 不大于 */
+                created_at__lte?: string;
+                /** @description 模型，含其下级模型 */
+                type?: string;
+                /** @description 模型，含其下级模型；多个值以逗号分隔 */
+                type__in?: string;
+                /** @description 健康状态：ok、warning、critical、unknown */
+                health?: string;
+                /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
+                health__in?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
                 };
             };
             401: components["responses"]["Problem401"];
@@ -20406,6 +20957,10 @@ export interface operations {
                 health?: string;
                 /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
                 health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
                 /** @description 分组依据，一个或两个，以逗号分隔；可用的见 /item-statistics/dimensions */
                 by: string;
                 /** @description json、csv 或 xlsx */
@@ -20564,6 +21119,10 @@ export interface operations {
                 health?: string;
                 /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
                 health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
                 /** @description json、csv 或 xlsx */
                 format?: "json" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
@@ -20720,6 +21279,10 @@ export interface operations {
                 health?: string;
                 /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
                 health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
             };
             header?: never;
             path?: never;
@@ -20872,6 +21435,10 @@ export interface operations {
                 health?: string;
                 /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
                 health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
             };
             header?: never;
             path?: never;
@@ -21334,6 +21901,10 @@ export interface operations {
                 health?: string;
                 /** @description 健康状态：ok、warning、critical、unknown；多个值以逗号分隔 */
                 health__in?: string;
+                /** @description 违反的数据质量规则；any 为任何一条 */
+                quality?: string;
+                /** @description 违反的数据质量规则；any 为任何一条；多个值以逗号分隔 */
+                quality__in?: string;
             };
             header?: never;
             path?: never;
@@ -21543,6 +22114,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_quality_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityFindingOut"][];
                 };
             };
             401: components["responses"]["Problem401"];

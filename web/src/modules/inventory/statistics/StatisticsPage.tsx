@@ -4,16 +4,12 @@ import { useNavigate, useSearchParams } from 'react-router';
 
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { useWords } from '@/shared/i18n/words';
-import { readField, writeField } from '@/shared/list/fieldAddress';
-import { FilterMenu } from '@/shared/list/FilterMenu';
-import { RangeFilter, TextFilter } from '@/shared/list/TypedFilter';
+import { writeField } from '@/shared/list/fieldAddress';
 import { Loaded } from '@/shared/state/Loaded';
 
 import { LIFECYCLES } from '../health';
+import { ItemFilterBar } from '../ItemFilterBar';
 import { useItemFilters } from '../itemFilters';
-import { MoreFilters } from '../MoreFilters';
-import { pinnedIn } from '../pinned';
-import { PinnedTag } from '../PinnedTag';
 import { useOverview, type ItemFilter } from './api';
 import { Grouping } from './Grouping';
 import { Overview } from './Overview';
@@ -30,7 +26,7 @@ export function StatisticsPage() {
   const retiredId = useId();
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const { fields, rest, take } = useItemFilters();
+  const filters = useItemFilters();
   const by = (params.get('by') ?? '').split(',').filter((key) => key !== '');
   const asked = Object.fromEntries([...params].filter(([name, value]) => value !== '' && !OWN.has(name)));
   const withRetired = params.get('lifecycle__in') === LIFECYCLES.join(',');
@@ -59,13 +55,7 @@ export function StatisticsPage() {
             { value: 'grouping', label: say('grouping') },
           ]}
         />
-        {fields.map((field) => {
-          const values = readField(params, field.key, field.kind);
-          const Menu = field.kind === 'text' ? TextFilter : field.kind === 'range' ? RangeFilter : FilterMenu;
-          return <Menu key={field.key} field={field} values={values} onChange={(chosen) => change((next) => writeField(next, field.key, field.kind, chosen))} />;
-        })}
-        <MoreFilters rest={rest} onTake={take} />
-        <PinnedTag pinned={pinnedIn(params, fields)} />
+        <ItemFilterBar filters={filters} />
         <label htmlFor={retiredId} className={styles.retired}>
           <Switch id={retiredId} size="small" checked={withRetired} onChange={(on) => change((next) => writeField(next, 'lifecycle', undefined, on ? LIFECYCLES : []))} />
           {say('withRetired')}
