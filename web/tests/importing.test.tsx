@@ -17,6 +17,8 @@ const RUN = {
   state: 'checked',
   phase: '',
   problem: '',
+  foreign: false,
+  notes: [] as string[],
   headings: ['名称', '出厂编号'],
   mapping: { 名称: '@name', 出厂编号: 'attributes.serial' },
   total: 2000,
@@ -60,6 +62,32 @@ const row = (number: number, rest: object) => ({ id: `row${number}`, number, ver
 afterEach(() => vi.unstubAllGlobals());
 
 describe('an import of items', () => {
+  it('tells of a file of another system what stays out, and what its rows are known by', async () => {
+    open(
+      {
+        type: '@zabbix',
+        type_title: 'Zabbix 主机',
+        foreign: true,
+        notes: ['监控项，不导入：12'],
+        headings: ['模型', '序列号', '来源标识'],
+        mapping: { 模型: '@type', 序列号: 'attributes.serial', 来源标识: '@foreign' },
+      },
+      {
+        'GET /item-imports/r1/rows': () => ({
+          items: [row(1, { verdict: 'update', changes: { '@foreign': [null, 'host/web-01'], serial: ['A', 'B'] } })],
+          total: 1,
+          total_is_exact: true,
+          next: null,
+        }),
+      },
+    );
+    expect(await screen.findByText('监控项，不导入：12')).toBeTruthy();
+    expect(screen.getByText('Zabbix 主机')).toBeTruthy();
+    expect(await screen.findByRole('combobox', { name: '序列号' })).toBeTruthy();
+    expect(screen.queryByRole('combobox', { name: '来源标识' })).toBeNull();
+    expect(await screen.findByText(/来源标识.*host\/web-01/)).toBeTruthy();
+  });
+
   it('tells how far it is while the server works, and can be cancelled', async () => {
     const sent = open({ state: 'applying', phase: 'rows', done: 500 }, { 'POST /item-imports/r1/cancel': () => ({ ...RUN, state: 'cancelled' }) });
     await screen.findByText('500 / 2,000 行');

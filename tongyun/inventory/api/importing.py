@@ -1,6 +1,6 @@
 """Routes of the import of items."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from tempfile import SpooledTemporaryFile
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
-from tongyun.kernel.contracts import Conflict
+from tongyun.kernel.contracts import Conflict, FieldError, Invalid
 from tongyun.kernel.facade import (
     Filter,
     Listing,
@@ -34,13 +34,16 @@ from tongyun.kernel.facade import (
 
 from ..catalogue import Catalogue, catalogue
 from ..errors import no_such_type
+from ..importing.foreign.sheet import TYPE_HEADING
+from ..importing.foreign.systems import about_file, system_of, title_of
+from ..importing.foreign.work import foreign_targets
 from ..importing.kind import KIND, LIMITS
 from ..importing.planning import WRITE
 from ..importing.targets import ATTRIBUTE, Target, targets_of
 from ..personal import personal_attributes
 from ..services.checking import usable
 from . import columns, importing_schemas
-from .rendering import delta_out, organisations_in
+from .rendering import delta_out, organisations_in, type_titles
 
 router = Router(tags=["inventory"])
 
@@ -67,7 +70,10 @@ BATCH, IN_MEMORY = 500, 4 << 20
 
 @router.get("/item-imports/targets", response=list[importing_schemas.ImportTargetOut], **guarded(WRITE))
 def import_targets(request: HttpRequest, type: str) -> list[dict[str, Any]]:
-    """What the columns of a table may fill: the item's own columns, attributes of the type, relations from the item."""
+    """What the columns of a table may fill: the item's own columns, attributes of the type, relations from the item.
+
+    For a file of another system (`type` as its import tells it) what any type of its rows has.
+    """
     return [
         {"key": each.key, "title": each.title, "title_en": each.title_en, "required": each.required}
         for each in _targets(type)
@@ -89,10 +95,20 @@ def item_imports(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/item-imports", response={201: importing_schemas.ItemImportOut}, **guarded(WRITE))
-def upload(request: HttpRequest, type: Form[str], file: File[UploadedFile]) -> Status[dict[str, Any]]:
-    """Upload a table of items of a type; it is read and checked row by row, and nothing is written."""
+def upload(
+    request: HttpRequest, file: File[UploadedFile], type: Form[str] = "", source: Form[str] = ""
+) -> Status[dict[str, Any]]:
+    """Upload a table of items of a type, or a file that another system exported; it is read and checked row by row, and
+    nothing is written.
+
+    A configuration export of Zabbix, and JSON of NetBox, are recognised and need no `type`. `source` names which of
+    several such systems it is from; what one of them calls an object tells nothing about another.
+    """
     content = file.read(LIMITS.bytes + 1)
-    return Status(201, _out(begin_table(KIND, type, file.name or "", content)))
+    about = about_file(file.name or "", content, source) or type
+    if not about:
+        raise Invalid("no_type", "请先选择要导入的模型。", [FieldError("/type", "必填")])
+    return Status(201, _out(begin_table(KIND, about, file.name or "", content)))
 
 
 @router.get("/item-imports/{import_id}", response=importing_schemas.ItemImportOut, **guarded(WRITE))
@@ -139,6 +155,10 @@ def error_sheet(request: HttpRequest, import_id: UUID, suffix: Literal["xlsx", "
 
 def _targets(type_key: str) -> list[Target]:
     types = catalogue()
+    system = system_of(type_key)
+    if system is not None:
+        found = foreign_targets(types, system).values()
+        return list({key: target for targets in found for key, target in targets.items()}.values())
     view = usable(types, type_key)
     if view is None:
         raise no_such_type(type_key)
@@ -166,17 +186,23 @@ def _free_heading(headings: list[str]) -> str:
 
 
 def _out(run: Any) -> dict[str, Any]:
-    view = catalogue().get(run.about)
-    titles = {"type_title": view.title, "type_title_en": view.title_en} if view else {"type_title": run.about}
+    titles = _titles(run.about)
     fields = importing_schemas.ItemImportOut.model_fields
     told = {name: getattr(run, name) for name in fields if hasattr(run, name)}
-    return {"type_title_en": run.about, **told, "type": run.about, **titles, "mine": _is_mine(run)}
+    return {**told, "type": run.about, **titles, "foreign": system_of(run.about) is not None, "mine": _is_mine(run)}
+
+
+def _titles(about: str) -> dict[str, str]:
+    if system_of(about) is not None:
+        return {"type_title": title_of(about), "type_title_en": title_of(about, english=True)}
+    return type_titles(catalogue(), about)
 
 
 def _rows_out(run: Any, found: list[Any]) -> list[dict[str, Any]]:
     """Rows with their cells as they stand in the file for whoever sent it; what the registry holds is masked."""
     types = catalogue()
     names = organisations_in(row.changes for row in found)
+    type_of = _row_types(types, run)
     masked = set() if _is_mine(run) else _personal_headings(types, run)
     return [
         {
@@ -186,7 +212,7 @@ def _rows_out(run: Any, found: list[Any]) -> list[dict[str, Any]]:
             "cells": {heading: "***" if heading in masked else text for heading, text in row.cells.items()},
             "messages": row.messages,
             "said": row.said,
-            "changes": delta_out(types, run.about, row.changes, names),
+            "changes": delta_out(types, type_of(row), row.changes, names),
             "item": row.subject if _is_there(run, row) else None,
         }
         for row in found
@@ -194,8 +220,19 @@ def _rows_out(run: Any, found: list[Any]) -> list[dict[str, Any]]:
 
 
 def _personal_headings(types: Catalogue, run: Any) -> set[str]:
-    kinds = {f"{ATTRIBUTE}{name}" for name in personal_attributes(types.get(run.about))}
+    system = system_of(run.about)
+    told = [types.get(key) for key in (system.types if system is not None else (run.about,))]
+    kinds = {f"{ATTRIBUTE}{name}" for view in told for name in personal_attributes(view)}
     return {heading for heading, key in run.mapping.items() if key in kinds}
+
+
+def _row_types(types: Catalogue, run: Any) -> Callable[[Any], str]:
+    """Of which type a row is; those of another system's file say so by the title."""
+    system = system_of(run.about)
+    if system is None:
+        return lambda row: str(run.about)
+    keys = {view.title: key for key in system.types if (view := types.get(key)) is not None}
+    return lambda row: keys.get(row.cells.get(TYPE_HEADING, ""), system.types[-1])
 
 
 def _is_there(run: Any, row: Any) -> bool:

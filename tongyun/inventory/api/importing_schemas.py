@@ -30,7 +30,8 @@ class ItemImportOut(Schema):
     """One uploaded table of items: how far it is, and how many rows would do (or did) what.
 
     While it is checked or written, `done` of `total` rows are through; `phase` is `check`, `rows` or `ties` (relations
-    between rows of the table). What it wrote is the change batch of the same id.
+    between rows of the table). What it wrote is the change batch of the same id. For a `foreign` file, which another
+    system exported, `type` is that system, and `notes` tell what of the file has no row.
     """
 
     id: UUID
@@ -41,6 +42,8 @@ class ItemImportOut(Schema):
     state: Literal["waiting", "checking", "refused", "checked", "applying", "applied", "failed", "cancelled"]
     phase: str
     problem: str
+    foreign: bool
+    notes: list[str]
     headings: list[str]
     mapping: dict[str, str]
     total: int

@@ -21,6 +21,8 @@ from ..services.references import all_reference_problems
 from .targets import ATTRIBUTE, ITEM, NAME, ORGANISATION, RELATION, Target
 
 WRITE = "inventory:write"
+#: What another system calls the item, among the changes of a row: it is known by that from then on.
+CALLED = "@foreign"
 WHOLE_ROW = "整行"
 UNKNOWN_ID = "没有这个标识的配置项，或不在您的数据范围内"
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class ItemRow(PlannedRow):
     awaited: list[tuple[str, str]] = field(default_factory=list)
     #: Why names of its relations stand for no one end: {(relation, items of that name): reason}.
     unclear: dict[tuple[str, frozenset[UUID]], str] = field(default_factory=dict)
+    #: What another system calls it, in rows that come from one.
+    foreign: Mark | None = None
 
 
 class Planner:
@@ -63,10 +67,7 @@ class Planner:
         rows = [self._read(line) for line in lines]
         self._find_ends(rows)
         for row in rows:
-            ends = {key: end.id for key, end in row.edges}
-            row.marks = marks_of(self.view, row.attributes, ends)
-            row.decision = decision_mark(self.view, str(row.values.get(NAME, "—")), row.attributes, ends, row.marks)
-            row.key = row.marks[0].digest if row.marks else ""
+            self._mark(row)
         chosen = self._identified(rows)
         edges = self._present_edges(chosen.values())
         self._check_references(rows, chosen)
@@ -77,6 +78,14 @@ class Planner:
             else:
                 self._compare(row, item, edges)
         return rows
+
+    def _mark(self, row: ItemRow) -> None:
+        """Say what the row is recognised by; what another system calls it goes first."""
+        ends = {key: end.id for key, end in row.edges}
+        own = marks_of(self.view, row.attributes, ends)
+        row.marks = own if row.foreign is None else [row.foreign, *own]
+        row.decision = decision_mark(self.view, str(row.values.get(NAME, "—")), row.attributes, ends, row.marks)
+        row.key = row.marks[0].digest if row.marks else ""
 
     def _read(self, line: SheetRow) -> ItemRow:
         row = ItemRow(line.number, {}, {heading: line.cells.get(heading, "") for heading in self.columns})
@@ -114,7 +123,7 @@ class Planner:
         for row in rows:
             for key in self.kinds:
                 wanted.setdefault(key, set()).update(row.values.get(f"{RELATION}{key}", ()))
-        known = {key: self._named(self.kinds[key], names) for key, names in wanted.items() if names}
+        known = {key: self._named(self.kinds[key].target_types, names) for key, names in wanted.items() if names}
         for row in rows:
             for key, found in known.items():
                 for name in dict.fromkeys(row.values.get(f"{RELATION}{key}", ())):
@@ -143,10 +152,11 @@ class Planner:
         """Whether items of this type may be at the far end, so that rows of the table may name each other."""
         return not kind.target_types or bool(set(kind.target_types) & set(self.view.lineage))
 
-    def _named(self, kind: RelationType, names: set[str]) -> dict[str, list[Item]]:
+    def _named(self, of: Sequence[str], names: set[str]) -> dict[str, list[Item]]:
+        """The items of these types, or of any, that have these names or ids."""
         rows = visible(Item.objects.exclude(lifecycle=Item.Lifecycle.RETIRED), READ)
-        if kind.target_types:
-            rows = rows.filter(type_id__in={key for each in kind.target_types for key in self.types.subtypes(each)})
+        if of:
+            rows = rows.filter(type_id__in={key for each in of for key in self.types.subtypes(each)})
         found: dict[str, list[Item]] = {}
         for part in _parts(sorted(names)):
             for item in rows.filter(name__in=part):
@@ -193,6 +203,9 @@ class Planner:
             if not row.marks and not row.messages:
                 row.refuse(WHOLE_ROW, f"没有可用于识别的内容，须填写：{self._rules()}")
             return decide(row.marks, owners)
+        return self._by_name(row, namesakes)
+
+    def _by_name(self, row: ItemRow, namesakes: Mapping[str, list[UUID]]) -> Verdict:
         name = str(row.values.get(NAME, ""))
         row.key = sha256(name.encode()).hexdigest()
         found = namesakes.get(name, [])

@@ -36,10 +36,17 @@ class Target:
     read: Callable[[str], Any]
     other_names: tuple[str, ...] = ()
     required: bool = False
+    #: Whether its value is another item.
+    points: bool = False
 
 
-def targets_of(types: Catalogue, view: TypeView) -> dict[str, Target]:
-    """All targets of a type, without what the actor does not see."""
+def several(text: str) -> list[str]:
+    """The parts of a cell that names several things."""
+    return [part for each in text.translate(SEPARATORS).split(",") if (part := each.strip())]
+
+
+def targets_of(types: Catalogue, view: TypeView, split: Callable[[str], list[str]] = several) -> dict[str, Target]:
+    """All targets of a type, without what the actor does not see. `split` takes apart cells that name several."""
     found = [Target(key, *titles, plain_text, names, key == NAME) for key, titles, names in OWN]
     hidden = hidden_fields(RESOURCE)
     for name, entry in view.schema["properties"].items():
@@ -49,8 +56,8 @@ def targets_of(types: Catalogue, view: TypeView) -> dict[str, Target]:
             and _fits_a_cell(entry)
             and not is_hidden(f"attributes.{name}", hidden)
         ):
-            found.append(_attribute(name, entry, required=name in view.schema["required"]))
-    found.extend(_relations(view))
+            found.append(_attribute(name, entry, split, required=name in view.schema["required"]))
+    found.extend(_relations(view, split))
     return {
         target.key: target for target in found if target.key != ORGANISATION or not is_hidden("organisation", hidden)
     }
@@ -72,11 +79,6 @@ def proposed(targets: Mapping[str, Target], headings: Iterable[str], remembered:
     return mapping
 
 
-def several(text: str) -> list[str]:
-    """The parts of a cell that names several things."""
-    return [part for each in text.translate(SEPARATORS).split(",") if (part := each.strip())]
-
-
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(" ", "").replace("_", "").casefold()
 
@@ -90,25 +92,27 @@ def _fits_a_cell(entry: Mapping[str, Any]) -> bool:
     return kind in ("string", "integer", "number", "boolean") or isinstance(kind, list)
 
 
-def _attribute(name: str, entry: Mapping[str, Any], *, required: bool) -> Target:
+def _attribute(name: str, entry: Mapping[str, Any], split: Callable[[str], list[str]], *, required: bool) -> Target:
     titles = entry.get("x-title", {})
     title, title_en = str(titles.get("zh-CN") or name), str(titles.get("en-US") or name)
-    return Target(f"{ATTRIBUTE}{name}", title, title_en, _reader(entry), required=required)
+    return Target(
+        f"{ATTRIBUTE}{name}", title, title_en, _reader(entry, split), required=required, points="x-item" in entry
+    )
 
 
-def _relations(view: TypeView) -> list[Target]:
+def _relations(view: TypeView, split: Callable[[str], list[str]]) -> list[Target]:
     kinds = RelationType.objects.filter(retired=False).order_by("key")
     return [
-        Target(f"{RELATION}{kind.key}", kind.title, kind.title_en, several)
+        Target(f"{RELATION}{kind.key}", kind.title, kind.title_en, split)
         for kind in kinds
         if not kind.source_types or set(kind.source_types) & set(view.lineage)
     ]
 
 
-def _reader(entry: Mapping[str, Any]) -> Callable[[str], Any]:
+def _reader(entry: Mapping[str, Any], split: Callable[[str], list[str]]) -> Callable[[str], Any]:
     if entry.get("type") == "array":
-        one = _reader(entry["items"])
-        return lambda text: [one(part) for part in several(text)]
+        one = _reader(entry["items"], split)
+        return lambda text: [one(part) for part in split(text)]
     words = _words(entry)
     if words:
         return lambda text: words.get(_folded(text), text)

@@ -11,12 +11,13 @@ from tongyun.kernel.contracts import Problem
 from ..catalogue import Catalogue
 from ..contracts import IMPORTED, PERSON, Observation, TypeView
 from ..models import Item, ItemIdentity, ItemUnique, RelationType, ReviewCase
+from ..services.identification import add_marks
 from ..services.items import Draft, State, amend_all, insert_all
 from ..services.occasions import moment_of
 from ..services.relations import connect, lock_kind
 from ..services.review.filing import file_case
 from ..services.uniqueness import digests_of, taken_of
-from .planning import WHOLE_ROW, ItemRow
+from .planning import CALLED, WHOLE_ROW, ItemRow
 from .targets import NAME
 
 
@@ -64,11 +65,13 @@ def _draft(view: TypeView, row: ItemRow) -> Draft:
 
 def change(types: Catalogue, rows: Sequence[ItemRow]) -> None:
     """Bring the items of rows up to date, their rows held by the caller."""
-    changed = [row for row in rows if row.changes.keys() - {f"@{key}" for key, _ in row.edges}]
-    if not changed:
+    changed = [row for row in rows if row.changes.keys() - {f"@{key}" for key, _ in row.edges} - {CALLED}]
+    called = [(row.existing, row.foreign) for row in rows if CALLED in row.changes and row.foreign is not None]
+    if not changed and not called:
         return
     with transaction.atomic():
         amend_all(types, [(row.existing, _after(row)) for row in changed])
+        add_marks((item.id, types.types[item.type_id], [mark]) for item, mark in called)
 
 
 def hold_kinds(rows: Iterable[ItemRow]) -> None:
@@ -77,6 +80,13 @@ def hold_kinds(rows: Iterable[ItemRow]) -> None:
     for key, fresh in sorted({(key, row.existing is None) for row in rows for key, _ in row.edges}):
         with suppress(Problem):
             lock_kind(key, fresh=fresh)
+
+
+def hold_all_kinds(keys: Iterable[str]) -> None:
+    """The same for all kinds of relation that the rows of several types may need."""
+    for key in sorted(set(keys)):
+        with suppress(Problem):
+            lock_kind(key)
 
 
 def connect_all(types: Catalogue, rows: Iterable[ItemRow], fresh: frozenset[UUID]) -> None:

@@ -28,7 +28,9 @@ PLACEHOLDERS = frozenset(
 
 
 #: The rule of marks that stand for a person's decision, and its place before all rules of types.
-DECIDED, BEFORE_ALL = "@decided", -1
+DECIDED, BEFORE_ALL = "@decided", -2
+#: How rules begin whose marks say what another system calls an item, and their place: before the rules of types.
+FOREIGN, BY_FOREIGN = "@foreign:", -1
 
 ROWS = Rows(ItemIdentity, "type_key", "rule", "value_digest", "item")
 
@@ -86,6 +88,22 @@ def decision_mark(
         told = [type_view.key, name, lasting, {key: str(end) for key, end in ends.items()}]
     text = _in_order([type_view.identity_scope, DECIDED, told])
     return Mark(BEFORE_ALL, (DECIDED,), sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def foreign_mark(system: str, kind: str, identifier: str) -> Mark:
+    """What another system (and which of several such) calls an object of a kind: no other can be called so there."""
+    text = _as_json([FOREIGN, system, kind, identifier])
+    rule = f"{FOREIGN}{system}:{kind}"
+    return Mark(BY_FOREIGN, (rule,), sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def foreign_marks(system: str, items: Iterable[UUID]) -> dict[UUID, set[str]]:
+    """The digests of what a system calls these items, in one query."""
+    rows = ItemIdentity.objects.filter(item_id__in=set(items), rule__startswith=f"{FOREIGN}{system}:")
+    found: dict[UUID, set[str]] = {}
+    for item_id, digest in rows.values_list("item_id", "value_digest"):
+        found.setdefault(item_id, set()).add(digest)
+    return found
 
 
 def remember_decision(type_view: TypeView, mark: Mark, item: Item) -> None:
@@ -147,8 +165,9 @@ def decide(marks: list[Mark], owners: Mapping[str, UUID]) -> Verdict:
 
 
 def by_rules() -> QuerySet[ItemIdentity]:
-    """The marks that follow from what items are; decisions of people stay beside them, whatever becomes of those."""
-    return ItemIdentity.objects.exclude(rule=DECIDED)
+    """The marks that follow from what items are; decisions of people and what other systems call items stay beside
+    them, whatever becomes of those."""
+    return ItemIdentity.objects.exclude(rule=DECIDED).exclude(rule__startswith=FOREIGN)
 
 
 def keep_marks(wanted: Mapping[UUID, tuple[TypeView, Sequence[Mark]]]) -> None:

@@ -102,11 +102,29 @@ class RowWork(Protocol):
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """A file that is no table, as rows: all have the same headings in the same order. `notes` tell in sentences what of
+    the file has no row."""
+
+    rows: Iterable[SheetRow]
+    notes: tuple[str, ...] = ()
+
+
+#: Reads a file that is no table. Raises Invalid for one that is refused as a whole.
+FileReader = Callable[[bytes, TableLimits], ReadFile]
+
+
+def only_tables(about: str) -> FileReader | None:
+    """The readers of a kind of import that takes xlsx and csv only."""
+    return None
+
+
+@dataclass(frozen=True)
 class RowImport:
     """A kind of table whose rows go in one by one.
 
     `accept` raises Invalid for what rows cannot be about, `propose` says what the headings of a new table mean, and
-    `work` raises Invalid for a mapping that cannot be.
+    `work` raises Invalid for a mapping that cannot be. `reader` is what reads a file about this that is no table.
     """
 
     kind: str
@@ -116,3 +134,4 @@ class RowImport:
     accept: Callable[[str], None]
     propose: Callable[[TableRun], dict[str, str]]
     work: Callable[[TableRun], RowWork]
+    reader: Callable[[str], FileReader | None] = only_tables

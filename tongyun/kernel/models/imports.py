@@ -37,6 +37,8 @@ class ImportRun(models.Model):
     #: The headings of the file in their order, and what each of them fills.
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    #: What of a file that is no table has no row, in sentences.
+    notes = models.JSONField(default=list, db_default=[])
     #: What was already worked through: the phase of the state, and the parts of the table in it.
     phase = models.CharField(max_length=20, blank=True, default="")
     step = models.PositiveIntegerField(default=0)

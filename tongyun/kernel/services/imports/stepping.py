@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ...contracts import Actor, Conflict, FieldError, Invalid, NotFound, Ref, Registry, Task, utc_now
-from ...contracts.tables import MadeBy, PlannedRow, RowImport, RowWork, SheetRow, TableRun
+from ...contracts.tables import MadeBy, PlannedRow, ReadFile, RowImport, RowWork, SheetRow, TableRun
 from ...database.room import room_to_write
 from ...models import ImportPart, ImportRow, ImportRun, User
 from ..audit import audit
@@ -56,7 +56,7 @@ def begin_table(kind: str, about: str, file_name: str, content: bytes) -> Import
     actor = require(entry.permission)
     check_size(content, entry.limits)
     name = PurePosixPath(file_name.replace("\\", "/")).name[:200]
-    if not name.lower().endswith((".xlsx", ".csv")):
+    if entry.reader(about) is None and not name.lower().endswith((".xlsx", ".csv")):
         raise refused("unknown_format", "只支持 .xlsx 和 .csv 文件。")
     entry.accept(about)
     run = ImportRun.objects.create(
@@ -157,7 +157,9 @@ def read(task: Task) -> None:
     entry = _entry(run.kind)
     ImportPart.objects.filter(run=run).delete()
     try:
-        run.headings, run.total = _kept(run, read_any_rows(run.file_name, bytes(run.content), entry.limits))
+        found = _opened(entry, run, bytes(run.content))
+        run.notes = list(found.notes)
+        run.headings, run.total = _kept(run, iter(found.rows))
         with _as_requested(run):
             run.mapping = entry.propose(_told(run))
             _work(run)
@@ -293,6 +295,13 @@ def _next_phase(run: ImportRun, work: RowWork) -> bool:
     audit("import.applied", _ref(run), None, {**told, "kind": run.kind, "sha256": run.digest})
     publish("import.applied", {"import_id": str(run.id), "kind": run.kind, "about": run.about, **told})
     return False
+
+
+def _opened(entry: RowImport, run: ImportRun, content: bytes) -> ReadFile:
+    read_file = entry.reader(run.about)
+    if read_file is None:
+        return ReadFile(read_any_rows(run.file_name, content, entry.limits))
+    return read_file(content, entry.limits)
 
 
 def _kept(run: ImportRun, lines: Iterator[SheetRow]) -> tuple[list[str], int]:

@@ -2120,7 +2120,11 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Upload a table of items of a type; it is read and checked row by row, and nothing is written.
+         * @description Upload a table of items of a type, or a file that another system exported; it is read and checked row by row, and
+         *     nothing is written.
+         *
+         *     A configuration export of Zabbix, and JSON of NetBox, are recognised and need no `type`. `source` names which of
+         *     several such systems it is from; what one of them calls an object tells nothing about another.
          */
         post: operations["tongyun_inventory_api_importing_upload"];
         delete?: never;
@@ -2139,6 +2143,8 @@ export interface paths {
         /**
          * Import Targets
          * @description What the columns of a table may fill: the item's own columns, attributes of the type, relations from the item.
+         *
+         *     For a file of another system (`type` as its import tells it) what any type of its rows has.
          */
         get: operations["tongyun_inventory_api_importing_import_targets"];
         put?: never;
@@ -8792,7 +8798,8 @@ export interface components {
          * @description One uploaded table of items: how far it is, and how many rows would do (or did) what.
          *
          *     While it is checked or written, `done` of `total` rows are through; `phase` is `check`, `rows` or `ties` (relations
-         *     between rows of the table). What it wrote is the change batch of the same id.
+         *     between rows of the table). What it wrote is the change batch of the same id. For a `foreign` file, which another
+         *     system exported, `type` is that system, and `notes` tell what of the file has no row.
          */
         ItemImportOut: {
             /** Actor Name */
@@ -8812,6 +8819,8 @@ export interface components {
             errors: number;
             /** File Name */
             file_name: string;
+            /** Foreign */
+            foreign: boolean;
             /** Headings */
             headings: string[];
             /**
@@ -8825,6 +8834,8 @@ export interface components {
             };
             /** Mine */
             mine: boolean;
+            /** Notes */
+            notes: string[];
             /** Phase */
             phase: string;
             /** Problem */
@@ -20218,8 +20229,16 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
-                    /** Type */
-                    type: string;
+                    /**
+                     * Source
+                     * @default
+                     */
+                    source?: string;
+                    /**
+                     * Type
+                     * @default
+                     */
+                    type?: string;
                 };
             };
         };

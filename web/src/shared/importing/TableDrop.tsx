@@ -12,13 +12,15 @@ import { words } from './words';
 interface TableDropProps {
   /** What kind of table is taken. */
   hint: string;
+  /** The endings of the files that are taken. */
+  accept?: string;
   /** Why no table is taken yet. */
   notYet?: string | undefined;
   onFile: (file: File) => Promise<void>;
 }
 
 /** Where a table goes in: dropped or chosen. */
-export function TableDrop({ hint, notYet, onFile }: TableDropProps) {
+export function TableDrop({ hint, accept = '.xlsx,.csv', notYet, onFile }: TableDropProps) {
   const say = useWords(words);
   const phone = usePhone();
   const { message } = App.useApp();
@@ -36,7 +38,7 @@ export function TableDrop({ hint, notYet, onFile }: TableDropProps) {
   return (
     <Upload.Dragger
       height={160}
-      accept=".xlsx,.csv"
+      accept={accept}
       maxCount={1}
       disabled={sending || notYet !== undefined}
       showUploadList={false}

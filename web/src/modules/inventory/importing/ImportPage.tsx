@@ -1,4 +1,5 @@
-import { Select } from 'antd';
+import { Input, Select } from 'antd';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -15,9 +16,13 @@ import { ImportRun } from './ImportRun';
 import { useStateWord } from './stateWord';
 import { words } from './words';
 
+/** Tables, and what other systems export. */
+const ACCEPTED = '.xlsx,.csv,.json,.yaml,.yml,.xml';
+
 function Chooser({ type, onType, onUploaded }: { type: string; onType: (type: string) => void; onUploaded: (id: string) => void }) {
   const say = useWords(words);
   const titled = useTitled();
+  const [source, setSource] = useState('');
   const types = (useItemTypes().data ?? []).filter((each) => !each.abstract && !each.retired);
   return (
     <>
@@ -33,7 +38,11 @@ function Chooser({ type, onType, onUploaded }: { type: string; onType: (type: st
         />
         {type !== '' && <Templates href={(suffix) => itemTemplateHref(type, suffix)} />}
       </div>
-      <TableDrop hint={say('limits')} notYet={type === '' ? say('chooseType') : undefined} onFile={async (file) => onUploaded((await uploadItems(type, file)).id)} />
+      <TableDrop hint={say('limits')} accept={ACCEPTED} onFile={async (file) => onUploaded((await uploadItems(type, file, source)).id)} />
+      <div className={styles.source}>
+        <label htmlFor="import-source">{say('foreign')}</label>
+        <Input id="import-source" className={styles.type} placeholder={say('source')} maxLength={40} allowClear value={source} onChange={(event) => setSource(event.target.value)} />
+      </div>
     </>
   );
 }
@@ -62,7 +71,7 @@ export function ItemImportPage() {
           onOpen={(run) => open(run.id)}
         />
       }
-      onAnother={(run) => setParams(run === undefined ? {} : { type: run.type })}
+      onAnother={(run) => setParams(run === undefined || run.foreign ? {} : { type: run.type })}
     >
       {(run, look) => <ImportRun run={run} onChanged={look} />}
     </ImportFrame>

@@ -3,6 +3,7 @@ import { App, Button, Popconfirm } from 'antd';
 import { Link } from 'react-router';
 
 import { asProblem } from '@/shared/api/problem';
+import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { RowTable } from '@/shared/importing/RowTable';
 import { RunHead } from '@/shared/importing/RunHead';
@@ -38,6 +39,22 @@ function Rows({ run }: { run: ItemImport }) {
       wording={wording}
       more={(row) => row.item !== null && <Link to={`/items/${row.item}`}>{say('openItem')}</Link>}
     />
+  );
+}
+
+/** What of the file of another system has no row. */
+function Notes({ run }: { run: ItemImport }) {
+  const say = useWords(words);
+  return (
+    <div className={styles.section}>
+      <Section title={say('notes')}>
+        <ul className={styles.notes}>
+          {run.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </Section>
+    </div>
   );
 }
 
@@ -98,6 +115,7 @@ export function ImportRun({ run, onChanged }: { run: ItemImport; onChanged: () =
       {isJudged(run) && (run.state === 'cancelled' || run.state === 'failed') && (
         <p className={styles.quiet}>{hasWritten(run) ? say('halfWritten', { done: run.phase === 'ties' ? run.total : run.done, total: run.total }) : say('nothingWritten')}</p>
       )}
+      {run.notes.length > 0 && <Notes run={run} />}
       {open && <Mapping run={run} onChanged={onChanged} />}
       {isJudged(run) && <Rows run={run} />}
     </>

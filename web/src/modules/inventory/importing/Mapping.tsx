@@ -11,6 +11,9 @@ import { isRelation, useTargets } from './targets';
 import type { ItemImport } from './types';
 import { words } from './words';
 
+/** Columns that say what a row of another system's file is; they fill nothing. */
+const FIXED = new Set(['@type', '@foreign']);
+
 /** What each column of a checked file fills; changed, the table is checked again. */
 export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => void }) {
   const say = useWords(words);
@@ -43,7 +46,7 @@ export function Mapping({ run, onChanged }: { run: ItemImport; onChanged: () => 
         <p className={styles.note}>{say('mappingNote')}</p>
         <div className={styles.mapping}>
           {run.headings
-            .filter((heading) => heading !== '')
+            .filter((heading) => heading !== '' && !FIXED.has(run.mapping[heading] ?? ''))
             .map((heading) => (
               <label key={heading}>
                 <span title={heading}>{heading}</span>

@@ -24,13 +24,14 @@ export const itemTemplateHref = (type: string, suffix: 'xlsx' | 'csv'): string =
 export const errorSheetHref = (id: string, suffix: 'xlsx' | 'csv'): string => `${API}/item-imports/${id}/errors?suffix=${suffix}`;
 
 /** A file travels as a form; the generated client would write it as JSON. */
-export const uploadItems = (type: string, file: File): Promise<ItemImport> =>
+export const uploadItems = (type: string, file: File, source: string): Promise<ItemImport> =>
   unwrap(
     api.POST('/api/v1/item-imports', {
-      body: { type, file: '' },
+      body: { type, source, file: '' },
       bodySerializer: () => {
         const form = new FormData();
         form.append('type', type);
+        form.append('source', source);
         form.append('file', file);
         return form;
       },

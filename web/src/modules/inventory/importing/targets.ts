@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 
-import { useTitled } from '@/shared/i18n/words';
+import { useTitled, useWords } from '@/shared/i18n/words';
 import type { FieldWording } from '@/shared/importing/types';
 
 import { useWording } from '../past/wording';
 import { fetchTargets } from './api';
 import type { ImportTarget } from './types';
+import { words } from './words';
 
 const RELATION = 'relation.';
 
@@ -23,11 +24,16 @@ export function isRelation(target: ImportTarget): boolean {
 export function useImportWording(type: string): FieldWording {
   const targets = useTargets(type);
   const titled = useTitled();
-  const wording = useWording(type);
+  const say = useWords(words);
+  const foreign = type.startsWith('@');
+  const wording = useWording(foreign ? '' : type);
   return {
     ...wording,
     field: (name) => {
+      if (name === '@foreign') return say('called');
       const tie = targets.find((each) => each.key === `${RELATION}${name.slice(1)}`);
+      const own = foreign ? targets.find((each) => each.key === `attributes.${name}`) : undefined;
+      if (own !== undefined) return titled(own.title, own.title_en);
       return name.startsWith('@') && tie !== undefined ? titled(tie.title, tie.title_en) : wording.field(name);
     },
   };
