@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.packs_in_use import put_in_use
 from tongyun.inventory.contracts import HostFacts, Observation, ServiceFacts
@@ -50,3 +51,10 @@ def listening(process: str, *ports: int, **changes: Any) -> ServiceFacts:
 
 def seen(name: str, **attributes: Any) -> Observation:
     return Observation("host", name, {"hostname": name, **attributes})
+
+
+def somebody_waits() -> bool:
+    """Whether anybody waits for a row that another transaction holds (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Api, make_user
+from tests.inventory.conftest import somebody_waits
 from tests.inventory.test_importing import applied, checked, counts, said
 from tests.inventory.test_types import put
 from tongyun.inventory.catalogue import CHECKER, catalogue
@@ -224,7 +225,7 @@ def test_imports_that_recognise_by_name_take_turns(api: Api) -> None:
     def while_the_other_is_at_it(execute: Any, sql: str, *rest: Any) -> Any:
         if not thread.ident and sql.startswith('INSERT INTO "inventory_item" '):
             thread.start()
-            while thread.is_alive() and not _somebody_waits():
+            while thread.is_alive() and not somebody_waits():
                 sleep(0.01)
         return execute(sql, *rest)
 
@@ -237,12 +238,16 @@ def test_imports_that_recognise_by_name_take_turns(api: Api) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_beside_a_person_who_draws_edges_waits_in_no_circle(api: Api, admin: User) -> None:
+@pytest.mark.parametrize(("heading", "stands"), [("位于", "机房一"), ("位置", "机房二")])
+def test_an_import_beside_a_person_who_draws_edges_waits_in_no_circle(
+    api: Api, admin: User, heading: str, stands: str
+) -> None:
+    """Whether the table draws the edge or the edge follows from an attribute; what a person drew stays then."""
     if connection.vendor == "sqlite":
         return  # one writer at a time there
     rooms = [create_item("host", name, {"serial": name}) for name in ("机房一", "机房二")]
     item = create_item("slot", "位1", {"code": "A1"})
-    run = checked(api, [["名称", "标识", "位于"], ["位1", str(item.id), "机房一"]], type_key="slot")
+    run = checked(api, [["名称", "标识", heading], ["位1", str(item.id), "机房一"]], type_key="slot")
     came_through: list[UUID] = []
 
     def draw() -> None:
@@ -257,7 +262,7 @@ def test_an_import_beside_a_person_who_draws_edges_waits_in_no_circle(api: Api, 
     def before_a_kind_is_held(execute: Any, sql: str, *rest: Any) -> Any:
         if not thread.ident and sql.endswith("FOR NO KEY UPDATE") and '"inventory_relationtype"' in sql:
             thread.start()
-            while thread.is_alive() and not _somebody_waits():
+            while thread.is_alive() and not somebody_waits():
                 sleep(0.01)
         return execute(sql, *rest)
 
@@ -266,13 +271,7 @@ def test_an_import_beside_a_person_who_draws_edges_waits_in_no_circle(api: Api, 
     thread.join()
     assert came_through
     assert (counts(run), said(api, run)) == ((0, 1, 0, 0, 0), {})
-    assert Relation.objects.get(source=item).target.name == "机房一"
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
+    assert Relation.objects.get(source=item).target.name == stands
 
 
 def test_a_namesake_out_of_sight_is_another(api: Api, organisation: Organisation) -> None:

@@ -138,6 +138,10 @@ item_health: Port[ItemHealth] = Port("inventory.item_health")
 class TypeFiles(Protocol):
     """Types that packs ship, as the site changes them. Answered by packs."""
 
+    def hold(self, pack: str) -> None:
+        """Let no other change or apply this pack until the transaction ends. Who holds a type of it holds it first."""
+        ...
+
     def put(self, pack: str, key: str, content: Mapping[str, Any]) -> None:
         """Make this the type's file, by edits of the site, and apply it. Raises Invalid, Conflict."""
         ...

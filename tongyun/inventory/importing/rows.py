@@ -15,7 +15,7 @@ from ..models import Item, ItemType
 from ..services.occasions import Cause, occasion
 from .planning import WHOLE_ROW, ItemRow, Planner
 from .targets import NAME, RELATION, Target
-from .writing import apart, ask, change, connect_all, hold_kinds, is_taken, make
+from .writing import apart, ask, change, connect_all, hold_kinds_of, is_taken, make
 
 #: How often a part is planned anew because another import was quicker.
 ATTEMPTS = 3
@@ -52,7 +52,7 @@ class ItemWork:
     def tie(self, lines: list[SheetRow], subjects: dict[int, UUID | None]) -> list[PlannedRow]:
         """Draw the edges between items of this very table."""
         planned = [row for row in self._planner.plan(lines) if row.edges or row.awaited or row.unclear]
-        hold_kinds(planned)
+        hold_kinds_of(self.types, self.view, planned)
         ids = sorted(item_id for row in planned if (item_id := subjects.get(row.number)) is not None)
         sources = Item.objects.select_for_update(no_key=True).order_by("id").in_bulk(ids)
         refused: list[PlannedRow] = []
@@ -135,7 +135,7 @@ class ItemWork:
             self._wait_for_namesakes()
         while True:
             rows = self._planner.plan(lines)
-            hold_kinds([row for row in rows if row.verdict in ("create", "update")])
+            hold_kinds_of(self.types, self.view, [row for row in rows if row.verdict in ("create", "update")])
             if _hold([row for row in rows if row.existing is not None]):
                 return rows
 

@@ -1,7 +1,6 @@
 """Write planned rows: many items a statement, with history, marks, search, audit and facts as one by one."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,10 +10,11 @@ from tongyun.kernel.contracts import Problem
 from ..catalogue import Catalogue
 from ..contracts import IMPORTED, PERSON, Observation, TypeView
 from ..models import Item, ItemIdentity, ItemUnique, RelationType, ReviewCase
+from ..services.derivation import followed
 from ..services.identification import add_marks
 from ..services.items import Draft, State, amend_all, insert_all
 from ..services.occasions import moment_of
-from ..services.relations import connect, lock_kind
+from ..services.relations import connect, hold_kinds, lock_kind
 from ..services.review.filing import file_case
 from ..services.uniqueness import digests_of, taken_of
 from .planning import CALLED, WHOLE_ROW, ItemRow
@@ -74,19 +74,17 @@ def change(types: Catalogue, rows: Sequence[ItemRow]) -> None:
         add_marks((item.id, types.types[item.type_id], [mark]) for item, mark in called)
 
 
-def hold_kinds(rows: Iterable[ItemRow]) -> None:
-    """Hold the kinds of relation whose edges rows draw, before anybody's items are held. Of one that is retired by now
-    the row is told when its edge is drawn."""
-    for key, fresh in sorted({(key, row.existing is None) for row in rows for key, _ in row.edges}):
-        with suppress(Problem):
-            lock_kind(key, fresh=fresh)
-
-
-def hold_all_kinds(keys: Iterable[str]) -> None:
-    """The same for all kinds of relation that the rows of several types may need."""
-    for key in sorted(set(keys)):
-        with suppress(Problem):
-            lock_kind(key)
+def hold_kinds_of(types: Catalogue, view: TypeView, rows: Iterable[ItemRow]) -> None:
+    """Hold the kinds of relation whose edges rows draw, or whose derived edges follow, before anybody's items are held.
+    Of one that is retired by now the row is told when its edge is drawn."""
+    told: list[tuple[Collection[str], Collection[str]]] = []
+    drawn: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in rows:
+        item: Item | None = row.existing
+        drawn[item is None].update(key for key, _ in row.edges)
+        lineage = types.types[item.type_id].lineage if item else view.lineage
+        told.append((lineage, row.changes if item else row.attributes))
+    hold_kinds(drawn[False] | followed(told), fresh=drawn[True])
 
 
 def connect_all(types: Catalogue, rows: Iterable[ItemRow], fresh: frozenset[UUID]) -> None:

@@ -23,6 +23,7 @@ from ..models import Item, Relation, RelationType
 from ..queries import CHUNK
 from .identification import Mark, marks_of, owners_of
 from .occasions import Cause, occasion
+from .recording import Delta
 from .relations import connect, disconnect, lock_kind, locked_item
 
 SWEEP = "inventory.derive"
@@ -60,9 +61,29 @@ def _read(_: object) -> list[Rule]:
 _kept: Kept[list[Rule]] = Kept(RelationType, _read)
 
 
+def telling(delta: Delta) -> set[str]:
+    """What of a change derived edges follow. Of the lifecycle only coming back from retirement counts: until then an
+    item keeps the edges it had, and the other states have the same."""
+    back = delta.get("@lifecycle", [None])[0] == Item.Lifecycle.RETIRED
+    return {name for name in delta if name != "@lifecycle" or back}
+
+
+def followed(changes: Iterable[tuple[Collection[str] | None, Collection[str]]]) -> set[str]:
+    """The kinds of relation whose derived edges changes can move, each told by the line of the item's type (None for
+    any) and the names of what changes: to be held before the items are."""
+    told = [(lineage, names) for lineage, names in changes if names]
+    known = rules() if told else []
+    return {
+        rule.kind
+        for lineage, names in told
+        for rule in known
+        if (lineage is None or rule.source in lineage) and _concerns(rule, names)
+    }
+
+
 def follow_all(types: Catalogue, changed: Iterable[tuple[Item, Collection[str]]]) -> None:
-    """Bring the derived edges of items, whose rows the caller holds, in step with what changed of them. One that is
-    retired keeps what it has until it is back.
+    """Bring the derived edges of items in step with what changed of them; the caller holds the kinds (`followed`) and
+    the rows of the items. One that is retired keeps what it has until it is back.
 
     Raises what `connect` raises: a circle, an end of a wrong type.
     """
@@ -72,7 +93,7 @@ def follow_all(types: Catalogue, changed: Iterable[tuple[Item, Collection[str]]]
             continue
         lineage = types.types[item.type_id].lineage
         for rule in known:
-            if rule.source in lineage and not {rule.attribute, "@type", "@lifecycle"}.isdisjoint(names):
+            if rule.source in lineage and _concerns(rule, names):
                 value = item.attributes.get(rule.attribute)
                 _draw(types, item, rule, _targets(types, rule, [value]).get(_plain(value)))
 
@@ -109,11 +130,16 @@ def _draw_late(types: Catalogue, rule: Rule, values: Mapping[UUID, Any]) -> None
             continue
         try:
             with transaction.atomic(), occasion(Cause.OBSERVATION, "关系推导"):
+                lock_kind(rule.kind)
                 item = locked_item(item_id)
                 if item.attributes.get(rule.attribute) == value:
                     _draw(types, item, rule, found[_plain(value)])
         except Problem:
             continue
+
+
+def _concerns(rule: Rule, names: Collection[str]) -> bool:
+    return not {rule.attribute, "@type", "@lifecycle"}.isdisjoint(names)
 
 
 def _draw(types: Catalogue, item: Item, rule: Rule, target_id: UUID | None) -> None:

@@ -19,14 +19,14 @@ from ..personal import kept_attributes
 from ..search import index_items
 from .addresses.keeping import keep_addresses
 from .checking import attribute_problems, name_problems, organisation_problems, usable
-from .derivation import follow_all
+from .derivation import follow_all, followed, telling
 from .edge_details import checked
 from .identification import Mark, add_marks, marks_of
 from .marking import keep_up
 from .occasions import moment_of, occasion
 from .recording import Delta, Entry, delta_of, record_all
 from .references import reference_problems
-from .relations import Tie, connect, lock_kind, own_item
+from .relations import Tie, connect, hold_kinds, lock_kind, own_item
 from .uniqueness import add_unique, digests_of
 from .values import keep_values
 
@@ -138,9 +138,9 @@ def update_item(item_id: UUID, version: int, patch: Patch) -> Item:
 
     Raises Stale when `version` is no longer the present one, Invalid for content that breaks the schema.
     """
-    item = own_item(item_id)
-    refuse_stale(item.version, version)
     types = catalogue()
+    item = own_item(item_id, lambda item: _kinds_touched(types, item, patch))
+    refuse_stale(item.version, version)
     view = types.types[item.type_id]
     if patch.type is not None and patch.type != item.type_id:
         view = usable(types, patch.type) or view
@@ -225,6 +225,7 @@ def insert_all(types: Catalogue, drafts: Sequence[Draft]) -> list[Item]:
     Raises Conflict when another item has a mark or a unique value of one of them, and IntegrityError when two of them
     have the same; then none is made.
     """
+    hold_kinds_of(types, drafts)
     now = moment_of()
     items = [draft.item(now) for draft in drafts]
     pairs = list(zip(items, drafts, strict=True))
@@ -246,6 +247,12 @@ def insert_all(types: Catalogue, drafts: Sequence[Draft]) -> list[Item]:
     return items
 
 
+def hold_kinds_of(types: Catalogue, drafts: Sequence[Draft]) -> None:
+    """Hold the kinds of relation whose edges come with these items, before anything else is held."""
+    told = ((draft.view.lineage, [name for name, at in draft.attributes.items() if at is not None]) for draft in drafts)
+    hold_kinds(followed(told), fresh=(tie.kind for draft in drafts for tie in draft.ties))
+
+
 def _making(item: Item) -> Entry:
     made = state_of(item)
     return Entry(item, ItemChange.Kind.CREATED, delta_of({}, made.recorded()), delta_of({}, made.decided()))
@@ -263,8 +270,8 @@ def _tie(types: Catalogue, pairs: Sequence[tuple[Item, Draft]]) -> None:
 
 
 def amend(types: Catalogue, item: Item, after: State) -> bool:
-    """Bring an item, whose row the caller holds, to a state; False when it already was. Writes history only for what
-    differs, and for who decided what."""
+    """Bring an item to a state; False when it already was. The caller holds the kinds of relation that follow
+    (`followed`) and the item's row. Writes history only for what differs, and for who decided what."""
     return bool(amend_all(types, [(item, after)]))
 
 
@@ -278,7 +285,7 @@ def amend_all(types: Catalogue, changes: Sequence[tuple[Item, State]]) -> list[I
     index_items(types, [item for item, _ in told])
     keep_up(types, told)
     record_all(entries)
-    follow_all(types, told)
+    follow_all(types, [(entry.item, telling(entry.delta)) for entry in entries])
     return items
 
 
@@ -298,6 +305,15 @@ def _amended(item: Item, after: State) -> Entry | None:
 def _kind_of(delta: Delta, decided: Delta) -> ItemChange.Kind:
     only_lifecycle = delta.keys() <= {"@lifecycle"} and decided.keys() <= {"manual_lifecycle"}
     return ItemChange.Kind.LIFECYCLE if only_lifecycle else ItemChange.Kind.UPDATED
+
+
+def _kinds_touched(types: Catalogue, item: Item, patch: Patch) -> set[str]:
+    """The kinds of relation whose derived edges a patch can move."""
+    view = types.get(patch.type or item.type_id)
+    names = {*patch.drop, *(name for name, value in patch.attributes.items() if item.attributes.get(name) != value)}
+    names |= {"@type"} if patch.type not in (None, item.type_id) else set()
+    names |= {"@lifecycle"} if item.lifecycle == Item.Lifecycle.RETIRED else set()
+    return followed([(view.lineage, names)]) if view else set()
 
 
 def _manual_after(item: Item, patch: Patch) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from .items import Draft, insert, state_of
 from .occasions import Cause, occasion
 from .relations import Tie, locked_item
 from .review.filing import file_case
-from .sightings import Sighting, after, bring_up, moved, sighting_of
+from .sightings import Sighting, after, bring_up, kinds_touched, moved, sighting_of
 
 #: "Last seen" is written at most this often.
 SEEN_EVERY = timedelta(minutes=1)
@@ -123,7 +123,7 @@ def _first_sight(types: Catalogue, sighting: Sighting, now: datetime) -> Observe
 @occasion(Cause.OBSERVATION)
 def _again(types: Catalogue, item_id: UUID, sighting: Sighting, now: datetime) -> ObservedItem:
     """Bring a known item up to date, its row held."""
-    item = locked_item(item_id)
+    item = locked_item(item_id, lambda item: kinds_touched(types, item, sighting))
     changed = bring_up(types, item, sighting, now)
     return ObservedItem("updated" if changed else "unchanged", item.view())
 

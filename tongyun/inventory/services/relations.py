@@ -1,11 +1,13 @@
 """Connect and disconnect items. The database holds the cardinality; a move is one transaction."""
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tongyun.kernel.facade import may, require, visible
 
@@ -26,6 +28,8 @@ MAX_DEPTH = 64
 NOTHING_SAID = EdgeDetails()
 #: The far end of an edge, and what the edge says of itself.
 End = tuple[Item, EdgeDetails]
+#: The kinds of relation whose edges a write can touch, by the item as it is before.
+KindsOf = Callable[[Item], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -141,19 +145,52 @@ def lock_kind(type_key: str, *, fresh: bool = False) -> RelationType:
     return kind
 
 
-def locked_item(item_id: UUID) -> Item:
-    """The item, its row held until the transaction ends; foreign keys to it do not wait for that."""
+def hold_kinds(keys: Iterable[str], *, fresh: Iterable[str] = ()) -> None:
+    """Hold kinds of relation as `lock_kind` does, in the order of all writers, before anybody's items are held; `fresh`
+    are those whose edges begin at items made just now. Of one that is retired whoever draws its edge is told."""
+    known, new = set(keys), set(fresh)
+    if not known and not new:
+        return
+    circles = Q(key__in=known, acyclic=True)
+    both_ends = Q(key__in=known | new, cardinality=RelationType.Cardinality.ONE_TO_ONE)
+    rows = RelationType.objects.select_for_update(no_key=True).filter(circles | both_ends, retired=False)
+    list(rows.order_by("key").values_list("key"))
+
+
+def locked_item(item_id: UUID, kinds_of: KindsOf | None = None) -> Item:
+    """The item, its row held until the transaction ends; foreign keys to it do not wait for that.
+
+    A write that may touch edges besides names their kinds: these are held first, by what the item is before; where
+    somebody changed it meanwhile so that it needs others, everything is let go and held anew.
+    """
+    if kinds_of is None:
+        return _locked(item_id)
+    item = Item.objects.filter(id=item_id).first()
+    if item is None:
+        raise no_such_item(item_id)
+    while True:
+        kinds, version = set(kinds_of(item)), item.version
+        before = transaction.savepoint()
+        hold_kinds(kinds)
+        item = _locked(item_id)
+        if item.version == version or kinds.issuperset(kinds_of(item)):
+            transaction.savepoint_commit(before)
+            return item
+        transaction.savepoint_rollback(before)
+
+
+def _locked(item_id: UUID) -> Item:
     item = Item.objects.select_for_update(no_key=True).filter(id=item_id).first()
     if item is None:
         raise no_such_item(item_id)
     return item
 
 
-def own_item(item_id: UUID) -> Item:
-    """An item that a person is about to change, held. Needs inventory:write; one out of scope is told from none by
-    nothing."""
+def own_item(item_id: UUID, kinds_of: KindsOf | None = None) -> Item:
+    """An item that a person is about to change, held as `locked_item` says. Needs inventory:write; one out of scope is
+    told from none by nothing."""
     require(WRITE)
-    item = locked_item(item_id)
+    item = locked_item(item_id, kinds_of)
     if not may(WRITE, organisation=item.organisation_id):
         raise no_such_item(item_id)
     return item

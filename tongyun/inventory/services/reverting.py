@@ -32,6 +32,7 @@ from ..errors import (
 from ..models import Item, ItemChange, Relation, RelationType
 from ..queries import CHUNK, seen_items
 from .checking import attribute_problems, organisation_problems, usable
+from .derivation import followed
 from .edge_details import checked
 from .edges import describe
 from .folding import Edge, Target, folded
@@ -41,7 +42,7 @@ from .occasions import Cause, occasion
 from .recording import AUDIT_STREAM, delta_of
 from .redundancy import said_by, say
 from .references import reference_problems
-from .relations import connect, disconnect, lock_kind
+from .relations import connect, disconnect, hold_kinds
 
 REVERT, WRITE = "inventory:revert", "inventory:write"
 #: Changes that one request takes back.
@@ -165,13 +166,12 @@ def _refuse(reversal: Reversal, on_conflict: OnConflict, expected: str) -> None:
 
 
 def _carry_out(reversal: Reversal, changes: Sequence[ItemChange]) -> None:
-    """Rows are held in the order of all writers: kinds of relation, then items by id. Edges go before others come, so
-    that what was moved within the batch finds its place free."""
+    """Rows are held in the order of all writers (ADR 0035): kinds of relation, then items by id. Edges go before others
+    come, so that what was moved within the batch finds its place free."""
     types = catalogue()
     kinds = sorted({name[1:] for change in changes if change.kind == ItemChange.Kind.RELATION for name in change.delta})
     locked = {kind.key: kind for kind in RelationType.objects.filter(key__in=kinds, retired=False)}
-    for key in sorted(locked):
-        lock_kind(key)
+    hold_kinds(locked.keys() | followed((None, change.delta) for change in changes))
     targets = _targets(reversal, changes)
     for target in targets:
         with _each(reversal, target, "@relation"):

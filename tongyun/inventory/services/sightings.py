@@ -10,8 +10,10 @@ from ..catalogue import Catalogue
 from ..contracts import IMPORTED, PERSON, Observation, TypeView
 from ..models import Item, Relation
 from .checking import attribute_problems, name_problems, storable_text
+from .derivation import followed, telling
 from .identification import Mark, decision_mark, marks_of, undisputed
-from .items import State, amend
+from .items import State, amend, state_of
+from .recording import delta_of
 from .relations import connect, lock_kind
 
 
@@ -102,8 +104,20 @@ def after(types: Catalogue, item: Item, sighting: Sighting) -> State:
     )
 
 
+def kinds_touched(types: Catalogue, item: Item, sighting: Sighting) -> set[str]:
+    """The kinds of relation whose edges `bring_up` can move: to be held before the item is."""
+    then = after(types, item, sighting)
+    delta = delta_of(state_of(item).recorded(), then.recorded())
+    kinds = followed([(types.types[then.type].lineage, telling(delta))])
+    if not sighting.observation.relations:
+        return kinds
+    edges = {edge.type_id: edge for edge in Relation.objects.filter(source=item)}
+    return kinds | {key for key, _ in moved(edges, sighting.observation)}
+
+
 def bring_up(types: Catalogue, item: Item, sighting: Sighting, seen_at: datetime) -> bool:
-    """Bring an item, whose row the caller holds, up to date; False when it already was."""
+    """Bring an item up to date, its row held by the caller after the kinds of relation (`kinds_touched`); False when it
+    already was."""
     if not sighting.by_person:
         item.volatile = {**item.volatile, **sighting.volatile}
         item.last_seen_at = max(item.last_seen_at or seen_at, seen_at)

@@ -56,9 +56,14 @@ def rewrite_file(pack_id: str, kind: str, file_id: str, content: Mapping[str, An
     )
 
 
-def _edit(pack_id: str, kind: str, file_id: str, version: int | None, wished: Callable[[Any], Sequence[Wish]]) -> None:
-    # The pack is locked and not the edits, of which there are none before the first.
+def hold_pack(pack_id: str) -> None:
+    """Let no other apply or edit the pack in the meantime: its row is held, and not the edits, of which there are none
+    before the first."""
     AppliedPack.objects.select_for_update(no_key=True).filter(id=pack_id).first()
+
+
+def _edit(pack_id: str, kind: str, file_id: str, version: int | None, wished: Callable[[Any], Sequence[Wish]]) -> None:
+    hold_pack(pack_id)
     pack = in_use(pack_id)
     row = Overlay.objects.filter(pack=pack_id, kind=kind, file=file_id, origin="").first()
     present = row.version if row else 0

@@ -9,10 +9,11 @@ from tongyun.kernel.contracts.tables import MadeBy, PlannedRow, SheetRow, TableR
 
 from ...catalogue import Catalogue, catalogue
 from ...services.checking import usable
+from ...services.derivation import followed
+from ...services.relations import hold_kinds
 from ..planning import ItemRow
 from ..rows import ItemWork, columns_of
-from ..targets import ITEM, RELATION, Target, targets_of
-from ..writing import hold_all_kinds
+from ..targets import ATTRIBUTE, ITEM, RELATION, Target, targets_of
 from .planning import ForeignPlanner
 from .sheet import FOREIGN, FOREIGN_HEADING, TYPE, TYPE_HEADING, System
 from .systems import told_by
@@ -69,8 +70,9 @@ class ForeignWork:
         parts = self._by_type(lines)
         if len(parts) > 1:
             # All kinds before any item, as all writers do.
-            targets = (each.key for each in self._columns.values())
-            hold_all_kinds(key.removeprefix(RELATION) for key in targets if key.startswith(RELATION))
+            keys = {each.key for each in self._columns.values()}
+            drawn = {key.removeprefix(RELATION) for key in keys if key.startswith(RELATION)}
+            hold_kinds(drawn | followed([(None, {key.removeprefix(ATTRIBUTE) for key in keys})]))
         for type_key, part in parts:
             if type_key in self._targets:
                 written.extend(self._work(type_key).carry_out(part, subjects, made))

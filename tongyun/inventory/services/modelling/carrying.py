@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...catalogue import Catalogue
-from ...models import Item
+from ...models import Item, RelationType
 from ..addresses.keeping import keep_addresses
 from ..identification import keep_marks, marks_of
 from ..items import amend, state_of
 from ..marking import far_ends
 from ..occasions import Cause, occasion
+from ..relations import hold_kinds
 from ..uniqueness import keep_unique
 from ..values import keep_values
 from .consequences import Change, changes_of, chunks
@@ -18,10 +19,13 @@ from .steps import Step, migrated, renamed
 
 def carry_out(before: Catalogue, after: Catalogue, key: str, steps: Sequence[Step]) -> None:
     """Change the items of a type and its subtypes with their history, in the caller's transaction, which has found the
-    consequences harmless."""
+    consequences harmless. A pack that changes items brings its kinds of relation after its types: all are held before
+    the first item is."""
     changes = changes_of(before, after, key, steps)
     if not (steps or any(change.rules or change.marks or change.indexes for change in changes.values())):
         return
+    if steps:
+        hold_kinds(RelationType.objects.values_list("key", flat=True))
     with occasion(Cause.TYPES, f"模型“{after.types[key].title}”变更"):
         for chunk in chunks(changes):
             if steps:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongyun.kernel.contracts import Conflict, FieldError, Invalid, PackFile, Ref, refuse_stale
 from tongyun.kernel.facade import audit, broken_fields, require
@@ -66,10 +67,10 @@ def change_type(key: str, version: int, content: Mapping[str, Any]) -> TypeView:
         Conflict: it is out of use, or items would lose values, not fit, or clash.
     """
     require(MODEL)
-    row = ItemType.objects.select_for_update(no_key=True).filter(key=key).first()
-    if row is None:
-        raise type_not_found(key)
-    refuse_stale(row.version, version)
+    row = _of_version(ItemType.objects.all(), key, version)
+    if row.pack != SITE:
+        type_files.get().hold(row.pack)
+    row = _of_version(ItemType.objects.select_for_update(no_key=True), key, version)
     if row.retired:
         raise Conflict("type_retired", f"模型“{row.title}”已停用，不能修改。")
     if content.get("key") != key:
@@ -104,6 +105,14 @@ def retire_type(key: str) -> None:
         raise Conflict("type_inherited", f"模型 {'、'.join(below[:5])} 继承它，请先停用。")
     take_out_of_use(SITE, key)
     audit("item-type.retired", Ref("item-type", key, row.title), {"retired": False}, {"retired": True})
+
+
+def _of_version(rows: QuerySet[ItemType], key: str, version: int) -> ItemType:
+    row = rows.filter(key=key).first()
+    if row is None:
+        raise type_not_found(key)
+    refuse_stale(row.version, version)
+    return row
 
 
 def _check(content: Mapping[str, Any]) -> None:

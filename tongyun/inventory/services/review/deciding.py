@@ -15,10 +15,10 @@ from ...errors import bad_item, case_closed, case_not_whole, case_open, item_ret
 from ...models import Item, ReviewCase
 from ..checking import attribute_problems, name_problems, organisation_problems
 from ..identification import forget_decision, remember_decision
-from ..items import Draft, insert
+from ..items import Draft, hold_kinds_of, insert
 from ..occasions import Cause, occasion
 from ..relations import WRITE, Tie, own_item
-from ..sightings import Sighting, bring_up
+from ..sightings import Sighting, bring_up, kinds_touched
 from ..uniqueness import titles_of
 from .comparing import check_kind, decidable, taken_by_others
 
@@ -35,10 +35,11 @@ def assign_case(case_id: UUID, item_id: UUID, version: int | None = None) -> Rev
     Nothing is taken from another item: what that is recognised by is left out. Needs inventory:write for the case and
     the item. Raises NotFound, Conflict (closed, not whole, retired, identity or unique value taken), Stale, Invalid.
     """
-    case = _held(case_id, version)
+    case = _open(case_id, version)
     types = catalogue()
     sighting = decidable(types, case)
-    item = own_item(item_id)
+    item = own_item(item_id, lambda item: kinds_touched(types, item, sighting))
+    case = _held(case_id, case.version)
     if item.lifecycle == Item.Lifecycle.RETIRED:
         raise item_retired(item.name)
     check_kind(types, sighting, item)
@@ -57,7 +58,7 @@ def register_case(
     Without a name or an organisation those of the observation count. Needs inventory:write for the case and the
     organisation. Raises NotFound, Conflict (closed, not whole, identity taken), Stale, Invalid.
     """
-    case = _held(case_id, version)
+    case = _open(case_id, version)
     types = catalogue()
     whole = decidable(types, case)
     sighting = whole.without(taken_by_others(whole, None))
@@ -78,6 +79,8 @@ def register_case(
         None if sighting.by_person else case.seen_at,
         tuple(Tie(key, target) for key, target in sighting.observation.relations),
     )
+    hold_kinds_of(types, [draft])
+    case = _held(case_id, case.version)
     with occasion(Cause.EDIT, f"核实“{case.name}”：登记为新配置项"):
         item = insert(types, draft)
         remember_decision(whole.view, whole.decision, item)
@@ -134,18 +137,28 @@ def reopen_case(case_id: UUID, version: int | None = None) -> ReviewCase:
     return case
 
 
-def _own(case_id: UUID) -> ReviewCase:
-    """The case, its row held; one out of scope answers like none."""
+def _own(case_id: UUID, *, held: bool = True) -> ReviewCase:
+    """The case, its row held unless it is only looked at; one out of scope answers like none."""
     require(WRITE)
-    case = ReviewCase.objects.select_for_update(no_key=True).filter(id=case_id).first()
+    cases = ReviewCase.objects.select_for_update(no_key=True) if held else ReviewCase.objects
+    case = cases.filter(id=case_id).first()
     if case is None or not may(WRITE, organisation=case.organisation_id):
         raise no_such_case()
     return case
 
 
+def _open(case_id: UUID, version: int | None) -> ReviewCase:
+    """The open case of this version, to find out what deciding it touches. A case is held after that: imports hold
+    kinds of relation and items when they file one."""
+    return _checked(_own(case_id, held=False), version)
+
+
 def _held(case_id: UUID, version: int | None) -> ReviewCase:
     """The open case of this version, its row held. Whoever comes second is told who was first."""
-    case = _own(case_id)
+    return _checked(_own(case_id), version)
+
+
+def _checked(case: ReviewCase, version: int | None) -> ReviewCase:
     if case.closed_at is not None:
         raise case_closed(case.closed_by, case.closed_at, Outcome(case.outcome or Outcome.CLOSED).label)
     refuse_stale(case.version, version)
