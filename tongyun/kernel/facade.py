@@ -1,6 +1,6 @@
 """The kernel's door: everything a neighbour may call."""
 
-from .api.grammar import Column, Filter, Listing, Page, page
+from .api.grammar import Column, Filter, Listing, Meaning, Page, page
 from .api.hiding import Hiding, is_hidden, without
 from .api.import_columns import import_columns, import_row_columns
 from .api.lists.conditions import condition as list_condition
@@ -86,6 +86,7 @@ __all__ = [
     "FormValidator",
     "Hiding",
     "Listing",
+    "Meaning",
     "NotTakenError",
     "Page",
     "Prepared",

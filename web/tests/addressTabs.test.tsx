@@ -45,16 +45,21 @@ describe('the conflicts', () => {
   });
 });
 
-describe('the port mappings', () => {
-  it('are looked for by an address from the first page on, and what leads nowhere is said', async () => {
-    const sent = serveTo(['inventory:read'], {});
+describe('what is looked for by an address', () => {
+  it.each([
+    ['addresses', '/addresses', '按 IP 地址、网段、用途等搜索'],
+    ['mappings', '/port-mappings', '按 IP 地址、网段、用途等搜索'],
+    ['changes', '/address-changes', '按 IP 地址、网段或操作人搜索'],
+  ])('is asked for in the one box of the list: %s', async (tab, path, hint) => {
+    const sent = serveTo(['inventory:read', 'inventory:write'], {});
     const user = userEvent.setup();
-    const { address } = show(plan, '/addresses?tab=mappings&cursor=abc&page=2');
-    await user.type(await screen.findByRole('searchbox', { name: '内部或外部的 IP 地址、网段' }), '10.0.0.9{Enter}');
-    expect(await screen.findByText('没有映射用到 10.0.0.9')).toBeDefined();
-    expect(address()).toBe('/addresses?tab=mappings&address=10.0.0.9');
-    expect(asked(sent, '/port-mappings').at(-1)).toMatchObject({ address: '10.0.0.9' });
-    expect(asked(sent, '/port-mappings').at(-1)).not.toHaveProperty('cursor');
+    const { address } = show(plan, `/addresses?tab=${tab}&cursor=abc&page=2`);
+    await user.type(await screen.findByRole('textbox', { name: hint }), '10.0.0.0/24{Enter}');
+    expect(await screen.findByText('没有符合条件的记录')).toBeDefined();
+    expect(screen.queryByRole('searchbox')).toBeNull();
+    expect(address()).toBe(`/addresses?tab=${tab}&q=10.0.0.0%2F24`);
+    expect(asked(sent, path).at(-1)).toMatchObject({ q: '10.0.0.0/24' });
+    expect(asked(sent, path).at(-1)).not.toHaveProperty('cursor');
   });
 });
 

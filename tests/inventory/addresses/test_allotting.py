@@ -88,11 +88,15 @@ class TestOne:
         given = api.patch(f"addresses/{kept['id']}", {"version": 1, "state": "allocated", "item": str(web)}).json()
         assert (given["state"], given["item"]["name"], given["version"]) == ("allocated", "web01", 2)
         assert code(api.patch(f"addresses/{kept['id']}", {"version": 1, "owner": "x"})) == (412, "stale")
-        for query in ({"address": "2001:db8:1::a"}, {"within": "2001:db8::/32"}, {"q": "门户"}, {"item": str(web)}):
+        asked = ("门户", "2001:DB8:1::A", "2001:db8:1::/64", "2001:db8::1/32 门户")
+        queries = ({"address": "2001:db8:1::a"}, {"within": "2001:db8::/32"}, {"item": str(web)})
+        for query in (*queries, *({"q": text} for text in asked)):
             assert [row["address"] for row in api.get("addresses", **query).json()["items"]] == ["2001:db8:1::a"]
         assert [row["range"] for row in api.get("prefixes", contains="2001:db8:1::a").json()["items"]] == [
             "2001:db8:1::/64"
         ]
+        for text, found in {"2001:db8:1::a": 1, "2001:db8::/32": 1, "2001:db8:2::/64": 0}.items():
+            assert api.get("prefixes", q=text).json()["total"] == found, text
         assert api.get("addresses", format="csv").status_code == 200
         assert "2001:db8:1::/64" in b"".join(api.get("prefixes", format="csv").streaming_content).decode()
         AddressUse.objects.update(created_at=utc_now() - timedelta(days=8))
@@ -103,7 +107,10 @@ class TestOne:
         assert extended["results"][0]["ok"]
         results = api.post("addresses/release", {"ids": [kept["id"], str(lan)]}).json()["results"]
         assert [(row["ok"], row["code"]) for row in results] == [(True, ""), (False, "no_such_address")]
+        for text in ("2001:db8:1::b", "2001:db8:2::/48", "2001:db8:1::a/129", "2001:db8:1::a/", "10.0.0.0/8"):
+            assert api.get("addresses", q=text).json()["total"] == 0, text
         changes = api.get("address-changes", address="2001:db8:1::a").json()["items"]
+        assert api.get("address-changes", q="2001:db8::/32").json()["items"] == changes
         assert [row["kind"] for row in changes] == ["released", "changed", "changed", "allotted"]
         assert changes[2]["delta"]["item"][1]["name"] == "web01"
         told = AuditRecord.objects.filter(action__startswith="address.").values_list("action", flat=True)

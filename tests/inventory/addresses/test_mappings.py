@@ -42,10 +42,13 @@ def test_a_mapping_is_found_from_both_ends_changed_and_removed(api: Api) -> None
         {"outside": "203.0.113.0/24"},
         {"within": "10.0.0.0/8"},
         {"q": "门户"},
+        {"q": "203.0.113.10"},
+        {"q": "10.0.0.0/8 门户"},
+        {"q": "10.0.0.9/24"},
         {"reference": "SP-2026-118"},
     ):
         assert api.get("port-mappings", **query).json()["total"] == 1, query
-    for query in ({"outside": "10.0.0.5"}, {"within": "10.1.0.0/16"}, {"inside_port": "443"}):
+    for query in ({"outside": "10.0.0.5"}, {"within": "10.1.0.0/16"}, {"inside_port": "443"}, {"q": "10.0.0.50"}):
         assert api.get("port-mappings", **query).json()["total"] == 0, query
     assert code(api.get("port-mappings", within="10.0.0.1/8")) == (422, "bad_address")
     changed = api.patch(f"port-mappings/{made['id']}", {"version": 1, "inside": "10.0.0.6", "purpose": ""}).json()

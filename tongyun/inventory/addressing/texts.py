@@ -70,6 +70,22 @@ def read_seen(text: str) -> Address | None:
     return found
 
 
+def sought(text: str) -> tuple[str, str] | None:
+    """The first and the last key of the address or prefix that somebody looks for; None for other texts. Bits behind
+    the prefix may be set: who looks for `10.1.2.3/16` looks for what lies around it."""
+    base, slash, length = text.partition("/")
+    try:
+        address = read_address(base)
+    except UnreadableError:
+        return None
+    if not slash:
+        return key_of(address), key_of(address)
+    if not (length.isascii() and length.isdigit() and int(length[:4]) <= BITS[address.version]):
+        return None
+    network = ip_network((address, int(length)), strict=False)
+    return key_of(network[0]), key_of(network[-1])
+
+
 def fault_of(text: str, read: Callable[[str], object]) -> str | None:
     """Why a text cannot be read, or None."""
     try:

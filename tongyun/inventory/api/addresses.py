@@ -1,12 +1,13 @@
 """Routes of the plan of addresses: prefixes and pools, what is free in them, who has what, and what does not agree."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -15,6 +16,7 @@ from tongyun.kernel.facade import (
     BulkOut,
     Filter,
     Listing,
+    Meaning,
     Page,
     RowsIn,
     guarded,
@@ -28,7 +30,7 @@ from ..address_plan.figures import forget_figures
 from ..address_plan.inside import MOST_ADDRESSES, addresses_in
 from ..address_plan.sight import seen_block, seen_blocks, seen_changes, seen_uses
 from ..address_plan.standing import standings_of
-from ..addressing.texts import UnreadableError, key_of, read_address, read_network
+from ..addressing.texts import UnreadableError, key_of, read_address, read_network, sought
 from ..errors import bad_address, no_such_item
 from ..models import AddressBlock, AddressUse
 from ..services.addresses.allotting import Wish, allot, change_use, extend_all, release_all
@@ -42,6 +44,17 @@ READ, WRITE = "inventory:read", "inventory:write"
 
 router = Router(tags=["inventory"])
 
+
+def searched(condition: Callable[[str, str], Q]) -> Meaning:
+    """Let a search understand addresses and prefixes: what is found between their first and last key."""
+
+    def meant(word: str) -> Q | None:
+        span = sought(word)
+        return condition(*span) if span else None
+
+    return Meaning("也可填 IP 地址或网段", meant)
+
+
 PREFIXES = Listing(
     filters={
         "zone": Filter("zone", description="网络区域"),
@@ -54,6 +67,7 @@ PREFIXES = Listing(
     sorts={"range": "first", "length": "length", "name": "item__name", "zone": "zone"},
     default_sort="zone,range,length",
     search=("item__name",),
+    meaning=searched(lambda first, last: Q(first__lte=last, last__gte=first)),
     extra=frozenset({"contains", "within"}),
     columns=columns.PREFIXES,
     title=("地址规划", "Address plan"),
@@ -72,6 +86,7 @@ ADDRESSES = Listing(
     sorts={"address": "key", "until": "until", "updated_at": "updated_at", "created_at": "created_at"},
     default_sort="address",
     search=("purpose", "owner", "reference", "told__name"),
+    meaning=searched(lambda first, last: Q(key__gte=first, key__lte=last)),
     extra=frozenset({"address", "within"}),
     columns=columns.ADDRESSES,
     title=("IP 地址", "IP addresses"),
@@ -80,6 +95,8 @@ CHANGES = Listing(
     filters={"zone": Filter("zone"), "prefix": Filter("place_id", UUID), "kind": Filter("kind")},
     sorts={"at": "at"},
     default_sort="-at",
+    search=("actor_name",),
+    meaning=searched(lambda first, last: Q(key__gte=first, key__lte=last)),
     extra=frozenset({"address"}),
     columns=columns.ADDRESS_CHANGES,
     title=("IP 地址变更", "Address changes"),

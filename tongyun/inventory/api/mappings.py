@@ -30,10 +30,24 @@ from ..services.addresses.mapping import change_mapping, drop_mappings, label_of
 from ..services.addresses.zones import zone_titles
 from . import columns
 from . import mapping_schemas as schemas
-from .addresses import ADDRESS, READ, WITHIN, WRITE, bounds, described
+from .addresses import ADDRESS, READ, WITHIN, WRITE, bounds, described, searched
 
 router = Router(tags=["inventory"])
 
+
+def _outside(first: str, last: str) -> Q:
+    return Q(outside_key__gte=first, outside_key__lte=last)
+
+
+def _inside(first: str, last: str) -> Q:
+    return Q(inside_key__gte=first, inside_key__lte=last)
+
+
+def _either(first: str, last: str) -> Q:
+    return _outside(first, last) | _inside(first, last)
+
+
+ENDS = {"address": _either, "within": _either, "outside": _outside, "inside": _inside}
 MAPPINGS = Listing(
     filters={
         "protocol": Filter("protocol", description="tcp、udp、any"),
@@ -53,6 +67,7 @@ MAPPINGS = Listing(
     },
     default_sort="outside,outside_port",
     search=("purpose", "owner", "reference"),
+    meaning=searched(_either),
     extra=frozenset({"address", "outside", "inside", "within"}),
     columns=columns.MAPPINGS,
     title=("端口映射", "Port mappings"),
@@ -69,12 +84,9 @@ def mappings(request: HttpRequest) -> dict[str, Any]:
     """Port mappings. `address` stands at either end, `outside` and `inside` at one; `within` is a prefix that an end
     lies in."""
     rows = visible(PortMapping.objects.select_related("item", "organisation").annotate(told=told_item()), READ)
-    for name in ("address", "within", "outside", "inside"):
+    for name, lies_in in ENDS.items():
         if text := request.GET.get(name):
-            first, last = bounds(name, text)
-            outside = Q(outside_key__gte=first, outside_key__lte=last)
-            inside = Q(inside_key__gte=first, inside_key__lte=last)
-            rows = rows.filter({"outside": outside, "inside": inside}.get(name, outside | inside))
+            rows = rows.filter(lies_in(*bounds(name, text)))
     return page(request, rows, MAPPINGS, mappings_out)
 
 

@@ -18,14 +18,25 @@ from ..contracts import FieldError, Invalid
 from ..services.permissions import hidden_fields
 from ..services.privacy import reveal_rows
 from .lists.conditions import filtered
-from .lists.declaration import DEFAULT_LIMIT, FORMATS, MAX_LIMIT, REVEAL, Column, Filter, Listing, not_hidden, unknown
+from .lists.declaration import (
+    DEFAULT_LIMIT,
+    FORMATS,
+    MAX_LIMIT,
+    REVEAL,
+    Column,
+    Filter,
+    Listing,
+    Meaning,
+    not_hidden,
+    unknown,
+)
 from .lists.export import answer_columns, answer_file
 from .lists.keyset import behind, cursor_of, ordered, position_from, sort_keys
 from .lists.plans import along_the_order
 from .lists.totals import total_of
 from .shapes import Schema
 
-__all__ = ["Column", "Filter", "Listing", "Page", "page", "picked"]
+__all__ = ["Column", "Filter", "Listing", "Meaning", "Page", "page", "picked"]
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)

@@ -50,6 +50,8 @@ def filtered(request: HttpRequest, rows: QuerySet[M], listing: Listing) -> Query
     whole = listing.personal_search if allows(MAY_REVEAL) else ()
     for word in words[:MAX_WORDS] if listing.search else []:
         anywhere = _exactly(word, whole)
+        if listing.meaning is not None:
+            anywhere |= listing.meaning.condition(word) or Q()
         for column in listing.search:
             anywhere |= Q(**{f"{column}__icontains": word})
         rows = rows.filter(anywhere)

@@ -1,9 +1,11 @@
 """What one list understands: its filters, its sorts, and the columns of its export."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, get_origin
+
+from django.db.models import Q
 
 from ...contracts import FieldError, Invalid
 from ...services.permissions import hidden_fields
@@ -73,6 +75,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What a word of a search can mean besides a part of a text: an address, a range. `told` says so in the description
+    of the list; `condition` finds what is meant, None for words that mean nothing of the kind."""
+
+    told: str
+    condition: Callable[[str], Q | None]
+
+
+@dataclass(frozen=True)
 class Listing:
     """What one list understands. `sorts` maps public names to columns; rows without a value come last.
 
@@ -83,6 +94,7 @@ class Listing:
     sorts: Mapping[str, str]
     default_sort: str
     search: tuple[str, ...] = ()
+    meaning: Meaning | None = None
     extra: frozenset[str] = field(default_factory=frozenset)
     columns: tuple[Column, ...] = ()
     title: tuple[str, str] = ("列表", "List")
@@ -133,7 +145,8 @@ class Listing:
             words = "导出个人信息明文的理由；须有“查看个人信息明文”权限，记入审计。不填则导出脱敏后的内容"
             described.append(_parameter(REVEAL, words, type="string", maxLength=300))
         if self.search:
-            described.append(_parameter("q", "关键字；多个词以空格分隔，须全部出现", type="string"))
+            told = f"；{self.meaning.told}" if self.meaning else ""
+            described.append(_parameter("q", f"关键字；多个词以空格分隔，须全部出现{told}", type="string"))
         for name, entry in self.filters.items():
             for operator in entry.operators:
                 words = (entry.description if not operator else "") or OPERATOR_WORDS[operator].format(name=name)

@@ -14819,6 +14819,8 @@ export interface operations {
                 format?: "json" | "columns" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
                 lang?: "zh-CN" | "en-US";
+                /** @description 关键字；多个词以空格分隔，须全部出现；也可填 IP 地址或网段 */
+                q?: string;
                 /** @description 按 zone 筛选 */
                 zone?: string;
                 /** @description zone 不等于 */
@@ -14953,7 +14955,7 @@ export interface operations {
                 format?: "json" | "columns" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
                 lang?: "zh-CN" | "en-US";
-                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                /** @description 关键字；多个词以空格分隔，须全部出现；也可填 IP 地址或网段 */
                 q?: string;
                 /** @description 网络区域 */
                 zone?: string;
@@ -24307,7 +24309,7 @@ export interface operations {
                 format?: "json" | "columns" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
                 lang?: "zh-CN" | "en-US";
-                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                /** @description 关键字；多个词以空格分隔，须全部出现；也可填 IP 地址或网段 */
                 q?: string;
                 /** @description tcp、udp、any */
                 protocol?: string;
@@ -24724,7 +24726,7 @@ export interface operations {
                 format?: "json" | "columns" | "csv" | "xlsx";
                 /** @description 导出文件的语言 */
                 lang?: "zh-CN" | "en-US";
-                /** @description 关键字；多个词以空格分隔，须全部出现 */
+                /** @description 关键字；多个词以空格分隔，须全部出现；也可填 IP 地址或网段 */
                 q?: string;
                 /** @description 网络区域 */
                 zone?: string;

@@ -49,7 +49,7 @@ export function ChangesTab() {
       rowName={(row) => row.address}
       rowHref={(row) => `/addresses/${row.prefix.id}`}
       defaultSort="-at"
-      searchable={false}
+      searchHint={say('searchChanges')}
       empty={<Notice title={say('noChanges')} />}
     />
   );

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Input } from 'antd';
-import { ArrowLeftRight, Plus, SearchX } from 'lucide-react';
+import { App, Button, Drawer } from 'antd';
+import { ArrowLeftRight, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
 import { Code } from '@/shared/detail/Code';
@@ -19,21 +19,13 @@ import styles from './addresses.module.css';
 import { changeMapping, listMappings, makeMapping, mappingKeys, removeMappings, type Mapping } from './mappings';
 import { mappingWords } from './mappingWords';
 
-const AT = 'address';
 const PROTOCOLS = ['tcp', 'udp', 'any'] as const;
 
 /** Which address and port outside leads to which inside, found from both ends. */
 export function MappingsTab() {
   const say = useWords(mappingWords);
   const mayWrite = useMay('inventory:write');
-  const [params, setParams] = useSearchParams();
   const [editing, setEditing] = useState<Mapping | 'new'>();
-  const address = params.get(AT) ?? '';
-  const find = (text: string): void => {
-    const next = new URLSearchParams([...params].filter(([name]) => ![AT, 'cursor', 'page'].includes(name)));
-    if (text !== '') next.set(AT, text);
-    setParams(next, { replace: true });
-  };
   const columns: Column<Mapping>[] = [
     { key: 'outside', title: say('outside'), sort: 'outside', width: 200, phone: 'title', fixed: true, render: (row) => <End address={row.outside} port={row.outside_port} every={say('everyPort')} /> },
     { key: 'inside', title: say('inside'), sort: 'inside', width: 200, phone: 'state', render: (row) => <End address={row.inside} port={row.inside_port} every={say('everyPort')} /> },
@@ -61,26 +53,9 @@ export function MappingsTab() {
   const remove: BulkAction<Mapping> = { key: 'remove', title: say('remove'), confirm: say('removeNote'), run: (rows) => removeMappings(rows.map((row) => row.id)) };
   return (
     <>
-      <div className={styles.find}>
-        <Input.Search
-          className={styles.search}
-          allowClear
-          maxLength={64}
-          defaultValue={address}
-          placeholder={say('find')}
-          aria-label={say('find')}
-          onSearch={(text) => find(text.trim())}
-        />
-        {mayWrite && (
-          <Button icon={<Plus size={14} />} onClick={() => setEditing('new')}>
-            {say('newMapping')}
-          </Button>
-        )}
-      </div>
       <ResourceTable
         id="port-mappings"
         source={{ key: mappingKeys.list, path: '/api/v1/port-mappings', fetch: listMappings }}
-        {...(address !== '' && { fixed: { [address.includes('/') ? 'within' : AT]: address } })}
         columns={columns}
         rowKey={(row) => row.id}
         rowName={(row) => row.label}
@@ -88,13 +63,14 @@ export function MappingsTab() {
         filters={filters}
         defaultSort="outside,outside_port"
         searchHint={say('search')}
-        empty={
-          address === '' ? (
-            <Notice icon={<ArrowLeftRight size={28} strokeWidth={1.4} />} title={say('none')} detail={say('noneHint')} />
-          ) : (
-            <Notice icon={<SearchX size={28} strokeWidth={1.4} />} title={say('noneAt', { address })} />
+        toolbar={
+          mayWrite && (
+            <Button icon={<Plus size={14} />} onClick={() => setEditing('new')}>
+              {say('newMapping')}
+            </Button>
           )
         }
+        empty={<Notice icon={<ArrowLeftRight size={28} strokeWidth={1.4} />} title={say('none')} detail={say('noneHint')} />}
       />
       {editing !== undefined && <MappingForm mapping={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />}
     </>
