@@ -89,7 +89,8 @@ def test_every_figure_opens_the_list_of_just_these_items_and_parts_add_up(api: A
     found = api.get("item-quality").json()
     by_key = {each["key"]: each for each in found["rules"]}
     for each in found["rules"]:
-        listed = api.get("items", **each["query"])
+        assert (each["query"] is None) == (each["broken"] == 0)
+        listed = api.get("items", **(each["query"] or {"quality": each["key"]}))
         assert listed.json()["total"] == each["broken"], each["key"]
     assert (by_key["owner_missing"]["checked"], by_key["owner_missing"]["broken"]) == (5, 2)
     assert by_key["owner_missing"]["score"] == 60.0
@@ -149,6 +150,20 @@ def test_nobody_learns_from_findings_what_a_role_hides_or_a_scope_leaves_out(
     assert not hidden & broken(clerk, things["bare"])
     row = clerk.get("flawed-items", quality="warranty_expired").json()["items"][0]
     assert (row["owner"], "organisation" in row) == ("", False)
+
+
+def test_everyone_is_told_of_the_items_they_answer_for(organisation: Organisation, things: dict[str, Item]) -> None:
+    role = ensure_roles()[OPERATIONS]
+    facade.create_item("switch", "王伟的旧设备", {"owner": "王伟", "warranty_until": PAST}, organisation.id)
+    wang = Api(make_user("wang", "王伟", organisation, [role], scope="organisation"))
+    own = wang.get("item-quality/own").json()
+    assert (own["owner"], own["items"], own["checked"]) == ("王伟", 1, 2)
+    listed = wang.get("flawed-items", **{"attributes.owner": own["owner"]}).json()
+    assert [(row["name"], len(row["findings"])) for row in listed["items"]] == [("王伟的旧设备", own["findings"])]
+    assert Api(make_user("li", "李雷", organisation, [role])).get("item-quality/own").json()["items"] == 0
+    role.hidden = {"item": ["attributes.owner"]}
+    role.save()
+    assert wang.get("item-quality/own").json() == {"owner": "", "items": 0, "findings": 0, "checked": 0}
 
 
 @pytest.mark.usefixtures("packs", "as_admin")

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { QualityPage } from '@/modules/inventory';
+import { OwnFindings, QualityPage } from '@/modules/inventory';
 import { ItemFindings } from '@/modules/inventory/quality/ItemFindings';
 
 import { show } from './render';
@@ -10,8 +10,8 @@ import { serveTo, SignedIn } from './signedIn';
 const finding = (key: string, title: string, severity: string) => ({ key, title, title_en: key, advice: `补上${title}`, advice_en: key, aspect: 'completeness', severity });
 const score = (value: number | null, checked: number, broken: number) => ({ score: value, checked, broken, lost: broken });
 const OWNER = { ...finding('owner_missing', '未填责任人', 'high'), ...score(62.5, 40, 15), weight: 5, query: { organisation: 'u1', quality: 'owner_missing' } };
-const SOUND = { ...finding('serial_missing', '未填序列号', 'medium'), ...score(100, 40, 0), weight: 3, query: { quality: 'serial_missing' } };
-const IDLE = { ...finding('domain_expired', '域名已过期', 'high'), ...score(null, 0, 0), weight: 5, query: { quality: 'domain_expired' } };
+const SOUND = { ...finding('serial_missing', '未填序列号', 'medium'), ...score(100, 40, 0), weight: 3, query: null };
+const IDLE = { ...finding('domain_expired', '域名已过期', 'high'), ...score(null, 0, 0), weight: 5, query: null };
 const part = (key: string | null, title: string, query: Record<string, string> | null) => ({ key, title, title_en: title, query, ...score(70, 50, 15) });
 const QUALITY = {
   ...score(81.2, 80, 15),
@@ -79,5 +79,12 @@ describe('data quality', () => {
     show(<SignedIn><ItemFindings id="a" version={2} /><p>末尾</p></SignedIn>, '/items/a');
     await screen.findByText('末尾');
     expect(screen.queryByText('数据质量问题')).toBeNull();
+  });
+
+  it('tells everyone on the workbench what they answer for, and leads there', async () => {
+    serveTo(['inventory:read'], { 'GET /item-quality/own': () => ({ owner: '张伟', items: 2, findings: 5, checked: 9 }) });
+    show(<SignedIn><OwnFindings /></SignedIn>);
+    const line = await screen.findByRole('link', { name: /您负责的 2 项资源有 5 个数据质量问题/ });
+    expect(linkOf(line)).toEqual({ tab: 'flawed', 'attributes.owner': '张伟', shown: '我负责的资源' });
   });
 });

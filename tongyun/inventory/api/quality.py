@@ -11,6 +11,7 @@ from ninja import Router
 from tongyun.kernel.facade import (
     Page,
     ShortMemory,
+    current_actor,
     guarded,
     hidden_fields,
     is_hidden,
@@ -24,12 +25,13 @@ from ..catalogue import catalogue
 from ..errors import no_such_item
 from ..models import Item
 from ..quality.evaluation import breaking, broken_by
+from ..quality.own import Owed, owed_by
 from ..quality.rules import ASPECTS, WEIGHTS, Rule, known_rules, sorted_by_weight
 from ..quality.scoring import Scores, Tally, scores, worst_first
 from ..queries import LARGE, READ, RESOURCE, seen_items
 from . import columns
 from .listing import ITEMS, asked_items, asked_rules, described
-from .quality_schemas import FlawedItemOut, QualityFindingOut, QualityOut
+from .quality_schemas import FlawedItemOut, OwnQualityOut, QualityFindingOut, QualityOut
 from .rendering import type_titles, unhidden
 from .statistics import filters_only, narrowed_query
 
@@ -52,6 +54,12 @@ def quality(request: HttpRequest) -> dict[str, Any]:
     the caller's role hides is not among them. Of large estates the figures may be half a minute old."""
     question = (reach_of(READ), hidden_fields(RESOURCE), tuple(sorted(request.GET.items())))
     return _known.of(question, lambda: _quality(request))
+
+
+@router.get("/item-quality/own", response=OwnQualityOut, **guarded(READ))
+def own_quality(request: HttpRequest) -> Owed:
+    """What is to be mended at the items that name the caller as their owner (责任人)."""
+    return owed_by(current_actor())
 
 
 @router.get("/flawed-items", response=Page[FlawedItemOut], **described(guarded(READ, FLAWED)))
@@ -120,7 +128,7 @@ def _rules_out(request: HttpRequest, rules: Collection[Rule], found: Scores) -> 
         {
             **_finding(by_key[key]),
             "weight": by_key[key].weight,
-            "query": narrowed_query(request, {"quality": key}),
+            "query": narrowed_query(request, {"quality": key}) if tally.broken else None,
             **_score(tally, found.whole.weighed),
         }
         for key, tally in worst_first(found.rules.items())

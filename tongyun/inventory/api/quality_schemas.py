@@ -36,10 +36,11 @@ class QualityFindingOut(Schema):
 
 
 class QualityRuleOut(QualityFindingOut, QualityScoreOut):
-    """A rule and what it finds; `query` are the parameters of the list of items that finds those that break it."""
+    """A rule and what it finds; `query` are the parameters of the list of items that finds those that break it, null
+    where none does."""
 
     weight: int
-    query: dict[str, str]
+    query: dict[str, str] | None
 
 
 class QualityPartOut(QualityScoreOut):
@@ -78,3 +79,13 @@ class FlawedItemOut(Hiding):
     severity: Severity
     findings: list[QualityFindingOut]
     updated_at: datetime
+
+
+class OwnQualityOut(Schema):
+    """How many items that name `owner` break rules, how many findings that makes, and of how many items; "" where
+    the caller is nobody whom items could name, or may not see owners."""
+
+    owner: str
+    items: int
+    findings: int
+    checked: int

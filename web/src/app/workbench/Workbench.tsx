@@ -1,6 +1,6 @@
 import { LiveIncidents } from '@/modules/events';
 import { AtRisk } from '@/modules/insight';
-import { EstateStrip } from '@/modules/inventory';
+import { EstateStrip, OwnFindings } from '@/modules/inventory';
 import { OnDuty, ToRead, useMay, useSession } from '@/modules/kernel';
 import { DueText, Inbox } from '@/modules/process';
 import { PageHeader } from '@/shared/detail/PageHeader';
@@ -25,6 +25,11 @@ export function Workbench() {
       {sees.items && (
         <div className={styles.strip}>
           <EstateStrip />
+        </div>
+      )}
+      {sees.items && (
+        <div className={styles.strip}>
+          <OwnFindings />
         </div>
       )}
       <ToRead />

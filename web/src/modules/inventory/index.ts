@@ -6,6 +6,7 @@ export { ItemImportPage } from './importing/ImportPage';
 export { ItemPage, type ItemTabs } from './ItemPage';
 export { ItemsPage } from './ItemsPage';
 export { LabelsPage } from './labels/LabelsPage';
+export { OwnFindings } from './quality/OwnFindings';
 export { QualityPage } from './quality/QualityPage';
 export { StatisticsPage } from './statistics/StatisticsPage';
 export { TypePage } from './TypePage';

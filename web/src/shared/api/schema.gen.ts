@@ -2337,6 +2337,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-quality/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Quality
+         * @description What is to be mended at the items that name the caller as their owner (责任人).
+         */
+        get: operations["tongyun_inventory_api_quality_own_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/item-statistics": {
         parameters: {
             query?: never;
@@ -9918,6 +9938,21 @@ export interface components {
             cancel: boolean;
         };
         /**
+         * OwnQualityOut
+         * @description How many items that name `owner` break rules, how many findings that makes, and of how many items; "" where
+         *     the caller is nobody whom items could name, or may not see owners.
+         */
+        OwnQualityOut: {
+            /** Checked */
+            checked: number;
+            /** Findings */
+            findings: number;
+            /** Items */
+            items: number;
+            /** Owner */
+            owner: string;
+        };
+        /**
          * OwnSessionOut
          * @description A place where the user is signed in.
          */
@@ -11468,7 +11503,8 @@ export interface components {
         };
         /**
          * QualityRuleOut
-         * @description A rule and what it finds; `query` are the parameters of the list of items that finds those that break it.
+         * @description A rule and what it finds; `query` are the parameters of the list of items that finds those that break it, null
+         *     where none does.
          */
         QualityRuleOut: {
             /** Advice */
@@ -11491,7 +11527,7 @@ export interface components {
             /** Query */
             query: {
                 [key: string]: string;
-            };
+            } | null;
             /** Score */
             score: number | null;
             /**
@@ -20840,6 +20876,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_quality_own_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnQualityOut"];
                 };
             };
             401: components["responses"]["Problem401"];

@@ -42,5 +42,7 @@ export const qualityWords = defineWords({
   organisation: ['所属单位', 'Organisation'],
   updated: ['更新时间', 'Updated'],
   search: ['按名称搜索', 'Search by name'],
+  own: ['您负责的 {items} 项资源有 {findings} 个数据质量问题，请整改', '{items} items that you own have {findings} data-quality findings to mend'],
+  ownShown: ['我负责的资源', 'Items I own'],
   ofItem: ['数据质量问题', 'Data-quality findings'],
 });
