@@ -39,6 +39,7 @@ TITLES = {
     "battery": ("蓄电池", "Battery"),
     "precision_air_conditioner": ("精密空调", "Precision air conditioner"),
     "distribution_cabinet": ("配电柜", "Distribution cabinet"),
+    "power_connection": ("电源连接", "Power connection"),
     "server": ("服务器", "Server"),
     "switch": ("交换机", "Switch"),
     "router": ("路由器", "Router"),
@@ -89,6 +90,13 @@ PARTS = (
 )
 
 
+@dataclass(frozen=True)
+class Item:
+    """An attribute that names another item, by its number."""
+
+    number: int
+
+
 @dataclass
 class Estate:
     """Items by number, and edges as (kind, source, target)."""
@@ -99,6 +107,8 @@ class Estate:
     units: list[int] = field(default_factory=list)
     edges: list[tuple[str, int, int]] = field(default_factory=list)
     systems: list[int] = field(default_factory=list)
+    #: The first free U of each rack.
+    tops: dict[int, int] = field(default_factory=dict)
 
     def add(self, type_key: str, name: str, unit: int = 0, **attributes: Any) -> int:
         """One more item; its number."""
@@ -144,22 +154,68 @@ def _bought(dice: Random, **more: Any) -> dict[str, Any]:
 
 def _rooms(made: Estate, dice: Random, count: Any) -> list[int]:
     region = made.add("region", "成都市")
-    rooms = [made.add("room", f"{n // 4 + 1} 号楼 {n % 4 + 1:02} 机房") for n in range(count(ROOMS))]
+    rooms = [
+        made.add(
+            "room", f"{n // 4 + 1} 号楼 {n % 4 + 1:02} 机房", room_purpose="main", rated_power_kw=120, cooling_kw=140
+        )
+        for n in range(count(ROOMS))
+    ]
     for room in rooms:
         made.tie("located_in", room, region)
+    placed: dict[str, list[int]] = {}
     for kind, title, full in (
         ("precision_air_conditioner", "精密空调", 76),
-        ("distribution_cabinet", "配电柜", 142),
         ("ups", "UPS", 24),
+        ("distribution_cabinet", "配电柜", 142),
         ("battery", "蓄电池", 3995),
     ):
         for n in range(count(full)):
-            thing = made.add(kind, f"{title}-{n + 1:04}", **_bought(dice, code=f"{kind[:3].upper()}{n + 1:05}"))
-            made.tie("located_in", thing, rooms[n % len(rooms)])
-    racks = [made.add("rack", f"{n // 20 + 1:02}列-{n % 20 + 1:02}柜") for n in range(count(RACKS, 4))]
-    for place, rack in enumerate(racks):
-        made.tie("located_in", rack, rooms[place * len(rooms) // len(racks)])
+            room = rooms[n % len(rooms)]
+            more: dict[str, Any] = {"room": Item(room)}
+            if kind == "distribution_cabinet":
+                more |= {"fed_by": Item(placed["ups"][n % len(placed["ups"])]), "feed": "AB"[n // len(rooms) % 2]}
+            thing = made.add(kind, f"{title}-{n + 1:04}", **_bought(dice, code=f"{kind[:3].upper()}{n + 1:05}", **more))
+            made.tie("located_in", thing, room)
+            placed.setdefault(kind, []).append(thing)
+    return _racks(made, count, rooms, placed["distribution_cabinet"])
+
+
+def _racks(made: Estate, count: Any, rooms: Sequence[int], cabinets: Sequence[int]) -> list[int]:
+    """Racks in rows of ten, each on two feeds; in one of twelve both come from one cabinet."""
+    total, racks = count(RACKS, 4), []
+    stood: dict[int, int] = {}
+    for n in range(total):
+        at = n * len(rooms) // total
+        place = stood[at] = stood.get(at, -1) + 1
+        of_room = cabinets[at :: len(rooms)] or cabinets[:1]
+        pair = (of_room[0], of_room[0 if n % 12 == 5 else -1])
+        feeds = [made.add("power_connection", f"{n + 1:04}-{letter}") for letter in "AB"]
+        row, column = f"{place // 10 + 1:02}", f"{place % 10 + 1:02}"
+        size = {"units": 42, "rated_power_kw": 6, "max_load_kg": 1000}
+        rack = made.add(
+            "rack",
+            f"{n // 20 + 1:02}列-{n % 20 + 1:02}柜",
+            **{"room": Item(rooms[at]), "row": row, "position": column, **size},
+            **{"feed_a": Item(feeds[0]), "feed_b": Item(feeds[1])},
+        )
+        for letter, feed, cabinet in zip("AB", feeds, pair, strict=True):
+            circuit = {"circuit": f"{n + 1:04}{letter}", "feed": letter, "rated_power_kw": 6}
+            made.attributes[feed] = {"cabinet": Item(cabinet), "rack": Item(rack), **circuit}
+        made.tie("located_in", rack, rooms[at])
+        racks.append(rack)
     return racks
+
+
+def _mount(made: Estate, racks: Sequence[int], place: int, thing: int, height: int, watts: int) -> None:
+    """Put a thing on top of what is in its rack already, with some air; a full rack takes it without a U."""
+    rack = racks[place % len(racks)]
+    start = made.tops.get(rack, 1)
+    told: dict[str, Any] = {"rack": Item(rack), "room": made.attributes[rack]["room"], "height_u": height}
+    if start + height - 1 <= made.attributes[rack]["units"]:
+        told |= {"u_start": start, "face": "front", "full_depth": height > 1}
+        made.tops[rack] = start + height + place % 3
+    made.attributes[thing] |= told | {"rated_power_w": watts, "weight_kg": 9 * height, "power_supplies": 2}
+    made.tie("located_in", thing, rack)
 
 
 def _network(made: Estate, dice: Random, count: Any, racks: Sequence[int]) -> list[int]:
@@ -170,7 +226,8 @@ def _network(made: Estate, dice: Random, count: Any, racks: Sequence[int]) -> li
     edge = [made.add("router", f"外网接入-{n + 1:03}", **_bought(dice)) for n in range(count(480, 2))]
     for devices, above in ((access, core), (edge, backbone), (core, backbone)):
         for place, device in enumerate(devices):
-            made.tie("located_in", device, racks[place % len(racks)])
+            tall = 4 if devices is core else 1
+            _mount(made, racks, place, device, tall, 300 * tall)
             made.tie("uplinks_to", device, above[place % len(above)])
             made.tie("uplinks_to", device, above[(place + 1) % len(above)])
     return [*access, *edge]
@@ -186,7 +243,8 @@ def _machines(made: Estate, dice: Random, count: Any, racks: Sequence[int], swit
     for n in range(count(DEVICES, 12)):
         serial = f"CN{SEED % 10_000}{n:08}"
         server = made.add("server", f"服务器-{n + 1:04}", **_bought(dice, serial=serial, code=f"SRV{n + 1:05}"))
-        made.tie("located_in", server, racks[n % len(racks)])
+        tall = (2, 2, 4, 1)[n % 4]
+        _mount(made, racks, n, server, tall, 350 * tall)
         made.tie("uplinks_to", server, switches[n % len(switches)])
         if n % 5 < 3 or n < 12:
             hypervisor = made.add("hypervisor", f"esx-{n + 1:04}", hostname=f"esx-{n + 1:04}")

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from bench import chengdu
 from bench.estate import CHANGED_ONE_IN, KINDS, MOVED_ONE_IN, OWNERS, SEED, TITLES, Estate, chunks, when
+from bench.estate import Item as NamedItem
 from tongyun.inventory.catalogue import Catalogue, catalogue
 from tongyun.inventory.models import (
     FOREVER,
@@ -101,7 +102,7 @@ class _Rows:
         self.cardinality = {kind.key: kind.cardinality for kind in RelationType.objects.all()}
         known = {key: set(view.schema["properties"]) for key, view in types.types.items()}
         self.attributes = [
-            {name: value for name, value in given.items() if name in known[made.types[number]]}
+            {name: _told(value) for name, value in given.items() if name in known[made.types[number]]}
             for number, given in enumerate(made.attributes)
         ]
         dice = Random(SEED + 1)
@@ -279,6 +280,10 @@ def _types() -> None:
                 "digest": "",
             },
         )
+
+
+def _told(value: Any) -> Any:
+    return str(UUID(_key(ITEM, value.number))) if isinstance(value, NamedItem) else value
 
 
 def _insert(model: type[Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -19,6 +19,34 @@ def no_such_relation() -> NotFound:
     return NotFound("no_such_relation", "没有这条关联关系：可能已被他人删除，或不在您的数据范围内。")
 
 
+def no_such_rack() -> NotFound:
+    """There is no such rack, or none that the actor may know of."""
+    return NotFound("no_such_rack", "没有这个机柜，或它不在您的数据范围内。")
+
+
+def no_such_room() -> NotFound:
+    """There is no such machine room, or none that the actor may know of."""
+    return NotFound("no_such_room", "没有这个机房，或它不在您的数据范围内。")
+
+
+def not_mountable(title: str) -> Invalid:
+    """Items of this type have no place in a rack."""
+    detail = f"“{title}”没有机柜位置属性，不能上架。"
+    return Invalid("not_mountable", detail, [FieldError("/rack", detail)])
+
+
+def outside_rack(units: int) -> Invalid:
+    """The rack is not that high."""
+    detail = f"超出机柜范围：该机柜共 {units}U"
+    return Invalid("outside_rack", f"{detail}。", [FieldError("/u_start", detail)])
+
+
+def place_taken(start: int, end: int, whose: str) -> Conflict:
+    """Something stands there already, or nothing may."""
+    detail = f"{f'{start}U' if start == end else f'{start}–{end}U'} {whose}"
+    return Conflict("place_taken", f"{detail}。", [FieldError("/u_start", detail)])
+
+
 def not_yet(since: datetime) -> NotFound:
     """The item was not registered at that moment."""
     return NotFound("not_yet", f"此配置项当时尚未登记，登记时间为 {localtime(since):%Y-%m-%d %H:%M:%S}。")

@@ -40,6 +40,7 @@ MENU = (
             MenuEntry("item-statistics", "资源统计", "Statistics", "/items/statistics", "statistics", "inventory:read"),
             MenuEntry("item-quality", "数据质量", "Data quality", "/items/quality", "quality", "inventory:read"),
             MenuEntry("addresses", "地址规划", "Address plan", "/addresses", "addresses", "inventory:read"),
+            MenuEntry("rooms", "机房平面", "Machine rooms", "/rooms", "rooms", "inventory:read"),
             MenuEntry("review", "待核实", "To review", "/review-cases", "review", "inventory:read"),
             MenuEntry("changes", "变更记录", "Changes", "/change-batches", "changes", "inventory:read"),
             MenuEntry("item-import", "导入资源", "Import items", "/items/import", "upload", "inventory:write"),

@@ -37,6 +37,7 @@ from . import (
     mappings,
     past,
     quality,
+    racks,
     rendering,
     reviewing,
     schemas,
@@ -57,6 +58,7 @@ router.add_router("", addresses.router)
 router.add_router("", mappings.router)
 router.add_router("", statistics.router)
 router.add_router("", quality.router)
+router.add_router("", racks.router)
 
 HISTORY = Listing(
     filters={"kind": Filter("kind"), "at": Filter("at", datetime)},

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Activity, ArrowRightLeft, Bell, BadgeCheck, BookA, Boxes, CalendarClock, CalendarDays, ChartColumn, Database, FileText, Gauge, History, KeyRound, LayoutDashboard, ListChecks, ListTree, LogIn, MailCheck, MapPin, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, Shapes, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, Waypoints, type LucideIcon } from 'lucide-react';
+import { Activity, ArrowRightLeft, Bell, BadgeCheck, BookA, Boxes, CalendarClock, CalendarDays, ChartColumn, Database, FileText, Gauge, History, KeyRound, LayoutDashboard, ListChecks, ListTree, LogIn, MailCheck, MapPin, Megaphone, MonitorSmartphone, Network, Package, Play, Settings, Shapes, ShieldCheck, Siren, Ticket, Upload, UserCheck, Users, UsersRound, Warehouse, Waypoints, type LucideIcon } from 'lucide-react';
 
 import { fetchMenu, type MenuEntry } from '@/modules/kernel';
 import { useLocale } from '@/shared/i18n/words';
@@ -27,6 +27,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   changes: History,
   types: Shapes,
   addresses: MapPin,
+  rooms: Warehouse,
   run: Play,
   gauge: Gauge,
   users: Users,

@@ -19,6 +19,7 @@ import { TimeBar } from './past/TimeBar';
 import { AT, useAt } from './past/useAt';
 import { OverviewTab } from './OverviewTab';
 import { useItem } from './queries';
+import { ItemPlace } from './racks/ItemPlace';
 import { RelationsTab } from './RelationsTab';
 import { ImpactTab } from './topology/ImpactTab';
 import type { Item } from './types';
@@ -55,6 +56,7 @@ export function ItemPage({ more }: { more: ItemTabs }) {
             note={shown.health === 'ok' ? undefined : shown.health_reason}
             actions={
               <>
+                <ItemPlace item={shown} />
                 <Link to={`/items/labels?id=${shown.id}`}>
                   <Button icon={<QrCode size={14} />}>{ofLabels('labels')}</Button>
                 </Link>

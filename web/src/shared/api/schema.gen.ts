@@ -2796,6 +2796,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{item_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place
+         * @description Put an item into a rack, move it, or take it out; 409 when something stands there already.
+         */
+        post: operations["tongyun_inventory_api_racks_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items/{item_id}/redundancy": {
         parameters: {
             query?: never;
@@ -3971,6 +3991,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/racks/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elevation
+         * @description One rack, front and rear: what is in which U, what clashes, what is free, what feeds it and how loaded it is.
+         */
+        get: operations["tongyun_inventory_api_racks_elevation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/relation-types": {
         parameters: {
             query?: never;
@@ -4222,6 +4262,66 @@ export interface paths {
          * @description Remove a role that nobody holds.
          */
         delete: operations["tongyun_kernel_api_access_remove_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rooms
+         * @description All machine rooms with how full their racks are.
+         */
+        get: operations["tongyun_inventory_api_racks_rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Room
+         * @description One machine room: its racks by row and column with how full, how loaded and in which state they are.
+         */
+        get: operations["tongyun_inventory_api_racks_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{item_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Where in a room something fits: so many free U in a row, feeds, power and weight.
+         */
+        get: operations["tongyun_inventory_api_racks_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6962,6 +7062,25 @@ export interface components {
             total: number;
         };
         /**
+         * ClashOut
+         * @description What cannot be: two things in one U, a thing in a U that can hold none, or one beyond the rack.
+         */
+        ClashOut: {
+            /** End */
+            end: number;
+            /** Faces */
+            faces: ("front" | "rear")[];
+            /**
+             * Fault
+             * @enum {string}
+             */
+            fault: "overlap" | "blocked" | "outside";
+            /** Keys */
+            keys: string[];
+            /** Start */
+            start: number;
+        };
+        /**
          * ClauseLabelOut
          * @description A clause as a row needs it.
          */
@@ -7684,6 +7803,29 @@ export interface components {
             type: string;
         };
         /**
+         * ElevationOut
+         * @description One rack, front and rear. `loose` is in it without a U; `veils` says that there is more than the caller sees.
+         */
+        ElevationOut: {
+            /** Clashes */
+            clashes: components["schemas"]["ClashOut"][];
+            /** Free */
+            free: components["schemas"]["FreeRunOut"][];
+            load: components["schemas"]["LoadOut"];
+            /** Loose */
+            loose: components["schemas"]["StandingItemOut"][];
+            /** Mounts */
+            mounts: components["schemas"]["MountOut"][];
+            rack: components["schemas"]["RackOut"];
+            supply: components["schemas"]["SupplyOut"];
+            /** Units */
+            units: components["schemas"]["UnitOut"][];
+            /** Used Units */
+            used_units: number;
+            /** Veils */
+            veils: boolean;
+        };
+        /**
          * EndIn
          * @description The day an appointment ends; today when none is named.
          */
@@ -7849,6 +7991,27 @@ export interface components {
             version?: number | null;
         };
         /**
+         * EquipmentOut
+         * @description Other equipment of a room, by type.
+         */
+        EquipmentOut: {
+            /** Ill */
+            ill: components["schemas"]["StandingItemOut"][];
+            /** Total */
+            total: number;
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /**
+             * Worst
+             * @enum {string}
+             */
+            worst: "ok" | "warning" | "critical" | "unknown";
+        };
+        /**
          * EstateOut
          * @description How the estate is: everything that is not retired.
          */
@@ -7903,6 +8066,59 @@ export interface components {
             ids: string[];
             /** Until */
             until: string | null;
+        };
+        /**
+         * FeedNodeOut
+         * @description A step of a feed, from the connection up to the UPS. `load_rate` in percent where the thing says it.
+         */
+        FeedNodeOut: {
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /** Health Reason */
+            health_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Load Rate */
+            load_rate: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Struck
+             * @enum {string}
+             */
+            struck: "" | "down" | "degraded";
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+        };
+        /**
+         * FeedOut
+         * @description One feed. `rated_w` is what its connection may carry; `overload` says that this is less than all things in the
+         *     rack are rated for, so that it cannot carry them alone.
+         */
+        FeedOut: {
+            /** Letter */
+            letter: string;
+            /** Line */
+            line: components["schemas"]["FeedNodeOut"][];
+            /** Overload */
+            overload: boolean;
+            /** Rated W */
+            rated_w: number | null;
         };
         /**
          * FieldOut
@@ -8035,6 +8251,49 @@ export interface components {
             stream: string;
         };
         /**
+         * FitIn
+         * @description What is to be put somewhere.
+         */
+        FitIn: {
+            /**
+             * Face
+             * @description 安装面
+             * @default front
+             * @enum {string}
+             */
+            face: "front" | "rear";
+            /**
+             * Feeds
+             * @description 至少几路供电
+             * @default 0
+             */
+            feeds: number;
+            /**
+             * Full Depth
+             * @description 占用机柜全深，即正面和背面
+             * @default true
+             */
+            full_depth: boolean;
+            /**
+             * Power W
+             * @description 额定功率（W）
+             * @default 0
+             */
+            power_w: number;
+            /**
+             * Units
+             * @description 需要连续多少 U
+             * @default 1
+             */
+            units: number;
+            /**
+             * Weight Kg
+             * @description 重量（kg）
+             * @default 0
+             */
+            weight_kg: number;
+        };
+        /**
          * FlawedItemOut
          * @description An item with what is wrong with its record; the gravest finding gives its `severity`.
          */
@@ -8072,6 +8331,16 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * FreeRunOut
+         * @description Free U, from and to.
+         */
+        FreeRunOut: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
         };
         /**
          * GrantChangeIn
@@ -9342,6 +9611,27 @@ export interface components {
             version?: number | null;
         };
         /**
+         * LoadOut
+         * @description Power (W) and weight (kg) of a rack: what it may carry, null where nobody said, and the sum of what is in it as
+         *     far as the caller sees it. `silent` and `weightless` things do not say theirs.
+         */
+        LoadOut: {
+            /** Most Kg */
+            most_kg: number | null;
+            /** Rated W */
+            rated_w: number | null;
+            /** Reserved W */
+            reserved_w: number;
+            /** Silent */
+            silent: number;
+            /** Used Kg */
+            used_kg: number;
+            /** Used W */
+            used_w: number;
+            /** Weightless */
+            weightless: number;
+        };
+        /**
          * MappingIn
          * @description What each heading fills; "" leaves a column out.
          */
@@ -9464,6 +9754,48 @@ export interface components {
             score: string;
         };
         /**
+         * MountOut
+         * @description What takes U `start` to `end` (1 is at the bottom), on the faces it lists. `item` is null for `hidden`: taken by
+         *     what is out of the caller's scope. `assumed` names what the item does not say: one U high, as deep as the rack.
+         */
+        MountOut: {
+            /** Assumed */
+            assumed: string[];
+            /** End */
+            end: number;
+            /** Expired */
+            expired: boolean;
+            /** Faces */
+            faces: ("front" | "rear")[];
+            item: components["schemas"]["StandingItemOut"] | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "item" | "used" | "reserved" | "blocked" | "hidden";
+            /**
+             * Mounted At
+             * @enum {string}
+             */
+            mounted_at: "front" | "rear";
+            /** Power Supplies */
+            power_supplies: number | null;
+            /** Rated Power W */
+            rated_power_w: number | null;
+            /** Reserved For */
+            reserved_for: string;
+            /** Reserved Until */
+            reserved_until: string;
+            /** Start */
+            start: number;
+            /** Version */
+            version: number;
+            /** Weight Kg */
+            weight_kg: number | null;
+        };
+        /**
          * MoveIn
          * @description The new parent; null makes the unit a root.
          */
@@ -9481,6 +9813,19 @@ export interface components {
          * @description A group, a post or whatever else has a name, as much as a label needs.
          */
         NamedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedPlaceOut
+         * @description A room, by name.
+         */
+        NamedPlaceOut: {
             /**
              * Id
              * Format: uuid
@@ -9669,6 +10014,33 @@ export interface components {
             reason: string;
             /** Type */
             type: string;
+        };
+        /**
+         * OfferOut
+         * @description A rack with room for what was asked. `shared`: its feeds come together. What is left is null where not known.
+         */
+        OfferOut: {
+            /** Feeds */
+            feeds: number;
+            /** Left Kg */
+            left_kg: number | null;
+            /** Left W */
+            left_w: number | null;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            /**
+             * Rack
+             * Format: uuid
+             */
+            rack: string;
+            /** Row */
+            row: string;
+            /** Runs */
+            runs: components["schemas"]["FreeRunOut"][];
+            /** Shared */
+            shared: boolean;
         };
         /**
          * OrganisationContactIn
@@ -10784,6 +11156,45 @@ export interface components {
             y: number;
         };
         /**
+         * PlaceIn
+         * @description Where an item shall stand; without a rack it is taken out. Height and depth stay as they are when left out.
+         */
+        PlaceIn: {
+            /**
+             * Face
+             * @default front
+             * @enum {string}
+             */
+            face: "front" | "rear";
+            /** Full Depth */
+            full_depth?: boolean | null;
+            /** Height U */
+            height_u?: number | null;
+            /** Rack */
+            rack: string | null;
+            /**
+             * Reserved Too
+             * @default false
+             */
+            reserved_too: boolean;
+            /** U Start */
+            u_start?: number | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * PlacesOut
+         * @description Where something fits, the best place first; and for how many of the other racks which reason is against it.
+         */
+        PlacesOut: {
+            /** Offers */
+            offers: components["schemas"]["OfferOut"][];
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+        };
+        /**
          * PlannedRowOut
          * @description What a row of a table would do; `changes` is {field: [old, new]}.
          */
@@ -11558,6 +11969,131 @@ export interface components {
             legend_en: string;
         };
         /**
+         * RackCellOut
+         * @description A rack in the plan of its room. `worst` is the worst state of the rack and of what is in it, `ill` how many
+         *     things have trouble or are down by others.
+         */
+        RackCellOut: {
+            /** Clashes */
+            clashes: number;
+            /** Feeds */
+            feeds: string[];
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /** Health Reason */
+            health_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ill */
+            ill: number;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            load: components["schemas"]["LoadOut"];
+            /** Longest Free */
+            longest_free: number;
+            /** Loose */
+            loose: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            /** Purpose */
+            purpose: string;
+            /** Reserved Units */
+            reserved_units: number;
+            room: components["schemas"]["NamedPlaceOut"] | null;
+            /** Row */
+            row: string;
+            /** Single */
+            single: boolean;
+            /**
+             * Struck
+             * @enum {string}
+             */
+            struck: "" | "down" | "degraded";
+            /** Things */
+            things: number;
+            /** Top Down */
+            top_down: boolean;
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /** Units */
+            units: number;
+            /** Units Known */
+            units_known: boolean;
+            /** Used Units */
+            used_units: number;
+            /** Veils */
+            veils: boolean;
+            /**
+             * Worst
+             * @enum {string}
+             */
+            worst: "ok" | "warning" | "critical" | "unknown";
+        };
+        /**
+         * RackOut
+         * @description A rack. `units` is 42 where it does not say (`units_known`); `top_down`: U 1 is at the top.
+         */
+        RackOut: {
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /** Health Reason */
+            health_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            /** Purpose */
+            purpose: string;
+            room: components["schemas"]["NamedPlaceOut"] | null;
+            /** Row */
+            row: string;
+            /**
+             * Struck
+             * @enum {string}
+             */
+            struck: "" | "down" | "degraded";
+            /** Top Down */
+            top_down: boolean;
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+            /** Units */
+            units: number;
+            /** Units Known */
+            units_known: boolean;
+        };
+        /**
          * ReachOut
          * @description A way a person can be told. `floor` is the least level where nobody chose; `reachable`: an address is known.
          */
@@ -12323,6 +12859,87 @@ export interface components {
             title_en: string;
         };
         /**
+         * RoomOut
+         * @description A room in the list of rooms.
+         */
+        RoomOut: {
+            /** Building */
+            building: string;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ill */
+            ill: number;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Racks */
+            racks: number;
+            /** Things */
+            things: number;
+            /** Units */
+            units: number;
+            /** Used Units */
+            used_units: number;
+        };
+        /**
+         * RoomPlanOut
+         * @description A room as a plan: `rows` and `positions` in their order; racks that lack one are in no place of it.
+         */
+        RoomPlanOut: {
+            building: components["schemas"]["NamedPlaceOut"] | null;
+            /** Cooling Kw */
+            cooling_kw: number | null;
+            /** Equipment */
+            equipment: components["schemas"]["EquipmentOut"][];
+            /** Positions */
+            positions: string[];
+            /** Rack Positions */
+            rack_positions: number | null;
+            /** Racks */
+            racks: components["schemas"]["RackCellOut"][];
+            /** Rated Power Kw */
+            rated_power_kw: number | null;
+            room: components["schemas"]["StandingItemOut"];
+            /** Rows */
+            rows: string[];
+            totals: components["schemas"]["RoomTotalsOut"];
+        };
+        /**
+         * RoomTotalsOut
+         * @description What a room holds. `rated_w` sums the racks that say theirs, `known_racks` of them.
+         */
+        RoomTotalsOut: {
+            /** Clashes */
+            clashes: number;
+            /** Ill */
+            ill: number;
+            /** Known Racks */
+            known_racks: number;
+            /** Racks */
+            racks: number;
+            /** Rated W */
+            rated_w: number;
+            /** Single */
+            single: number;
+            /** Things */
+            things: number;
+            /** Units */
+            units: number;
+            /** Used Units */
+            used_units: number;
+            /** Used W */
+            used_w: number;
+        };
+        /**
          * RouteStatisticsOut
          * @description All calls of one interface in a period. Times in milliseconds; `error_rate` counts 4xx and 5xx, from 0 to 1.
          */
@@ -12957,6 +13574,42 @@ export interface components {
             type: string;
         };
         /**
+         * StandingItemOut
+         * @description An item in a rack or room with its state of this moment; `struck` as in the topology.
+         */
+        StandingItemOut: {
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "warning" | "critical" | "unknown";
+            /** Health Reason */
+            health_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "active" | "suspected" | "lost" | "retired";
+            /** Name */
+            name: string;
+            /**
+             * Struck
+             * @enum {string}
+             */
+            struck: "" | "down" | "degraded";
+            /** Type */
+            type: string;
+            /** Type Title */
+            type_title: string;
+            /** Type Title En */
+            type_title_en: string;
+        };
+        /**
          * StartIn
          * @description Where to run a job and with what; the same `key` never starts a second run.
          */
@@ -13204,6 +13857,18 @@ export interface components {
              */
             state: "planned" | "running" | "over" | "cancelled";
             substitute: components["schemas"]["UserOut"];
+        };
+        /**
+         * SupplyOut
+         * @description The feeds of a rack. `single`: all of them come together, in `shared` as far as the caller sees it.
+         */
+        SupplyOut: {
+            /** Feeds */
+            feeds: components["schemas"]["FeedOut"][];
+            /** Shared */
+            shared: components["schemas"]["StandingItemOut"][];
+            /** Single */
+            single: boolean;
         };
         /**
          * SystemOut
@@ -13889,6 +14554,23 @@ export interface components {
             by: string[];
             /** Type */
             type: string;
+        };
+        /**
+         * UnitOut
+         * @description One face of one U: who is there, by the keys of mounts. `free` when nothing is there and it is not reserved.
+         */
+        UnitOut: {
+            /**
+             * Face
+             * @enum {string}
+             */
+            face: "front" | "rear";
+            /** Free */
+            free: boolean;
+            /** Keys */
+            keys: string[];
+            /** U */
+            u: number;
         };
         /**
          * UsePatchIn
@@ -22443,6 +23125,47 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_racks_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一键的重复请求只执行一次，24 小时内返回首次的结果 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description 读取时返回的 ETag，可代替 version；此后已有新的修改则返回 412 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_topology_redundancy: {
         parameters: {
             query?: never;
@@ -25549,6 +26272,34 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    tongyun_inventory_api_racks_elevation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ElevationOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     tongyun_inventory_api_topology_relation_types: {
         parameters: {
             query?: never;
@@ -26205,6 +26956,100 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_racks_rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"][];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_racks_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPlanOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    tongyun_inventory_api_racks_places: {
+        parameters: {
+            query?: {
+                /** @description 需要连续多少 U */
+                units?: number;
+                /** @description 至少几路供电 */
+                feeds?: number;
+                /** @description 额定功率（W） */
+                power_w?: number;
+                /** @description 重量（kg） */
+                weight_kg?: number;
+                /** @description 占用机柜全深，即正面和背面 */
+                full_depth?: boolean;
+                /** @description 安装面 */
+                face?: "front" | "rear";
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -14,7 +14,7 @@ import { HealthBadge } from '../health';
 import type { Item } from '../types';
 import { useTopology, type Topology, type View } from './api';
 import type { CanvasHandle } from './Canvas';
-import { drawing, type Names } from './drawing';
+import { drawing, frameOf, type Names } from './drawing';
 import { Ends } from './ImpactTab';
 import { ItemPicker } from './ItemPicker';
 import { KeptPictures, placesIn, useKeptPictures } from './KeptPictures';
@@ -121,7 +121,7 @@ function Drawn({ found, name, places, onMoved }: DrawnProps) {
     const svg = svgOf(picture, palette, name);
     const file = `${name.replace(/[\\/:*?"<>|]/g, '_')}.${kind}`;
     try {
-      saveFile(kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg, picture), file);
+      saveFile(kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await pngOf(svg, frameOf(picture.boxes)), file);
     } catch {
       // The browser draws no picture of this size, or has no room for it.
       void message.error(say('notDrawn'));

@@ -48,8 +48,7 @@ function escaped(text: string): string {
 }
 
 /** The SVG as PNG, twice as fine as the screen unless that would be too large for the browser. */
-export async function pngOf(svg: string, picture: Drawing): Promise<Blob> {
-  const frame = frameOf(picture.boxes);
+export async function pngOf(svg: string, frame: { readonly width: number; readonly height: number }): Promise<Blob> {
   const scale = Math.min(2, LONGEST / Math.max(frame.width, frame.height));
   const image = new Image();
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
