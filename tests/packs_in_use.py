@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from tongyun.kernel.models import AuditHead, AuditRecord
 from tongyun.packs.contracts import Source
@@ -28,13 +28,15 @@ def put_in_use(sources: list[Source] | None = None) -> None:
     """Have these packs in use, or all that ship."""
     sources = discover() if sources is None else sources
     key = (connection.vendor, *(source.id for source in sources))
-    if connection.in_atomic_block and key in _kept and not any(_rows(table)[1] for table in _kept[key]):
-        _lay(_kept[key])
+    if key in _kept and not any(_rows(table)[1] for table in _kept[key]):
+        # They refer to each other, which is asked at the end of a transaction.
+        with transaction.atomic():
+            _lay(_kept[key])
         return
     before = dict(_tables())
     assert [report for report in apply_all(sources) if report.findings] == []
     changed = {name: table for name, table in _tables() if table != before[name]}
-    if connection.in_atomic_block and APPLIED in changed and not any(before[name][1] for name in changed):
+    if APPLIED in changed and not any(before[name][1] for name in changed):
         _kept[key] = changed
 
 
