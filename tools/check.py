@@ -59,24 +59,25 @@ def ui_steps() -> list[Step]:
     ]
 
 
-def suite_steps() -> list[Step]:
-    """The suite: on PostgreSQL what touches the records, on SQLite everything, with real servers. What kills whole
-    installations is a drill."""
-    pytest = [PYTHON, "-m", "pytest", "--dist", "loadfile", "--durations", "40", "--durations-min", "3"]
-    return [
-        prepared("servers"),
-        Step(
-            "suite on PostgreSQL",
-            [
-                *(PYTHON, "-m", "tools.with_postgres", *pytest, "-n", "2", "-p", "tests.records_only"),
-                # What routes declare is the same on every database.
-                *("--ignore=tests/architecture", "-m", "not browser and not integration"),
-            ],
-        ),
-        # Three, because installations are waited for; in the order of the folders, so that long files of few tests do
-        # not come last.
-        Step("suite on SQLite", [*pytest, "-n", "3", "--no-loadscope-reorder", "-m", "not browser and not drill"]),
+#: All but the browser's tests: its event loop would make Django refuse synchronous work beside it.
+SUITE = [PYTHON, "-m", "pytest", "--ignore=tests/e2e", "--dist", "loadfile", "--durations=40", "--durations-min=3"]
+
+
+def postgresql_steps() -> list[Step]:
+    """The suite on PostgreSQL: what touches the records."""
+    suite = [
+        *(PYTHON, "-m", "tools.with_postgres", *SUITE, "-n", "2", "-p", "tests.records_only"),
+        # What routes declare is the same on every database.
+        *("--ignore=tests/architecture", "-m", "not integration"),
     ]
+    return [prepared("servers"), Step("suite on PostgreSQL", suite)]
+
+
+def sqlite_steps() -> list[Step]:
+    """The suite on SQLite: everything, with real servers. What kills whole installations is a drill."""
+    # Three, because servers are waited for; in the order of the folders, so that long files of few tests do not come
+    # last.
+    return [Step("suite on SQLite", [*SUITE, "-n", "3", "--no-loadscope-reorder", "-m", "not drill"])]
 
 
 def browser_steps() -> list[Step]:
@@ -87,7 +88,6 @@ def browser_steps() -> list[Step]:
         Step("ui size", [npm, "run", "--silent", "size"], WEB),
         prepared("dev", "servers"),
         Step("ui client current", [PYTHON, "tools/client_current.py"]),
-        # In a process of its own: the browser's event loop would make Django refuse synchronous work beside it.
         Step("browser tests", [PYTHON, "-m", "pytest", "tests/e2e"]),
     ]
 
@@ -164,7 +164,12 @@ def main(arguments: list[str]) -> int:
         if family == "lint":
             return run_beside([python_steps(), ui_steps()])
         # pip needs one of the two cores, and what is checked of the UI needs nothing of what it installs.
-        return run_beside([[prepared("dev"), *python_steps(), *suite_steps()], [*ui_steps(), *browser_steps()]])
+        return run_beside(
+            [
+                [prepared("dev"), *python_steps(), *postgresql_steps()],
+                [*ui_steps(), *browser_steps(), *sqlite_steps()],
+            ]
+        )
 
 
 if __name__ == "__main__":
