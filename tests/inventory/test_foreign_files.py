@@ -53,9 +53,9 @@ def test_hosts_of_zabbix_become_items_whatever_the_format(api: Api, form: str) -
     assert (run["state"], run["type_title"], counts(run)) == ("checked", "Zabbix 主机", (2, 0, 0, 0, 0)), said(api, run)
     assert run["mapping"]["监控模板"] == "", "what has no place is shown among the columns"
     for what in (
-        "主机宏（可能含口令），不导入：2",
-        "监控项，不导入：1",
-        "SNMP 团体名与认证信息，不导入：1",
+        "主机宏（可能含口令）：2",
+        "监控项：1",
+        "SNMP 团体名与认证信息：1",
         "资产字段 url_a",
     ):
         assert any(what in note for note in run["notes"]), run["notes"]

@@ -68,7 +68,7 @@ describe('an import of items', () => {
         type: '@zabbix',
         type_title: 'Zabbix 主机',
         foreign: true,
-        notes: ['监控项，不导入：12'],
+        notes: ['监控项：12'],
         headings: ['模型', '序列号', '来源标识'],
         mapping: { 模型: '@type', 序列号: 'attributes.serial', 来源标识: '@foreign' },
       },
@@ -81,7 +81,7 @@ describe('an import of items', () => {
         }),
       },
     );
-    expect(await screen.findByText('监控项，不导入：12')).toBeTruthy();
+    expect(await screen.findByText('监控项：12')).toBeTruthy();
     expect(screen.getByText('Zabbix 主机')).toBeTruthy();
     expect(await screen.findByRole('combobox', { name: '序列号' })).toBeTruthy();
     expect(screen.queryByRole('combobox', { name: '来源标识' })).toBeNull();

@@ -128,6 +128,12 @@ class Estate:
         kind = self._content_types.get(kind, kind)
         return (kind, number) if "." in kind and number else None
 
+    def used_addresses(self) -> set[str]:
+        """The numbers of the addresses that interfaces have, or devices are managed at."""
+        found = {thing.id for thing in self.of("ipam.ipaddress") if self._owner(thing) is not None}
+        managed = (self.at(thing, "oob_ip") for thing in self.of("dcim.device"))
+        return found | {at.id for at in managed if isinstance(at, Thing) and (at.kind, at.id) in self.things}
+
     def _by_owner(self) -> dict[tuple[str, str], list[Thing]]:
         found: dict[tuple[str, str], list[Thing]] = {}
         for kind, field in (("dcim.interface", "device"), ("virtualization.vminterface", "virtual_machine")):
@@ -142,15 +148,15 @@ def _gather(estate: Estate, gathering: Gathering, kind: Kind, thing: Thing) -> i
     """Add the row of an object, or say why there is none; how many were added."""
     extra = _made(estate, kind, thing)
     if kind.type == "network_card" and not extra["mac"] and not extra["addresses"]:
-        gathering.leave(f"没有 MAC 地址和 IP 地址的{kind.title}，不导入")
+        gathering.leave(f"没有 MAC 地址和 IP 地址的{kind.title}")
         return 0
     if kind.type == "network_card" and not _has_row(estate, thing):
-        gathering.leave(f"所在设备不导入的{kind.title}，不导入")
+        gathering.leave(f"所在设备不导入的{kind.title}")
         return 0
     type_key = kind.type or type_of(estate, thing)
     if not type_key:
         role = _role(estate, thing) or "（空）"
-        gathering.leave(f"无法从角色“{role[:40]}”判断模型的设备，不导入")
+        gathering.leave(f"无法从角色“{role[:40]}”判断模型的设备")
         return 0
     cells = {field.heading: _cell(estate, thing, field, extra) for field in kind.fields}
     if not cells["名称"]:
@@ -162,7 +168,7 @@ def _gather(estate: Estate, gathering: Gathering, kind: Kind, thing: Thing) -> i
     known = {path.partition(".")[0] for field in kind.fields for path in field.paths} | SILENT
     for name, value in thing.fields.items():
         if name not in known and not name.startswith("_") and value not in (None, "", [], {}, False, 0):
-            gathering.leave(f"{kind.title}的字段 {name[:60]}，不导入")
+            gathering.leave(f"字段 {name[:60]}（{kind.title}）")
     return 1
 
 
@@ -230,10 +236,9 @@ def _leave_others(estate: Estate, gathering: Gathering) -> None:
             continue
         own = kind.partition(".")[0] in OWN_APPS or kind in OWN_MODELS
         what = "NetBox 自身的数据（账号、会话、变更记录等）" if own else UNPLACED.get(kind, kind)[:60]
-        gathering.leave(f"{what}，不导入", count)
-    taken = sum(len(each) for each in estate.addresses.values())
-    gathering.leave("没有分配给接口的 IP 地址，不导入", len(estate.of("ipam.ipaddress")) - taken)
-    gathering.leave("无法识别的内容，不导入", estate.strange)
+        gathering.leave(f"{what}", count)
+    gathering.leave("没有设备使用的 IP 地址", len(estate.of("ipam.ipaddress")) - len(estate.used_addresses()))
+    gathering.leave("无法识别的内容", estate.strange)
 
 
 def _parts(whole: Any) -> Iterator[Any]:

@@ -45,7 +45,7 @@ def read(content: bytes, limits: TableLimits) -> ReadFile:
         for what, count in _left_out(host, facts):
             gathering.leave(what, count)
     for key, what in ELSEWHERE.items():
-        gathering.leave(f"{what}，不导入", len(_listed(export, key)))
+        gathering.leave(f"{what}", len(_listed(export, key)))
     return gathering.finished()
 
 
@@ -114,19 +114,19 @@ def _left_out(host: dict[str, Any], facts: Facts) -> Iterator[tuple[str, int]]:
     """What of a host has no place in its row: by name, with how many."""
     for key, what in LEFT_OUT.items():
         if key != "interfaces.details" and (found := host.get(key)) not in (None, "", [], [""], {}):
-            yield f"{what}，不导入", len(_listed(host, key)) if isinstance(_first(found), dict) else 1
+            yield f"{what}", len(_listed(host, key)) if isinstance(_first(found), dict) else 1
     ways = [_record(each) for each in _listed(host, "interfaces")]
     yield (
-        f"{LEFT_OUT['interfaces.details']}，不导入",
+        f"{LEFT_OUT['interfaces.details']}",
         sum(way.get("details") not in (None, "", [""], {}) for way in ways),
     )
     macros = [way for way in ways if (text := _text(way.get("ip"))) and not _is_own(text) and not _is_loopback(text)]
-    yield "接口地址不是 IP 地址（如宏），不导入", len(macros)
+    yield "接口地址不是 IP 地址（如宏）", len(macros)
     for name in facts:
         if name.startswith("inventory.") and name not in _PLACED:
-            yield f"资产字段 {name.removeprefix('inventory.')[:60]}，不导入", 1
+            yield f"资产字段 {name.removeprefix('inventory.')[:60]}", 1
     for key in host.keys() - _TOLD - LEFT_OUT.keys() - SILENT:
-        yield f"主机的“{str(key)[:60]}”，不导入", 1
+        yield f"字段 {str(key)[:60]}", 1
 
 
 def _is_loopback(text: str) -> bool:

@@ -12,7 +12,7 @@ import { words } from './words';
 interface TableDropProps {
   /** What kind of table is taken. */
   hint: string;
-  /** The endings of the files that are taken. */
+  /** The endings of the files that are taken, where there are more than those of tables. */
   accept?: string;
   /** Why no table is taken yet. */
   notYet?: string | undefined;
@@ -20,7 +20,7 @@ interface TableDropProps {
 }
 
 /** Where a table goes in: dropped or chosen. */
-export function TableDrop({ hint, accept = '.xlsx,.csv', notYet, onFile }: TableDropProps) {
+export function TableDrop({ hint, accept, notYet, onFile }: TableDropProps) {
   const say = useWords(words);
   const phone = usePhone();
   const { message } = App.useApp();
@@ -38,7 +38,7 @@ export function TableDrop({ hint, accept = '.xlsx,.csv', notYet, onFile }: Table
   return (
     <Upload.Dragger
       height={160}
-      accept={accept}
+      accept={accept ?? '.xlsx,.csv'}
       maxCount={1}
       disabled={sending || notYet !== undefined}
       showUploadList={false}
@@ -48,7 +48,7 @@ export function TableDrop({ hint, accept = '.xlsx,.csv', notYet, onFile }: Table
       }}
     >
       <FileUp size={28} strokeWidth={1.4} />
-      <p>{sending ? say('sending') : (notYet ?? say(phone ? 'dropHerePhone' : 'dropHere'))}</p>
+      <p>{sending ? say('sending') : (notYet ?? say(accept === undefined ? (phone ? 'dropHerePhone' : 'dropHere') : phone ? 'dropFilePhone' : 'dropFile'))}</p>
       <p className={styles.quiet}>{hint}</p>
     </Upload.Dragger>
   );

@@ -2,6 +2,8 @@ import { defineWords } from '@/shared/i18n/words';
 
 export const words = defineWords({
   template: ['下载模板', 'Template'],
+  dropFile: ['把文件拖到这里，或点击选择', 'Drop a file here, or click to choose one'],
+  dropFilePhone: ['点击选择文件', 'Choose a file'],
   dropHere: ['把 .xlsx 或 .csv 文件拖到这里，或点击选择', 'Drop an .xlsx or .csv file here, or click'],
   dropHerePhone: ['点击选择 .xlsx 或 .csv 文件', 'Tap to choose an .xlsx or .csv file'],
   sending: ['正在上传', 'Uploading'],
