@@ -21,6 +21,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from bench.parts.named import Named
+
 ITEMS, RELATIONS = 100_000, 500_000
 SEED = 20261121
 YEARS_S = 3 * 365 * 86_400
@@ -88,13 +90,6 @@ PARTS = (
     "application_component",
     "certificate",
 )
-
-
-@dataclass(frozen=True)
-class Item:
-    """An attribute that names another item, by its number."""
-
-    number: int
 
 
 @dataclass
@@ -171,9 +166,9 @@ def _rooms(made: Estate, dice: Random, count: Any) -> list[int]:
     ):
         for n in range(count(full)):
             room = rooms[n % len(rooms)]
-            more: dict[str, Any] = {"room": Item(room)}
+            more: dict[str, Any] = {"room": Named(room)}
             if kind == "distribution_cabinet":
-                more |= {"fed_by": Item(placed["ups"][n % len(placed["ups"])]), "feed": "AB"[n // len(rooms) % 2]}
+                more |= {"fed_by": Named(placed["ups"][n % len(placed["ups"])]), "feed": "AB"[n // len(rooms) % 2]}
             thing = made.add(kind, f"{title}-{n + 1:04}", **_bought(dice, code=f"{kind[:3].upper()}{n + 1:05}", **more))
             made.tie("located_in", thing, room)
             placed.setdefault(kind, []).append(thing)
@@ -195,12 +190,12 @@ def _racks(made: Estate, count: Any, rooms: Sequence[int], cabinets: Sequence[in
         rack = made.add(
             "rack",
             f"{n // 20 + 1:02}列-{n % 20 + 1:02}柜",
-            **{"room": Item(rooms[at]), "row": row, "position": column, **size},
-            **{"feed_a": Item(feeds[0]), "feed_b": Item(feeds[1])},
+            **{"room": Named(rooms[at]), "row": row, "position": column, **size},
+            **{"feed_a": Named(feeds[0]), "feed_b": Named(feeds[1])},
         )
         for letter, feed, cabinet in zip("AB", feeds, pair, strict=True):
             circuit = {"circuit": f"{n + 1:04}{letter}", "feed": letter, "rated_power_kw": 6}
-            made.attributes[feed] = {"cabinet": Item(cabinet), "rack": Item(rack), **circuit}
+            made.attributes[feed] = {"cabinet": Named(cabinet), "rack": Named(rack), **circuit}
         made.tie("located_in", rack, rooms[at])
         racks.append(rack)
     return racks
@@ -210,7 +205,7 @@ def _mount(made: Estate, racks: Sequence[int], place: int, thing: int, height: i
     """Put a thing on top of what is in its rack already, with some air; a full rack takes it without a U."""
     rack = racks[place % len(racks)]
     start = made.tops.get(rack, 1)
-    told: dict[str, Any] = {"rack": Item(rack), "room": made.attributes[rack]["room"], "height_u": height}
+    told: dict[str, Any] = {"rack": Named(rack), "room": made.attributes[rack]["room"], "height_u": height}
     if start + height - 1 <= made.attributes[rack]["units"]:
         told |= {"u_start": start, "face": "front", "full_depth": height > 1}
         made.tops[rack] = start + height + place % 3

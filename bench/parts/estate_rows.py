@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from bench import chengdu
 from bench.estate import CHANGED_ONE_IN, KINDS, MOVED_ONE_IN, OWNERS, SEED, TITLES, Estate, chunks, when
-from bench.estate import Item as NamedItem
+from bench.parts.named import Named
 from tongyun.inventory.catalogue import Catalogue, catalogue
 from tongyun.inventory.models import (
     FOREVER,
@@ -283,7 +283,7 @@ def _types() -> None:
 
 
 def _told(value: Any) -> Any:
-    return str(UUID(_key(ITEM, value.number))) if isinstance(value, NamedItem) else value
+    return str(UUID(_key(ITEM, value.number))) if isinstance(value, Named) else value
 
 
 def _insert(model: type[Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -4,7 +4,9 @@ from random import Random
 
 import pytest
 
+from bench.estate import estate as generated
 from bench.estate import fill
+from bench.parts.named import Named
 from tongyun.inventory.models import FOREVER, Item, ItemChange, ItemValue, Relation, RelationSlot, RelationSpan
 from tongyun.inventory.past.graphs import graph_at
 from tongyun.inventory.past.items import past_of
@@ -12,9 +14,8 @@ from tongyun.inventory.services.items import state_of
 from tongyun.inventory.services.relations import LIMITED_SIDES
 from tongyun.kernel.contracts import utc_now
 
-pytestmark = pytest.mark.usefixtures("estate", "as_admin")
 
-
+@pytest.mark.usefixtures("estate", "as_admin")
 def test_an_estate_for_benchmarks_tells_its_own_past() -> None:
     systems = fill(600, 3_000)
     items = list(Item.objects.filter(source="import"))
@@ -39,3 +40,19 @@ def test_an_estate_for_benchmarks_tells_its_own_past() -> None:
     assert {"business_system", "virtual_machine", "server", "rack", "room", "region"} <= {
         node.type for node in graph.nodes.values()
     }
+
+
+def test_its_racks_hold_devices_that_do_not_clash_and_are_fed_by_connections() -> None:
+    made = generated(2_000, 8_000)
+    racks = [number for number, kind in enumerate(made.types) if kind == "rack"]
+    assert {made.types[made.attributes[rack][feed].number] for rack in racks for feed in ("feed_a", "feed_b")} == {
+        "power_connection"
+    }
+    taken: set[tuple[Named, int]] = set()
+    for attributes in made.attributes:
+        if "u_start" in attributes:
+            units = range(attributes["u_start"], attributes["u_start"] + attributes["height_u"])
+            assert taken.isdisjoint((attributes["rack"], u) for u in units)
+            taken |= {(attributes["rack"], u) for u in units}
+            assert max(units) <= 42
+    assert {rack.number for rack, _ in taken} == set(racks)
