@@ -144,8 +144,9 @@ def contents_of(racks: Collection[Item], *, whole: bool = False) -> list[RackCon
     return [_contents(types, rack, inside.get(rack.id, []), hidden) for rack in racks]
 
 
-def items_at(name: str, places: Collection[UUID]) -> dict[UUID, list[Item]]:
-    """The items at each of some racks or rooms: by their attribute of this name, else by where they are located."""
+def items_at(name: str, places: Collection[UUID], types: Collection[str] = ()) -> dict[UUID, list[Item]]:
+    """The items at each of some racks or rooms, of these types or of any: by their attribute of this name, else by
+    where they are located."""
     wanted = list(dict.fromkeys(places))
     said: dict[UUID, UUID] = {}
     drawn: dict[UUID, UUID] = {}
@@ -160,7 +161,7 @@ def items_at(name: str, places: Collection[UUID]) -> dict[UUID, list[Item]]:
     ids = list(at)
     for start in range(0, len(ids), CHUNK):
         rows = Item.objects.filter(id__in=ids[start : start + CHUNK]).exclude(lifecycle=Item.Lifecycle.RETIRED)
-        for item in rows:
+        for item in rows.filter(type_id__in=types) if types else rows:
             if item.id in said or not item.attributes.get(name):
                 found.setdefault(at[item.id], []).append(item)
     for items in found.values():

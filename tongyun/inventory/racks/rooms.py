@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -92,12 +92,14 @@ def room_of(contents: RackContents) -> Item | None:
 
 def racks_of(rooms: Iterable[Item]) -> dict[UUID, list[RackContents]]:
     """The racks of each room as far as the caller sees them, with what is in them."""
-    return {room: racks for room, (racks, _) in _furnished(rooms).items()}
+    return {room: racks for room, (racks, _) in _furnished(rooms, catalogue().subtypes(RACK)).items()}
 
 
 def plan_of(room: Item) -> RoomPlan:
     """Everything of one room."""
-    racks, equipment = _furnished([room])[room.id]
+    # What stands in the racks is read with them.
+    shown = [view.key for view in catalogue().types.values() if view.family == FACILITY]
+    racks, equipment = _furnished([room], shown)[room.id]
     return RoomPlan(room, tuple(racks), supplies_of(racks), tuple(equipment))
 
 
@@ -120,10 +122,10 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts)
 
 
-def _furnished(rooms: Iterable[Item]) -> dict[UUID, tuple[list[RackContents], list[Item]]]:
-    """The racks of rooms, and their other equipment."""
+def _furnished(rooms: Iterable[Item], kinds: Collection[str]) -> dict[UUID, tuple[list[RackContents], list[Item]]]:
+    """The racks of rooms, and their other equipment as far as it is of these types."""
     wanted = [room.id for room in rooms]
-    types, inside = catalogue(), items_at("room", wanted)
+    types, inside = catalogue(), items_at("room", wanted, kinds)
     ids = [item.id for items in inside.values() for item in items]
     hidden = frozenset() if reach_of(READ).everything else unseen(ids)
     racks = {
@@ -133,13 +135,7 @@ def _furnished(rooms: Iterable[Item]) -> dict[UUID, tuple[list[RackContents], li
     read = {each.rack.id: each for each in contents_of([rack for some in racks.values() for rack in some])}
     found: dict[UUID, tuple[list[RackContents], list[Item]]] = {room: ([], []) for room in wanted}
     for room, items in inside.items():
-        equipment = [
-            item
-            for item in items
-            if item.id not in hidden
-            and types.types[item.type_id].family == FACILITY
-            and RACK not in types.types[item.type_id].lineage
-        ]
+        equipment = [item for item in items if item.id not in hidden and RACK not in types.types[item.type_id].lineage]
         found[room] = (sorted((read[rack.id] for rack in racks[room]), key=_place), equipment)
     return found
 
