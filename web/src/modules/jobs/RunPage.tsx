@@ -8,6 +8,7 @@ import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
+import { Bar } from '@/shared/state/Bar';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
 import { Duration, Time } from '@/shared/time/Time';
@@ -56,9 +57,7 @@ function Progress({ run }: { run: RunDetail }) {
   if (isOver(run.state) || all.length === 0) return null;
   return (
     <div className={styles.progress}>
-      <div className={styles.bar} role="progressbar" aria-valuemin={0} aria-valuemax={all.length} aria-valuenow={done}>
-        <span style={{ width: `${(done / all.length) * 100}%` }} />
-      </div>
+      <Bar share={done / all.length} tone="running" progress={{ done, all: all.length }} />
       {say('progress', { done, all: all.length })}
     </div>
   );

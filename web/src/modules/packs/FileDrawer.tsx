@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
 import { Code } from '@/shared/detail/Code';
+import { Quiet } from '@/shared/detail/Quiet';
 import { common } from '@/shared/i18n/common';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -55,12 +56,12 @@ function Row({ file, field, pending, error, writable, onEdit }: RowProps) {
           </span>
         )}
         {edit !== undefined && (
-          <span className={styles.quiet}>
+          <Quiet>
             <EditState state={edit.state} /> {say('shipped')} <SlotText slot={edit.shipped} />
             {edit.origin !== '' && ` · ${say('fromPack', { origin: edit.origin })}`}
-          </span>
+          </Quiet>
         )}
-        {edit?.state === 'conflict' && <span className={styles.quiet}>{say('conflictHint', { value: shown(edit.shipped.value) })}</span>}
+        {edit?.state === 'conflict' && <Quiet>{say('conflictHint', { value: shown(edit.shipped.value) })}</Quiet>}
         {writable && own && (
           <span className={styles.decide}>
             {edit.state === 'conflict' && (
@@ -126,7 +127,7 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
         </Checkbox>
       </div>
       {refusal !== '' && <Alert type="error" title={refusal} />}
-      {wanted.length === 0 && <p className={styles.quiet}>{say('nothing')}</p>}
+      {wanted.length === 0 && <Quiet as="p">{say('nothing')}</Quiet>}
       <ul className={styles.fields}>
         {wanted.slice(0, MOST).map((field) => (
           <Row
@@ -140,7 +141,7 @@ function Editor({ file, writable, onSaved }: { file: FileDetail; writable: boole
           />
         ))}
       </ul>
-      {wanted.length > MOST && <p className={styles.quiet}>{say('more', { n: MOST })}</p>}
+      {wanted.length > MOST && <Quiet as="p">{say('more', { n: MOST })}</Quiet>}
       {writable && (
         <div className={styles.foot}>
           <Button type="primary" loading={busy} disabled={changes.size === 0} onClick={() => void save()}>

@@ -7,6 +7,7 @@ import { asProblem } from '@/shared/api/problem';
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
 import { useListed, useTitled, useWords } from '@/shared/i18n/words';
@@ -104,7 +105,7 @@ function SiteEdits({ pack, onOpen }: { pack: PackDetail; onOpen: (file: Pick<Pac
   const say = useWords(words);
   return (
     <Section title={say('edits')} count={pack.site_edits.length}>
-      {pack.site_edits.length === 0 && <p className={styles.quiet}>{say('noEdits')}</p>}
+      {pack.site_edits.length === 0 && <Quiet as="p">{say('noEdits')}</Quiet>}
       <ul className={styles.lines}>
         {pack.site_edits.map((edit) => (
           <li key={`${edit.origin}${edit.kind}/${edit.file}${edit.path}`} className={styles.change}>
@@ -113,7 +114,7 @@ function SiteEdits({ pack, onOpen }: { pack: PackDetail; onOpen: (file: Pick<Pac
               <Button type="link" size="small" onClick={() => onOpen({ kind: edit.kind, id: edit.file })}>
                 {`${edit.kind}/${edit.file}`}
               </Button>
-              <span className={styles.quiet}>{edit.origin === '' ? edit.changed_by : say('fromPack', { origin: edit.origin })}</span>
+              <Quiet>{edit.origin === '' ? edit.changed_by : say('fromPack', { origin: edit.origin })}</Quiet>
             </span>
             <span className={styles.diff}>
               <Code>{edit.path}</Code>
@@ -124,7 +125,7 @@ function SiteEdits({ pack, onOpen }: { pack: PackDetail; onOpen: (file: Pick<Pac
                 <SlotText slot={edit.value} />
               </ins>
             </span>
-            {edit.state === 'same' && <span className={styles.quiet}>{say('sameHint')}</span>}
+            {edit.state === 'same' && <Quiet>{say('sameHint')}</Quiet>}
             {needsDecision(edit) && (
               <span className={styles.error}>{edit.state === 'gone' ? say('goneHint') : say('conflictHint', { value: shown(edit.shipped.value) })}</span>
             )}
@@ -154,7 +155,7 @@ function Files({ pack, onOpen }: { pack: PackDetail; onOpen: (file: PackFile) =>
                       {file.id}
                     </Button>
                   ) : (
-                    <span className={styles.quiet}>{file.id}</span>
+                    <Quiet>{file.id}</Quiet>
                   )}
                   {file.state !== 'current' && <StateBadge tone="running" label={say(file.state === 'retired' ? 'removed' : file.state)} />}
                   {file.conflicts > 0 && <StateBadge tone="warning" label={say('conflicts', { n: file.conflicts })} />}

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { FilePanel } from '@/shared/files/FilePanel';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -85,7 +86,7 @@ export function TicketPage({ assessment, runBadge }: TicketPageProps) {
             <div className={styles.work}>
               {ticket.tasks.length === 0 ? (
                 <Section title={say('currentStep')}>
-                  <p className={styles.quiet}>{ticket.state === 'closed' ? say('finished') : say('noTasks')}</p>
+                  <Quiet as="div">{ticket.state === 'closed' ? say('finished') : say('noTasks')}</Quiet>
                 </Section>
               ) : (
                 ticket.tasks.map((task) => <TaskCard key={task.id} ticket={ticket} task={task} />)

@@ -2,6 +2,7 @@ import { Button, Dropdown } from 'antd';
 import { ChartLine, Ellipsis } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 
+import { PlainTable } from '@/shared/detail/PlainTable';
 import { quantity, quantityText } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
@@ -47,7 +48,7 @@ function DataTable({ series, unit }: { series: readonly ChartSeries[]; unit: str
   const columns = series.map((each) => new Map(each.points));
   return (
     <div className={styles.dataTable}>
-      <table>
+      <PlainTable figures>
         <thead>
           <tr>
             <th>{say('time')}</th>
@@ -67,7 +68,7 @@ function DataTable({ series, unit }: { series: readonly ChartSeries[]; unit: str
             </tr>
           ))}
         </tbody>
-      </table>
+      </PlainTable>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type DragEvent, type ReactNode } from 'react';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
@@ -82,7 +83,7 @@ export function DropZone({ uploads, accept, pastes, id, invalid = false, describ
         />
         <Plus size={15} aria-hidden="true" />
         <span>{over ? say('dropNow') : say(phone ? 'addHintPhone' : 'addHint')}</span>
-        {rules !== undefined && <span className={styles.quiet}>{say('limit', { mib: limitMib(rules) })}</span>}
+        {rules !== undefined && <Quiet small>{say('limit', { mib: limitMib(rules) })}</Quiet>}
       </label>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 
 import { fetchFile, fileKeys, LOOK_AGAIN_MS } from './api';
@@ -18,7 +19,7 @@ export function FileById({ id, onRemove }: { id: string; onRemove?: (() => void)
     refetchInterval: ({ state }) => (state.data?.state === 'waiting' ? LOOK_AGAIN_MS : false),
   });
   if (query.data !== undefined) return <FileRow file={query.data} onRemove={onRemove} />;
-  return <li className={styles.row}>{query.isError && <span className={styles.quiet}>{say('gone')}</span>}</li>;
+  return <li className={styles.row}>{query.isError && <Quiet small>{say('gone')}</Quiet>}</li>;
 }
 
 /** Files that an answer names, to be looked at. */

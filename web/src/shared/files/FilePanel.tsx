@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -56,7 +57,7 @@ export function FilePanel({ kind, record, onChanged }: FilePanelProps) {
       <Loaded query={query} rows={2}>
         {(found) => (
           <>
-            {found.items.length === 0 && !found.can_add && <p className={styles.quiet}>{say('none')}</p>}
+            {found.items.length === 0 && !found.can_add && <Quiet as="div" small>{say('none')}</Quiet>}
             <ul className={styles.list}>
               {found.items.map((file) => (
                 <FileRow key={file.id} file={file} onRemove={found.can_remove ? () => remove.mutate(file.id) : undefined} />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { quantityText } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
+import { Bar } from '@/shared/state/Bar';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { Time } from '@/shared/time/Time';
 
@@ -82,9 +83,7 @@ export function SendingRow({ sending, onDrop }: { sending: Sending; onDrop: () =
               <span>{quantityText(sending.size, 'bytes', locale)}</span>
               <span>{part === 0 ? say('queued') : say('uploading', { part })}</span>
             </span>
-            <span className={styles.bar} role="progressbar" aria-valuenow={part} aria-valuemin={0} aria-valuemax={100} aria-label={sending.name}>
-              <span style={{ width: `${part}%` }} />
-            </span>
+            <Bar share={part / 100} progress={{ done: part, all: 100, label: sending.name }} />
           </>
         )}
       </div>

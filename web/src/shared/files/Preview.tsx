@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
 import { Download } from 'lucide-react';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { quantityText } from '@/shared/format/quantity';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -19,7 +20,7 @@ function TextBody({ file }: { file: StoredFile }) {
       {(shown) => (
         <>
           <pre className={styles.text}>{shown.text}</pre>
-          {shown.truncated && <p className={styles.quiet}>{say('truncated')}</p>}
+          {shown.truncated && <Quiet as="div" small>{say('truncated')}</Quiet>}
         </>
       )}
     </Loaded>
@@ -40,9 +41,9 @@ export function Preview({ file, onClose }: { file: StoredFile; onClose: () => vo
       onCancel={onClose}
       footer={
         <div className={styles.previewFoot}>
-          <span className={styles.quiet}>
+          <Quiet small>
             {quantityText(file.size, 'bytes', locale)} · {say('digest')} <code>{file.sm3.slice(0, 16)}…</code>
-          </span>
+          </Quiet>
           <Button type="primary" icon={<Download size={14} />} href={contentHref(file.id)}>
             {say('download')}
           </Button>

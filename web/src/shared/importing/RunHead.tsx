@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { Quiet } from '@/shared/detail/Quiet';
+
 import { Counts } from './Counts';
 import styles from './importing.module.css';
 import { isJudged, isMoving, TableState } from './state';
@@ -25,7 +27,7 @@ export function RunHead({ run, word, phase = '', about, children }: RunHeadProps
       <div className={styles.bar}>
         <TableState run={run} word={word} />
         <b className={styles.name}>{run.file_name}</b>
-        {about !== undefined && <span className={styles.quiet}>{about}</span>}
+        {about !== undefined && <Quiet>{about}</Quiet>}
         {children}
       </div>
       {isMoving(run) && <TableProgress key={`${run.state}${phase}`} run={run} />}

@@ -3,10 +3,10 @@ import { FileUp } from 'lucide-react';
 import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
 
-import styles from './importing.module.css';
 import { words } from './words';
 
 interface TableDropProps {
@@ -49,7 +49,7 @@ export function TableDrop({ hint, accept, notYet, onFile }: TableDropProps) {
     >
       <FileUp size={28} strokeWidth={1.4} />
       <p>{sending ? say('sending') : (notYet ?? say(accept === undefined ? (phone ? 'dropHerePhone' : 'dropHere') : phone ? 'dropFilePhone' : 'dropFile'))}</p>
-      <p className={styles.quiet}>{hint}</p>
+      <Quiet as="p">{hint}</Quiet>
     </Upload.Dragger>
   );
 }

@@ -1,6 +1,7 @@
 import { Progress } from 'antd';
 import { useState } from 'react';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { useLocale, useWords } from '@/shared/i18n/words';
 import { duration } from '@/shared/time/format';
 import { useNow } from '@/shared/time/useNow';
@@ -24,11 +25,11 @@ export function TableProgress({ run }: { run: ImportedTable }) {
   return (
     <div className={styles.bar}>
       <Progress percent={run.total === 0 ? 0 : Math.floor((run.done / run.total) * 100)} style={{ flex: '1 1 240px' }} />
-      <span className={styles.quiet}>
+      <Quiet>
         {say('progress', { done: run.done, total: run.total })}
         {leftMs !== undefined && ` · ${say('left', { time: duration(leftMs / 1000, locale) })}`}
-      </span>
-      <span className={styles.quiet}>{say('goesOn')}</span>
+      </Quiet>
+      <Quiet>{say('goesOn')}</Quiet>
     </div>
   );
 }

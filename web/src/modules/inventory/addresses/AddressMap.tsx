@@ -1,6 +1,7 @@
 import { Tooltip } from 'antd';
 import { useMemo } from 'react';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 
 import styles from './addresses.module.css';
@@ -65,7 +66,7 @@ export function AddressMap({ prefix, uses, onAllot }: { prefix: PrefixDetail; us
           <span className={styles.cell} data-conflict="true" />
           {say('conflict')}
         </span>
-        {onAllot !== undefined && <span className={styles.quiet}>{say('mapHint')}</span>}
+        {onAllot !== undefined && <Quiet>{say('mapHint')}</Quiet>}
       </div>
     </>
   );

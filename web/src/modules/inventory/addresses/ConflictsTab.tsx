@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { Code } from '@/shared/detail/Code';
+import { PlainTable } from '@/shared/detail/PlainTable';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -52,7 +54,7 @@ function Table({ found }: { found: readonly Conflict[] }) {
   const say = useWords(planWords);
   const titled = useTitled();
   return (
-    <table className={styles.table}>
+    <PlainTable className={styles.uses}>
       <thead>
         <tr>
           <th>{say('address')}</th>
@@ -79,7 +81,7 @@ function Table({ found }: { found: readonly Conflict[] }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </PlainTable>
   );
 }
 
@@ -97,7 +99,7 @@ function Who({ found }: { found: Conflict }) {
           <Link to={`/items/${each.id}`}>{found.use === null ? each.name : say('seenAt', { names: each.name })}</Link>
         </div>
       ))}
-      {found.unseen > 0 && <div className={styles.quiet}>{say('hiddenMore', { n: found.unseen })}</div>}
+      {found.unseen > 0 && <Quiet as="div">{say('hiddenMore', { n: found.unseen })}</Quiet>}
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { Link } from 'react-router';
 
 import { Code } from '@/shared/detail/Code';
+import { PlainTable } from '@/shared/detail/PlainTable';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 
@@ -16,7 +18,7 @@ export function ItemAddresses({ id }: { id: string }) {
   if (found.length === 0) return null;
   return (
     <Section title={say('addresses')} count={found.length} flush>
-      <table className={styles.table}>
+      <PlainTable className={styles.uses}>
         <tbody>
           {found.map((each) => (
             <tr key={each.id}>
@@ -28,7 +30,7 @@ export function ItemAddresses({ id }: { id: string }) {
                     <Code>{each.address}</Code>
                   </Link>
                 )}
-                <div className={styles.quiet}>{[each.purpose, each.until ?? ''].filter((text) => text !== '').join(' · ')}</div>
+                <Quiet as="div">{[each.purpose, each.until ?? ''].filter((text) => text !== '').join(' · ')}</Quiet>
               </td>
               <td>
                 <AddressState address={each} />
@@ -36,7 +38,7 @@ export function ItemAddresses({ id }: { id: string }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </PlainTable>
     </Section>
   );
 }

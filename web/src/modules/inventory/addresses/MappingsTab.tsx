@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 
 import { useMay } from '@/modules/kernel';
 import { Code } from '@/shared/detail/Code';
+import { Quiet } from '@/shared/detail/Quiet';
 import { textOf, textOrNull } from '@/shared/form/entered';
 import { SchemaForm } from '@/shared/form/SchemaForm';
 import { localOf, type JsonSchema } from '@/shared/form/schema';
@@ -15,7 +16,6 @@ import type { BulkAction, Column, FilterField } from '@/shared/list/types';
 import { useUnits, type Unit } from '@/shared/organisations/units';
 import { Notice } from '@/shared/state/Notice';
 
-import styles from './addresses.module.css';
 import { changeMapping, listMappings, makeMapping, mappingKeys, removeMappings, type Mapping } from './mappings';
 import { mappingWords } from './mappingWords';
 
@@ -81,7 +81,7 @@ function End({ address, port, every }: { address: string; port: number; every: s
   if (port > 0) return <Code>{address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`}</Code>;
   return (
     <>
-      <Code>{address}</Code> <span className={styles.quiet}>{every}</span>
+      <Code>{address}</Code> <Quiet>{every}</Quiet>
     </>
   );
 }

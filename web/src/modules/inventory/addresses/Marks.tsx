@@ -1,7 +1,9 @@
 import { Tooltip } from 'antd';
 import { Link } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { useListed, useWords } from '@/shared/i18n/words';
+import { Bar } from '@/shared/state/Bar';
 import { StateBadge } from '@/shared/state/StateBadge';
 import type { Tone } from '@/shared/theme/tokens';
 
@@ -18,9 +20,7 @@ export function Fill({ figures }: { figures: Prefix['figures'] }) {
   const tone: Tone = figures.share >= FULL ? 'critical' : figures.share >= NEARLY_FULL ? 'warning' : 'idle';
   return (
     <span className={styles.fill}>
-      <span className={styles.bar} data-tone={tone}>
-        <span style={{ width: `${figures.share * 100}%` }} />
-      </span>
+      <Bar share={figures.share} tone={tone} />
       <span className={styles.percent}>{percentage(figures.share)}</span>
     </span>
   );
@@ -44,11 +44,13 @@ export function Holders({ address }: { address: Address }) {
   return (
     <>
       {address.item !== null && <Link to={`/items/${address.item.id}`}>{address.item.name}</Link>}
-      {address.item_hidden && <span className={styles.quiet}>{say('hidden')}</span>}
+      {address.item_hidden && <Quiet>{say('hidden')}</Quiet>}
       {others.length > 0 &&
         (quiet ? (
           <Tooltip title={say('seenAt', { names: listed(others.map((each) => each.name)) })}>
-            <span className={styles.quiet}> · {say('seenAt', { names: listed(others.map((each) => each.name)) })}</span>
+            <span>
+              <Quiet> · {say('seenAt', { names: listed(others.map((each) => each.name)) })}</Quiet>
+            </span>
           </Tooltip>
         ) : (
           others.map((each, at) => (
@@ -58,7 +60,7 @@ export function Holders({ address }: { address: Address }) {
             </span>
           ))
         ))}
-      {address.unseen_holders > 0 && <span className={styles.quiet}> {say('hiddenMore', { n: address.unseen_holders })}</span>}
+      {address.unseen_holders > 0 && <Quiet> {say('hiddenMore', { n: address.unseen_holders })}</Quiet>}
     </>
   );
 }

@@ -8,6 +8,8 @@ import { asProblem } from '@/shared/api/problem';
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { PlainTable } from '@/shared/detail/PlainTable';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -130,7 +132,7 @@ function FreeSpans({ prefix, onAllot }: { prefix: PrefixDetail; onAllot: ((addre
   return (
     <Section title={say('freeSpans')}>
       {prefix.free_spans.length === 0 ? (
-        <span className={styles.quiet}>{say('noFree')}</span>
+        <Quiet>{say('noFree')}</Quiet>
       ) : (
         <div className={styles.spans}>
           {prefix.free_spans.map((span) => (
@@ -143,11 +145,11 @@ function FreeSpans({ prefix, onAllot }: { prefix: PrefixDetail; onAllot: ((addre
                 </Button>
               )}
               {span.first !== span.last && <Code>{` – ${span.last}`}</Code>}
-              <span className={styles.quiet}>
+              <Quiet>
                 {' '}
                 · {amount(span.size)}
                 {span.size !== '1' && <> · {say('largest', { n: String(span.largest) })}</>}
-              </span>
+              </Quiet>
             </span>
           ))}
         </div>
@@ -177,7 +179,7 @@ function Uses({ uses, open, onChange }: { uses: readonly Address[]; open: boolea
     });
   };
   return (
-    <table className={styles.table}>
+    <PlainTable className={styles.uses}>
       <thead>
         <tr>
           <th>{say('address')}</th>
@@ -203,7 +205,7 @@ function Uses({ uses, open, onChange }: { uses: readonly Address[]; open: boolea
             </td>
             <td>{[each.purpose, each.reference].filter((text) => text !== '').join(' · ')}</td>
             <td>{each.owner}</td>
-            <td>{each.until ?? (each.id === null ? '' : <span className={styles.quiet}>{say('untilLong')}</span>)}</td>
+            <td>{each.until ?? (each.id === null ? '' : <Quiet>{say('untilLong')}</Quiet>)}</td>
             {open && (
               <td className={styles.acts}>
                 {each.id !== null && (
@@ -217,6 +219,6 @@ function Uses({ uses, open, onChange }: { uses: readonly Address[]; open: boolea
           </tr>
         ))}
       </tbody>
-    </table>
+    </PlainTable>
   );
 }

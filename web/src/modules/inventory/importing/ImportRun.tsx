@@ -3,6 +3,7 @@ import { App, Button, Popconfirm } from 'antd';
 import { Link } from 'react-router';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { RowTable } from '@/shared/importing/RowTable';
@@ -96,24 +97,24 @@ export function ImportRun({ run, onChanged }: { run: ItemImport; onChanged: () =
           </Popconfirm>
         )}
       </RunHead>
-      {!run.mine && (open || isMoving(run)) && <p className={styles.quiet}>{say('notMine', { name: run.actor_name })}</p>}
+      {!run.mine && (open || isMoving(run)) && <Quiet as="p">{say('notMine', { name: run.actor_name })}</Quiet>}
       {open && run.errors + run.reviews > 0 && (
-        <p className={styles.quiet}>
+        <Quiet as="p">
           {run.errors > 0 && say('skips', { n: run.errors })} {run.reviews > 0 && (
             <>
               {say('asks', { n: run.reviews })} <Link to="/review-cases?source=import">{say('review')}</Link>
             </>
           )}
-        </p>
+        </Quiet>
       )}
       {run.state === 'applied' && run.reviews > 0 && (
-        <p className={styles.quiet}>
+        <Quiet as="p">
           {say('asked', { n: run.reviews })} <Link to="/review-cases?source=import">{say('review')}</Link>
-        </p>
+        </Quiet>
       )}
-      {open && doable === 0 && <p className={styles.quiet}>{say('nothing')}</p>}
+      {open && doable === 0 && <Quiet as="p">{say('nothing')}</Quiet>}
       {isJudged(run) && (run.state === 'cancelled' || run.state === 'failed') && (
-        <p className={styles.quiet}>{hasWritten(run) ? say('halfWritten', { done: run.phase === 'ties' ? run.total : run.done, total: run.total }) : say('nothingWritten')}</p>
+        <Quiet as="p">{hasWritten(run) ? say('halfWritten', { done: run.phase === 'ties' ? run.total : run.done, total: run.total }) : say('nothingWritten')}</Quiet>
       )}
       {run.notes.length > 0 && <Notes run={run} />}
       {open && <Mapping run={run} onChanged={onChanged} />}

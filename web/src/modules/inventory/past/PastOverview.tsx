@@ -2,6 +2,7 @@ import { CalendarX } from 'lucide-react';
 
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
+import { PlainTable } from '@/shared/detail/PlainTable';
 import { Section } from '@/shared/detail/Section';
 import { SchemaFacts } from '@/shared/form/SchemaFacts';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -93,7 +94,7 @@ function Since({ id, at, type }: { id: string; at: string; type: string }) {
           return (
             <>
               {fields.length > 0 && (
-                <table className={styles.delta}>
+                <PlainTable inset className={styles.delta}>
                   <thead>
                     <tr>
                       <th>{say('field')}</th>
@@ -110,7 +111,7 @@ function Since({ id, at, type }: { id: string; at: string; type: string }) {
                       </tr>
                     ))}
                   </tbody>
-                </table>
+                </PlainTable>
               )}
               {ties.length > 0 && (
                 <ul className={styles.ties}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { absolute } from '@/shared/time/format';
@@ -92,7 +93,7 @@ export function RevertDialog({ change, batch, onClose }: RevertDialogProps) {
                   <EffectRow key={effect.item} effect={effect} />
                 ))}
               </ul>
-              {told.items > SHOWN && <p className={styles.quiet}>{say('moreEffects', { n: told.items - SHOWN })}</p>}
+              {told.items > SHOWN && <Quiet as="div" small>{say('moreEffects', { n: told.items - SHOWN })}</Quiet>}
               {told.conflicts > 0 && (
                 <>
                   <h3 className={styles.conflicts}>{say('conflicts', { n: told.conflicts })}</h3>
@@ -101,7 +102,7 @@ export function RevertDialog({ change, batch, onClose }: RevertDialogProps) {
                       <ObstacleRow key={`${obstacle.item} ${obstacle.field} ${place}`} obstacle={obstacle} />
                     ))}
                   </ul>
-                  {told.conflicts > SHOWN && <p className={styles.quiet}>{say('moreEffects', { n: told.conflicts - SHOWN })}</p>}
+                  {told.conflicts > SHOWN && <Quiet as="div" small>{say('moreEffects', { n: told.conflicts - SHOWN })}</Quiet>}
                   {told.items > 0 && (
                     <Checkbox checked={skips} onChange={(event) => setSkips(event.target.checked)}>
                       {say('skip')}

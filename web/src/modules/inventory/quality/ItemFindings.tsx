@@ -1,3 +1,4 @@
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
@@ -19,7 +20,7 @@ export function ItemFindings({ id, version }: { id: string; version: number }) {
           <li key={finding.key}>
             <span>
               {titled(finding.title, finding.title_en)}
-              <span className={styles.quiet}>{titled(finding.advice, finding.advice_en)}</span>
+              <Quiet small>{titled(finding.advice, finding.advice_en)}</Quiet>
             </span>
             <StateBadge tone={SEVERITY_TONES[finding.severity]} label={say(finding.severity)} />
           </li>

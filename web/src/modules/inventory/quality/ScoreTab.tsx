@@ -1,5 +1,6 @@
 import { Link, useSearchParams } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { plainNumber } from '@/shared/format/quantity';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
@@ -61,7 +62,9 @@ function Figures({ quality }: { quality: Quality }) {
           ))}
         </ul>
       </div>
-      <p className={styles.quiet}>{say('how')}</p>
+      <div className={styles.how}>
+        <Quiet as="div" small>{say('how')}</Quiet>
+      </div>
       <Section title={say('rules')} count={looked.length} flush>
         <ul className={styles.rules}>
           {looked.map((rule) => (
@@ -100,12 +103,12 @@ function RuleLine({ rule }: { rule: QualityRule }) {
     <li>
       <div className={styles.ruleTitle}>
         <b>{title}</b>
-        <span className={styles.quiet}>{rule.broken > 0 && advice !== '' ? advice : say(rule.aspect)}</span>
+        <Quiet small>{rule.broken > 0 && advice !== '' ? advice : say(rule.aspect)}</Quiet>
       </div>
       <StateBadge tone={rule.broken > 0 ? SEVERITY_TONES[rule.severity] : 'ok'} label={rule.broken > 0 ? say(rule.severity) : say('sound')} />
       <span className={styles.figure}>
         {rule.broken > 0 && to !== undefined ? <Link to={to}>{plainNumber(rule.broken, locale)}</Link> : plainNumber(rule.broken, locale)}
-        <span className={styles.quiet}> / {plainNumber(rule.checked, locale)}</span>
+        <Quiet small> / {plainNumber(rule.checked, locale)}</Quiet>
       </span>
       <ScoreBar score={rule.score} reason={rule.lost > 0 ? say('lostHint', { n: rule.lost }) : ''} />
     </li>

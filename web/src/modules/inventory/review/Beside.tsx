@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
+import { PlainTable } from '@/shared/detail/PlainTable';
 import { planFields } from '@/shared/form/plan';
 import { titleOf, type JsonSchema } from '@/shared/form/schema';
 import { valueNode } from '@/shared/form/SchemaFacts';
@@ -35,7 +36,7 @@ export function Beside({ shown }: { shown: CaseDetail }) {
   const own = (name: string): JsonSchema => schema.properties?.[name] ?? {};
   return (
     <div className={styles.scroll}>
-      <table className={styles.beside} style={phone ? undefined : { minWidth: NAMES_PX + VALUES_PX * (shown.compared.length + 1) }}>
+      <PlainTable className={styles.beside} style={phone ? undefined : { minWidth: NAMES_PX + VALUES_PX * (shown.compared.length + 1) }}>
         <thead>
           <tr>
             <th>{say('attribute')}</th>
@@ -92,7 +93,7 @@ export function Beside({ shown }: { shown: CaseDetail }) {
             ))}
           </tr>
         </tbody>
-      </table>
+      </PlainTable>
     </div>
   );
 }

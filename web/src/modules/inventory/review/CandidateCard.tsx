@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { useTitled, useWords } from '@/shared/i18n/words';
 
 import { LifecycleBadge } from '../health';
@@ -26,11 +27,11 @@ export function CandidateCard({ candidate: { item, changes }, compared, onAssign
     <li className={styles.candidate}>
       <div>
         <Link to={`/items/${item.id}`}>{item.name}</Link>
-        <span className={styles.quiet}>
+        <Quiet small>
           {titled(item.type_title, item.type_title_en)}
           {item.organisation !== null && ` · ${item.organisation.name}`} · <LifecycleBadge lifecycle={item.lifecycle} />
-        </span>
-        {compared && <span className={styles.quiet}>{count === 0 ? say('noChanges') : say('changes', { n: count })}</span>}
+        </Quiet>
+        {compared && <Quiet small>{count === 0 ? say('noChanges') : say('changes', { n: count })}</Quiet>}
       </div>
       {onAssign !== undefined && (
         <Button

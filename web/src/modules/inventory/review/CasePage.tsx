@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMay } from '@/modules/kernel';
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -125,7 +126,7 @@ function Decision({ shown, refusal, onAnother, onStale }: DecisionProps) {
       )}
       {open && shown.whole && (
         <div className={styles.another}>
-          {shown.compared.length === 0 && <p className={styles.quiet}>{say('noCandidates')}</p>}
+          {shown.compared.length === 0 && <Quiet as="p" small>{say('noCandidates')}</Quiet>}
           <AnotherItem type={shown.type} onChoose={onAnother} />
           {refusal !== '' && (
             <p className={styles.refusal} role="alert">

@@ -2,6 +2,7 @@ import { Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 import { useUnits } from '@/shared/organisations/units';
 
@@ -46,7 +47,7 @@ export function DismissDialog({ title, onDismiss, onClose }: DismissDialogProps)
   const { busy, refusal, go } = useSend(() => onDismiss(reason.trim()));
   return (
     <Modal open title={title} okText={say('dismiss')} okButtonProps={{ disabled: reason.trim().length < 2 }} confirmLoading={busy} onOk={() => void go()} onCancel={onClose}>
-      <p className={styles.quiet}>{say('dismissNote')}</p>
+      <Quiet as="p" small>{say('dismissNote')}</Quiet>
       <label className={styles.field}>
         {say('why')}
         <Input.TextArea autoFocus rows={2} maxLength={300} value={reason} placeholder={say('whyHint')} onChange={(event) => setReason(event.target.value)} />
@@ -71,7 +72,7 @@ export function RegisterDialog({ name: observed, onRegister, onClose }: Register
   const { busy, refusal, go } = useSend(() => onRegister(name.trim(), organisation ?? null));
   return (
     <Modal open title={say('registerTitle')} okText={say('register')} okButtonProps={{ disabled: name.trim() === '' }} confirmLoading={busy} onOk={() => void go()} onCancel={onClose}>
-      <p className={styles.quiet}>{say('registerNote')}</p>
+      <Quiet as="p" small>{say('registerNote')}</Quiet>
       <label className={styles.field}>
         {say('name')}
         <Input maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />

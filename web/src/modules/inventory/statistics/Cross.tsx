@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 
+import { PlainTable } from '@/shared/detail/PlainTable';
 import { plainNumber } from '@/shared/format/quantity';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
 import { useMode } from '@/shared/theme/mode';
@@ -53,7 +54,7 @@ function Table({ figures, lines, columns }: Shown & { figures: Counted }) {
   const single = figures.by.length === 1;
   return (
     <div className={styles.cross}>
-      <table>
+      <PlainTable figures>
         <thead>
           <tr>
             <th>{figures.by.map((each) => titled(each.title, each.title_en)).join(' × ')}</th>
@@ -76,7 +77,7 @@ function Table({ figures, lines, columns }: Shown & { figures: Counted }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </PlainTable>
     </div>
   );
 }

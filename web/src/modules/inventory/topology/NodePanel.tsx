@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { Link } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
@@ -48,7 +49,7 @@ function Trouble({ found, names, onFocus }: { found: Topology; names: Names; onF
   return (
     <Section title={say('trouble')} count={wrong.length} flush>
       {wrong.length === 0 ? (
-        <p className={styles.quiet}>{say('noTrouble')}</p>
+        <div className={styles.said}><Quiet as="div" small>{say('noTrouble')}</Quiet></div>
       ) : (
         <ul className={styles.list}>
           {wrong.slice(0, MOST).map((node) => (
@@ -77,7 +78,7 @@ function Many({ box, onUnfold }: { box: Box; onUnfold: (id: string) => void }) {
           </li>
         ))}
       </ul>
-      {box.items.length > MOST && <p className={styles.quiet}>{say('andMore', { n: box.items.length - MOST })}</p>}
+      {box.items.length > MOST && <div className={styles.said}><Quiet as="div" small>{say('andMore', { n: box.items.length - MOST })}</Quiet></div>}
     </Section>
   );
 }
@@ -97,9 +98,11 @@ function One({ found, node, names, onFocus }: { found: Topology; node: TopologyN
         {found.view !== 'around' && node.verdict !== 'start' && <StateBadge tone={VERDICT_TONES[node.verdict]} label={say(node.verdict)} />}
       </div>
       {spares.map((each) => (
-        <p key={`${each.type} ${each.group}`} className={styles.quiet}>
-          {each.group === '' ? names.relation(each.type) : say('inGroup', { relation: names.relation(each.type), group: each.group })} {say('spare', { total: each.total, needed: each.needed, standing: each.standing })}
-        </p>
+        <div key={`${each.type} ${each.group}`} className={styles.said}>
+          <Quiet as="div" small>
+            {each.group === '' ? names.relation(each.type) : say('inGroup', { relation: names.relation(each.type), group: each.group })} {say('spare', { total: each.total, needed: each.needed, standing: each.standing })}
+          </Quiet>
+        </div>
       ))}
       <ul className={styles.list}>
         {ties.slice(0, MOST).map((edge) => {
@@ -117,9 +120,11 @@ function One({ found, node, names, onFocus }: { found: Topology; node: TopologyN
           );
         })}
       </ul>
-      <p className={styles.quiet}>
-        <Link to={`/topology?item=${node.id}&view=${found.view}`}>{say('centre')}</Link>
-      </p>
+      <div className={styles.said}>
+        <Quiet as="div" small>
+          <Link to={`/topology?item=${node.id}&view=${found.view}`}>{say('centre')}</Link>
+        </Quiet>
+      </div>
     </Section>
   );
 }

@@ -1,4 +1,6 @@
 import { Code } from '@/shared/detail/Code';
+import { PlainTable } from '@/shared/detail/PlainTable';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { planFields } from '@/shared/form/plan';
 import { titleOf } from '@/shared/form/schema';
@@ -24,7 +26,7 @@ export function AttributesOfType({ type }: { type: ItemTypeDetail }) {
     <>
       {planFields(typeSchema(type), {}, locale).map((group) => (
         <Section key={group.key} title={group.title} count={group.fields.length} flush>
-          <table className={styles.attributes}>
+          <PlainTable className={styles.attributes}>
             <thead>
               <tr>
                 <th>{say('attribute')}</th>
@@ -43,11 +45,11 @@ export function AttributesOfType({ type }: { type: ItemTypeDetail }) {
                   <td>
                     <Marks schema={field.schema} required={field.required} />
                   </td>
-                  <td className={styles.quiet}>{own.has(field.key) ? say('own') : inherited}</td>
+                  <Quiet as="td">{own.has(field.key) ? say('own') : inherited}</Quiet>
                 </tr>
               ))}
             </tbody>
-          </table>
+          </PlainTable>
         </Section>
       ))}
     </>

@@ -2,6 +2,7 @@ import { Waypoints } from 'lucide-react';
 import { Link } from 'react-router';
 
 import { Code } from '@/shared/detail/Code';
+import { PlainTable } from '@/shared/detail/PlainTable';
 import { Section } from '@/shared/detail/Section';
 import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { Notice } from '@/shared/state/Notice';
@@ -29,7 +30,7 @@ export function RelationsOfType({ type }: { type: ItemTypeDetail }) {
         {type.relations.length === 0 ? (
           <Notice compact icon={<Waypoints size={24} strokeWidth={1.4} />} title={say('noRelations')} />
         ) : (
-          <table className={styles.attributes}>
+          <PlainTable className={styles.attributes}>
             <thead>
               <tr>
                 <th>{say('relations')}</th>
@@ -48,7 +49,7 @@ export function RelationsOfType({ type }: { type: ItemTypeDetail }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </PlainTable>
         )}
       </Section>
       {type.referenced_by.length > 0 && (

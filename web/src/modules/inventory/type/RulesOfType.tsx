@@ -1,3 +1,4 @@
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { asSchema, titleOf } from '@/shared/form/schema';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
@@ -34,7 +35,7 @@ export function RulesOfType({ type }: { type: ItemTypeDetail }) {
           <Notice compact title={say('noIdentity')} />
         ) : (
           <>
-            <p className={styles.quiet}>{say('identityNote')}</p>
+            <Quiet as="p">{say('identityNote')}</Quiet>
             <ol className={styles.rules}>
               {type.identity.map((rule) => (
                 <li key={rule.join(' ')}>{text(rule)}</li>
@@ -48,7 +49,7 @@ export function RulesOfType({ type }: { type: ItemTypeDetail }) {
           <Notice compact title={say('noUnique')} />
         ) : (
           <>
-            <p className={styles.quiet}>{say('uniqueNote')}</p>
+            <Quiet as="p">{say('uniqueNote')}</Quiet>
             <ul className={styles.rules}>
               {type.unique.map((rule) => (
                 <li key={`${rule.type} ${rule.by.join(' ')}`}>

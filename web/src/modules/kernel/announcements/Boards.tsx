@@ -3,6 +3,7 @@ import { Button, Drawer } from 'antd';
 import { Plus, Signpost } from 'lucide-react';
 import { useState } from 'react';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { textsOf, trimmed } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
@@ -145,7 +146,7 @@ export function Boards() {
                       <span>
                         {audience(board)} · {say('people', { n: board.readers })} · {say(board.reviewed ? 'reviewed' : 'notReviewed')}
                       </span>
-                      {board.description !== '' && <span className={styles.quiet}>{board.description}</span>}
+                      {board.description !== '' && <Quiet small>{board.description}</Quiet>}
                     </button>
                   </li>
                 ))}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
 import { useTitled, useWords } from '@/shared/i18n/words';
@@ -34,9 +35,9 @@ export function ToRead() {
                   {row.must_read && <span className={styles.tag}>{say('mustRead')}</span>}
                   {row.title}
                 </span>
-                <span className={styles.quiet}>
+                <Quiet small>
                   {titled(row.board.title, row.board.title_en)} · <Time at={row.published_at} />
-                </span>
+                </Quiet>
               </Link>
             </li>
           ))}

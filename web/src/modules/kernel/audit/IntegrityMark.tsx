@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 import { StateBadge } from '@/shared/state/StateBadge';
 import { compact } from '@/shared/time/format';
@@ -54,7 +55,7 @@ export function IntegrityMark() {
   return (
     <span className={styles.integrity}>
       <Badge state={state} />
-      {finished !== null && <span className={styles.quiet}>{say('checkedAt', { at: compact(Date.parse(finished), now), n: done?.checked ?? 0 })}</span>}
+      {finished !== null && <Quiet small>{say('checkedAt', { at: compact(Date.parse(finished), now), n: done?.checked ?? 0 })}</Quiet>}
       {mayCheck && (
         <Button size="small" onClick={() => check.mutate()} disabled={state.running !== null} loading={check.isPending}>
           {say('check')}

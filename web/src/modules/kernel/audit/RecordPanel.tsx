@@ -2,6 +2,8 @@ import { Drawer } from 'antd';
 
 import { Code } from '@/shared/detail/Code';
 import { Facts } from '@/shared/detail/Facts';
+import { PlainTable } from '@/shared/detail/PlainTable';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { usePhone } from '@/shared/theme/usePhone';
@@ -22,9 +24,9 @@ function text(value: unknown): string {
 function Changes({ changes }: { changes: AuditRecord['changes'] }) {
   const say = useWords(words);
   const fields = Object.entries(changes);
-  if (fields.length === 0) return <p className={styles.quiet}>{say('noChanges')}</p>;
+  if (fields.length === 0) return <Quiet as="p" small>{say('noChanges')}</Quiet>;
   return (
-    <table className={styles.diff}>
+    <PlainTable inset>
       <thead>
         <tr>
           <th>{say('field')}</th>
@@ -41,7 +43,7 @@ function Changes({ changes }: { changes: AuditRecord['changes'] }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </PlainTable>
   );
 }
 

@@ -2,6 +2,7 @@ import { App, Button, Drawer } from 'antd';
 import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 import { Counts } from '@/shared/importing/Counts';
 import { Findings } from '@/shared/importing/Findings';
@@ -31,7 +32,7 @@ function Row({ row }: { row: PlannedRow }) {
   const cells = Object.values(row.cells).filter((cell) => cell !== '');
   return (
     <li className={styles.row}>
-      <span className={styles.quiet}>{say('rowNumber', { n: row.number })}</span>
+      <Quiet small>{say('rowNumber', { n: row.number })}</Quiet>
       <VerdictBadge verdict={row.verdict} />
       <div>
         {cells.slice(0, CELLS_SHOWN).join(' · ')}
@@ -100,14 +101,14 @@ function Plan({ file, plan, busy, onApply, onAnother }: PlanProps) {
         <Button onClick={onAnother}>{say('another')}</Button>
       </div>
       <Counts of={plan} />
-      {plan.errors > 0 && <p className={styles.quiet}>{say('fixFirst', { n: plan.errors })}</p>}
-      {plan.errors === 0 && writable === 0 && <p className={styles.quiet}>{say('nothingToDo')}</p>}
+      {plan.errors > 0 && <Quiet as="p" small>{say('fixFirst', { n: plan.errors })}</Quiet>}
+      {plan.errors === 0 && writable === 0 && <Quiet as="p" small>{say('nothingToDo')}</Quiet>}
       <ul className={styles.rows}>
         {rows.slice(0, SHOWN).map((row) => (
           <Row key={row.number} row={row} />
         ))}
       </ul>
-      {rows.length > SHOWN && <p className={styles.quiet}>{say('andMore', { n: rows.length - SHOWN })}</p>}
+      {rows.length > SHOWN && <Quiet as="p" small>{say('andMore', { n: rows.length - SHOWN })}</Quiet>}
     </>
   );
 }

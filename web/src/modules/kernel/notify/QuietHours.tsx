@@ -24,7 +24,7 @@ export function QuietHours({ quiet, onChange }: { quiet: Quiet; onChange: (quiet
     </label>
   );
   return (
-    <div className={styles.quiet}>
+    <div className={styles.hours}>
       <Checkbox checked={quiet.on} onChange={(event) => set({ on: event.target.checked })}>
         {say('quietOn')}
       </Checkbox>
@@ -55,7 +55,7 @@ export function Undisturbed({ until, onChange }: { until: string | null; onChang
   const now = useNow(60_000);
   const active = until !== null && Date.parse(until) > now;
   return (
-    <div className={styles.quiet}>
+    <div className={styles.hours}>
       <div className={styles.choice}>
         {HOURS.map((n) => (
           <Button key={n} onClick={() => onChange(new Date(Date.now() + n * 3_600_000).toISOString())}>

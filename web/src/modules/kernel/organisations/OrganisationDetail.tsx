@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { common } from '@/shared/i18n/common';
 import { useListed, useWords } from '@/shared/i18n/words';
@@ -99,7 +100,7 @@ function Overview({ unit }: { unit: Organisation }) {
         <Facts facts={facts} />
       </Section>
       <Section title={say('duties')}>
-        {unit.duties === '' ? <p className={styles.quiet}>{say('noDuties')}</p> : <p className={styles.text}>{unit.duties}</p>}
+        {unit.duties === '' ? <Quiet as="p">{say('noDuties')}</Quiet> : <p className={styles.text}>{unit.duties}</p>}
       </Section>
       {unit.contacts.length > 0 && <Contacts unit={unit} />}
     </>

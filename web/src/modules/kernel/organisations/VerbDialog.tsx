@@ -1,6 +1,7 @@
 import { App, Drawer } from 'antd';
 import { useNavigate } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { textOf } from '@/shared/form/entered';
 import type { JsonSchema } from '@/shared/form/schema';
 import { SchemaForm } from '@/shared/form/SchemaForm';
@@ -9,7 +10,6 @@ import { usePhone } from '@/shared/theme/usePhone';
 
 import { mergeOrganisation, moveOrganisation, reinstateOrganisation, retireOrganisation } from './api';
 import { branchOf, choices } from './forest';
-import styles from './organisations.module.css';
 import { useChanged } from './queries';
 import type { Organisation, TreeNode } from './types';
 import { words } from './words';
@@ -51,7 +51,7 @@ export function VerbDialog({ verb, unit, units, onClose }: { verb: Verb; unit: O
 
   return (
     <Drawer open title={`${say(verb)} · ${unit.name}`} size={phone ? '100%' : 520} onClose={onClose}>
-      <p className={styles.quiet}>{say(NOTES[verb])}</p>
+      <Quiet as="p">{say(NOTES[verb])}</Quiet>
       <SchemaForm schema={{ type: 'object', required, properties }} submitLabel={say(verb)} onSubmit={act} />
     </Drawer>
   );

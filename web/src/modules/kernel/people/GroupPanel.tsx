@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 
 import { api, unwrap } from '@/shared/api/client';
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -57,7 +58,7 @@ export function GroupPanel({ id, onEdit, onChanged, onClose }: GroupPanelProps) 
         )
       }
     >
-      {group.data !== undefined && group.data.description !== '' && <p className={styles.quiet}>{group.data.description}</p>}
+      {group.data !== undefined && group.data.description !== '' && <Quiet as="p">{group.data.description}</Quiet>}
       {may && (
         <div className={styles.bar}>
           <div style={{ flex: '1 1 240px' }}>
@@ -75,7 +76,7 @@ export function GroupPanel({ id, onEdit, onChanged, onClose }: GroupPanelProps) 
               {items.map((person) => (
                 <li key={person.id}>
                   <span>
-                    <Link to={`/admin/users/${person.id}`}>{person.name}</Link> <span className={styles.quiet}>{person.organisation?.name}</span>
+                    <Link to={`/admin/users/${person.id}`}>{person.name}</Link> <Quiet>{person.organisation?.name}</Quiet>
                   </span>
                   {may && (
                     <Button type="link" size="small" onClick={() => void change([], [person.id])}>

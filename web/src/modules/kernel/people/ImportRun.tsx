@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 
 import { asProblem } from '@/shared/api/problem';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 import { RowTable } from '@/shared/importing/RowTable';
 import { RunHead } from '@/shared/importing/RunHead';
@@ -9,7 +10,6 @@ import { isJudged, isMoving } from '@/shared/importing/state';
 import type { FieldWording } from '@/shared/importing/types';
 
 import { applyImport, cancelImport, listImportRows } from './api';
-import styles from './people.module.css';
 import type { Import } from './types';
 import { words } from './words';
 
@@ -69,7 +69,7 @@ export function ImportRun({ run, onChanged }: { run: Import; onChanged: () => vo
         )}
         {(run.state === 'checked' || isMoving(run)) && <Button onClick={() => void act(cancelImport)}>{say('cancelRun')}</Button>}
       </RunHead>
-      {run.state === 'checked' && run.errors > 0 && <p className={styles.quiet}>{say('fixFirst', { n: run.errors })}</p>}
+      {run.state === 'checked' && run.errors > 0 && <Quiet as="p">{say('fixFirst', { n: run.errors })}</Quiet>}
       {isJudged(run) && (
         <RowTable
           id="people-import-rows"

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { Link } from 'react-router';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -21,20 +22,20 @@ export function PostPanel({ post, onEdit, onClose }: { post: Post; onEdit: (post
   const held = useQuery({ queryKey: ['appointments', 'post', post.id], queryFn: () => listAppointments({ post: post.id, limit: 500 }) });
   return (
     <Drawer open title={post.name} size={phone ? '100%' : 560} onClose={onClose} extra={may && <Button onClick={() => onEdit(post)}>{say('edit')}</Button>}>
-      {post.description !== '' && <p className={styles.quiet}>{post.description}</p>}
+      {post.description !== '' && <Quiet as="p">{post.description}</Quiet>}
       <Section title={say('appointments')} count={held.data?.total}>
         <Loaded query={held} rows={5}>
           {({ items }) => (
             <ul className={styles.rows}>
-              {items.length === 0 && <li className={styles.quiet}>{say('noAppointments')}</li>}
+              {items.length === 0 && <Quiet as="li">{say('noAppointments')}</Quiet>}
               {items.map((row) => (
                 <li key={row.id}>
                   <span>
                     <Link to={`/admin/users/${row.user.id}`}>{row.user.name}</Link> · {row.organisation.name}
                   </span>
-                  <span className={styles.quiet}>
+                  <Quiet>
                     {row.since} – {row.until ?? say('present')}
-                  </span>
+                  </Quiet>
                 </li>
               ))}
             </ul>

@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { Timeline } from '@/shared/detail/Timeline';
 import { textOf } from '@/shared/form/entered';
@@ -44,21 +45,21 @@ function Appointments({ person, may, onChanged }: { person: PersonDetail; may: b
   };
   return (
     <Section title={say('appointments')} count={person.appointments.length} extra={may && person.active && <Button size="small" onClick={() => setOpen(true)}>{say('appoint')}</Button>}>
-      {person.appointments.length === 0 && <span className={styles.quiet}>{say('noAppointments')}</span>}
+      {person.appointments.length === 0 && <Quiet>{say('noAppointments')}</Quiet>}
       <ul className={styles.rows}>
         {person.appointments.map((held) => (
           <li key={held.id}>
             <span>
               <b>{held.post.name}</b> · <Link to={`/admin/organisations?id=${held.organisation.id}`}>{held.organisation.name}</Link>
             </span>
-            <span className={styles.quiet}>
+            <Quiet>
               {held.since} – {held.until ?? say('present')}{' '}
               {may && (held.until === null || held.until > today()) && (
                 <Button type="link" size="small" onClick={() => void end(held.id)}>
                   {say('endAppointment')}
                 </Button>
               )}
-            </span>
+            </Quiet>
           </li>
         ))}
       </ul>
@@ -115,7 +116,7 @@ function Deactivate({ person, onDone, onClose }: { person: PersonDetail; onDone:
   const say = useWords(words);
   return (
     <Drawer open title={`${say('deactivate')} · ${person.name}`} size={480} onClose={onClose}>
-      <p className={styles.quiet}>{say('deactivateNote')}</p>
+      <Quiet as="p">{say('deactivateNote')}</Quiet>
       <SchemaForm
         schema={{ type: 'object', required: ['reason'], properties: { reason: { type: 'string', title: say('reason'), maxLength: 300, 'x-widget': 'textarea' } } }}
         submitLabel={say('deactivate')}
@@ -197,7 +198,7 @@ export function UserPage() {
                     {person.substitutes.map((each) => (
                       <li key={each.id}>
                         <Link to={`/admin/users/${each.id}`}>{each.name}</Link>
-                        {person.away_until !== null && <span className={styles.quiet}>{say('awayUntil', { at: absolute(Date.parse(person.away_until)) })}</span>}
+                        {person.away_until !== null && <Quiet>{say('awayUntil', { at: absolute(Date.parse(person.away_until)) })}</Quiet>}
                       </li>
                     ))}
                   </ul>
@@ -205,7 +206,7 @@ export function UserPage() {
               )}
               <Section title={say('groups')} count={person.groups.length}>
                 {person.groups.length === 0 ? (
-                  <span className={styles.quiet}>{say('noGroups')}</span>
+                  <Quiet>{say('noGroups')}</Quiet>
                 ) : (
                   <ul className={styles.rows}>
                     {person.groups.map((group) => (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
 import { Facts } from '@/shared/detail/Facts';
+import { Quiet } from '@/shared/detail/Quiet';
 import { Section } from '@/shared/detail/Section';
 import { useListed, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
@@ -64,18 +65,18 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
             value: (
               <span className={styles.line}>
                 {state.locked_until === null ? <StateBadge tone="ok" label={say('open')} /> : <StateBadge tone="critical" label={say('lockedUntil', { at: absolute(Date.parse(state.locked_until)) })} />}
-                {state.failed_logins > 0 && <span className={styles.quiet}>{say('failures', { n: state.failed_logins })}</span>}
+                {state.failed_logins > 0 && <Quiet>{say('failures', { n: state.failed_logins })}</Quiet>}
               </span>
             ),
           },
-          { key: 'factor', name: say('factor'), value: methods === '' ? <span className={styles.quiet}>{none}</span> : methods },
+          { key: 'factor', name: say('factor'), value: methods === '' ? <Quiet>{none}</Quiet> : methods },
           {
             key: 'password',
             name: say('passwordAge'),
             value: (
               <span className={styles.line}>
                 <Time at={state.password_changed_at} show="both" />
-                {state.must_change_password && <span className={styles.quiet}>{say('mustChange')}</span>}
+                {state.must_change_password && <Quiet>{say('mustChange')}</Quiet>}
               </span>
             ),
           },
@@ -101,7 +102,7 @@ function State({ id, name, state, verbs }: { id: string; name: string; state: Ac
           </Button>
         )}
       </div>
-      {state.administrator && <p className={styles.quiet}>{say('administratorNote')}</p>}
+      {state.administrator && <Quiet as="p">{say('administratorNote')}</Quiet>}
       {asking && <ResetPassword id={id} name={name} onMade={setLink} onClose={() => setAsking(false)} />}
       {link !== undefined && <OneTimeLink path={link.path} expires={link.expires_at} onClose={() => setLink(undefined)} />}
     </>
@@ -124,16 +125,16 @@ function Sessions({ id, sessions, verbs }: { id: string; sessions: AccountState[
       }
     >
       {sessions.length === 0 ? (
-        <span className={styles.quiet}>{say('notSignedIn')}</span>
+        <Quiet>{say('notSignedIn')}</Quiet>
       ) : (
         <ul className={styles.rows}>
           {sessions.map((row) => (
             <li key={row.id}>
               <span>
                 <b>{deviceName(row.user_agent) || row.method}</b>{' '}
-                <span className={styles.quiet}>
+                <Quiet>
                   {row.ip} · <Time at={row.seen_at} />
-                </span>
+                </Quiet>
               </span>
               <Button size="small" disabled={verbs.busy} onClick={() => verbs.run(() => endOneSession({ user: id, id: row.id }), say('ended'))}>
                 {say('end')}

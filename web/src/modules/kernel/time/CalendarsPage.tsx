@@ -5,6 +5,7 @@ import { useState } from 'react';
 
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useTitled, useWords } from '@/shared/i18n/words';
 import { Loaded } from '@/shared/state/Loaded';
 import { Notice } from '@/shared/state/Notice';
@@ -33,9 +34,9 @@ function Month({ month, days, onPick }: { month: string; days: readonly Day[]; o
         {say('weekdays')
           .split(' ')
           .map((name, index) => (
-            <span key={`${name}${index}`} className={styles.quiet}>
+            <Quiet key={`${name}${index}`} small>
               {name}
-            </span>
+            </Quiet>
           ))}
         {Array.from({ length: blanks }, (_, index) => (
           <span key={index} />
@@ -90,7 +91,7 @@ export function CalendarsPage() {
         <Button icon={<ChevronLeft size={15} />} aria-label={say('yearBefore')} disabled={year <= FIRST_YEAR} onClick={() => setYear(year - 1)} />
         <b>{say('chosenYear', { year: String(year) })}</b>
         <Button icon={<ChevronRight size={15} />} aria-label={say('yearAfter')} disabled={year >= LAST_YEAR} onClick={() => setYear(year + 1)} />
-        {editable && <span className={styles.quiet}>{say('pickHint')}</span>}
+        {editable && <Quiet small>{say('pickHint')}</Quiet>}
         <span className={styles.legend}>
           {(['holiday', 'makeup', 'rest', 'exception'] as const).map((kind) => (
             <span key={kind}>

@@ -5,6 +5,7 @@ import { CalendarClock } from 'lucide-react';
 import type { Page } from '@/shared/api/page';
 import { asProblem } from '@/shared/api/problem';
 import { PageHeader } from '@/shared/detail/PageHeader';
+import { Quiet } from '@/shared/detail/Quiet';
 import { useListed, useTitled, useWords } from '@/shared/i18n/words';
 import { ResourceTable } from '@/shared/list/ResourceTable';
 import type { Column } from '@/shared/list/types';
@@ -35,7 +36,7 @@ function LastRun({ schedule }: { schedule: Schedule }) {
   const say = useWords(words);
   const { last } = schedule;
   const state = STATES.find((each) => each === last?.state);
-  if (last === null || state === undefined) return <span className={styles.quiet}>{say('never')}</span>;
+  if (last === null || state === undefined) return <Quiet small>{say('never')}</Quiet>;
   return (
     <>
       <StateBadge tone={TONES[state]} label={say(`s_${state}`)} reason={last.error} /> <Time at={last.finished_at ?? last.due_at} />

@@ -1,6 +1,7 @@
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 
+import { Quiet } from '@/shared/detail/Quiet';
 import { useWords } from '@/shared/i18n/words';
 
 import type { Day, Rules } from './api';
@@ -46,7 +47,7 @@ export function DayDialog({ day, rules, onSave, onClose }: DialogProps & { day: 
         <label>
           {say('dayShifts')}
           <Input value={shifts} onChange={(event) => setShifts(event.target.value)} />
-          <span className={styles.quiet}>{say('dayShiftsHint')}</span>
+          <Quiet small>{say('dayShiftsHint')}</Quiet>
         </label>
       </div>
     </Modal>
@@ -79,7 +80,7 @@ export function YearDialog({ year, rules, onSave, onClose }: DialogProps & { yea
           {say('workdays')}
           <Input.TextArea rows={5} value={workdays} onChange={(event) => setWorkdays(event.target.value)} />
         </label>
-        <span className={styles.quiet}>{say('daysHint')}</span>
+        <Quiet small>{say('daysHint')}</Quiet>
         {wrong !== '' && <span role="alert">{wrong}</span>}
       </div>
     </Modal>

@@ -6,6 +6,8 @@ import { useNavigate } from 'react-router';
 
 import { asProblem, type ApiProblem } from '@/shared/api/problem';
 import { Code } from '@/shared/detail/Code';
+import { PlainTable } from '@/shared/detail/PlainTable';
+import { Quiet } from '@/shared/detail/Quiet';
 import { words as formWords } from '@/shared/form/messages';
 import { titleOf, type JsonSchema } from '@/shared/form/schema';
 import { useLocale, useTitled, useWords } from '@/shared/i18n/words';
@@ -165,8 +167,8 @@ function Editor({ version, start, onClose }: EditorProps) {
         </Labelled>
       </div>
       <h3 className={styles.editorTitle}>{say('ownAttributes')}</h3>
-      <p className={styles.quiet}>{say('inheritedHint')}</p>
-      <table className={styles.attributes}>
+      <Quiet as="p">{say('inheritedHint')}</Quiet>
+      <PlainTable className={styles.attributes}>
         <tbody>
           {Object.entries(draft.schema.properties).map(([key, schema]) => (
             <tr key={key}>
@@ -187,7 +189,7 @@ function Editor({ version, start, onClose }: EditorProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </PlainTable>
       <Button size="small" icon={<Plus size={13} />} onClick={() => setEditing('new')}>
         {say('add')}
       </Button>
