@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tongyun.kernel.contracts.tables import ReadFile, TableLimits
@@ -165,7 +166,7 @@ def _gather(estate: Estate, gathering: Gathering, kind: Kind, thing: Thing) -> i
         cells["系统版本"] = cells.pop("操作系统", "")
         cells.pop("网卡地址", None)
     gathering.add(type_key, called(kind.key, thing.id), cells)
-    known = {path.partition(".")[0] for field in kind.fields for path in field.paths} | SILENT
+    known = _KNOWN[kind.key]
     for name, value in thing.fields.items():
         if name not in known and not name.startswith("_") and value not in (None, "", [], {}, False, 0):
             gathering.leave(f"字段 {name[:60]}（{kind.title}）")
@@ -175,10 +176,15 @@ def _gather(estate: Estate, gathering: Gathering, kind: Kind, thing: Thing) -> i
 def type_of(estate: Estate, thing: Thing) -> str:
     """Of which type a device is: by its role, else by its model; "" where neither tells."""
     for text in (_role(estate, thing), _text(estate.at(thing, "device_type.model"))):
-        found = next((key for key, pattern in _PATTERNS if pattern.search(text)), "")
+        found = _type_said(text)
         if found:
             return found
     return ""
+
+
+@lru_cache(4096)
+def _type_said(text: str) -> str:
+    return next((key for key, pattern in _PATTERNS if pattern.search(text)), "")
 
 
 def _role(estate: Estate, thing: Thing) -> str:
@@ -321,5 +327,9 @@ ORDER = (
     "san_switch", "router", "switch", "server", "virtual_machine", "network_card", "vlan", "subnet", "ip_pool",
 )  # fmt: skip
 _PATTERNS = [(key, re.compile(pattern, re.IGNORECASE)) for key, pattern in ROLES]
+#: The fields of each kind of which nothing need be said.
+_KNOWN = {
+    kind.key: {path.partition(".")[0] for field in kind.fields for path in field.paths} | SILENT for kind in KINDS
+}
 _KINDS_AT = {kind.path: kind.key for kind in KINDS} | {path: kind for kind, path in FOLDED.items()}
 NETBOX = System("netbox", "NetBox 数据", "NetBox data", ORDER, tuple(Column(*column) for column in COLUMNS), read)

@@ -117,7 +117,7 @@ def _fit(text: str, longest: int) -> tuple[str, str]:
     text = text.strip()
     if len(text) > longest:
         return _clean(text[:100]), f"超过 {longest} 字"
-    if any(_unseen(c) for c in text):
+    if not text.isprintable() and any(_unseen(c) for c in text):
         return _clean(text)[:100], "含有不可见的控制字符"
     return text, ""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -96,11 +97,18 @@ def _is_own(text: str) -> bool:
 
 
 def _type(facts: Facts) -> str:
-    return next(key for key, names, pattern in _PATTERNS if any(_says(facts, name, pattern) for name in names))
+    return _type_of(tuple(tuple(facts.get(name, ())) for name in _LOOKED_AT))
 
 
-def _says(facts: Facts, name: str, pattern: re.Pattern[str]) -> bool:
-    return any(pattern.search(text) for text in facts.get(name, ()))
+@lru_cache(4096)
+def _type_of(told: tuple[tuple[str, ...], ...]) -> str:
+    """The first type that fits; most hosts are told by the same templates and groups as many others."""
+    facts = dict(zip(_LOOKED_AT, told, strict=True))
+    return next(key for key, names, pattern in _PATTERNS if any(_says(facts[name], pattern) for name in names))
+
+
+def _says(texts: tuple[str, ...], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(text) for text in texts)
 
 
 def _cells(facts: Facts) -> dict[str, str]:
@@ -166,6 +174,7 @@ def _some(text: str) -> list[str]:
 COLUMNS = tuple(Column(heading, target) for heading, target, _ in FIELDS)
 ORDER = tuple(dict.fromkeys(key for key, *_ in TYPES))
 _PATTERNS = [(key, names, re.compile(pattern, re.IGNORECASE)) for key, names, pattern in TYPES]
+_LOOKED_AT = tuple(dict.fromkeys(name for _, names, _ in TYPES for name in names))
 _PLACED = {name for _, _, names in FIELDS for name in names}
 _TOLD = {
     "host",

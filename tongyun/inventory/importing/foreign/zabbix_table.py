@@ -66,7 +66,7 @@ TYPES: Final = (
     ("virtual_machine", ROLE, r"vmware guest|virtual machine|\bvms?\b|虚拟机|云主机"),
     ("server", (*ROLE, "inventory.chassis"), r"\b(idrac|ilo|imm|ibmc)\b|chassis by ipmi|物理机|物理服务器|裸金属"),
     ("server", ("ipmi",), r"."),
-    ("host", ("name",), r""),
+    ("host", ("status",), r""),
 )
 
 #: Types whose one address is where they are reached and managed.
