@@ -76,14 +76,19 @@ def test_contents_without_a_row_are_swept_and_no_others(upload: Upload, storage:
     upload("现在.txt", b"x")
     kept = StoredFile.objects.get()
     old = _id_of(utc_now() - timedelta(days=3))
-    stray = storage / places.place_of(old)
-    stray.parent.mkdir(parents=True)
-    stray.write_bytes(b"left by a crash")
     honest = _id_of(utc_now() - timedelta(days=3, hours=1))
     StoredFile.objects.filter(id=kept.id).update(id=honest, place=places.place_of(honest))
-    (storage / places.place_of(honest)).write_bytes(b"x")
-    young = storage / places.place_of(_id_of(utc_now()))
-    young.write_bytes(b"being taken in")
+
+    def put_at(place: str, content: bytes) -> Path:
+        # A folder a day: around midnight these three are in three.
+        path = storage / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    stray = put_at(places.place_of(old), b"left by a crash")
+    put_at(places.place_of(honest), b"x")
+    young = put_at(places.place_of(_id_of(utc_now())), b"being taken in")
     assert care.sweep() == 1
     assert not stray.exists()
     assert (storage / places.place_of(honest)).exists()
