@@ -54,7 +54,7 @@ describe('data quality', () => {
     expect(screen.queryByText('域名已过期')).toBeNull();
     expect(screen.getByText('另有 1 条规则没有适用的资源')).toBeDefined();
     expect(linkOf(screen.getByRole('link', { name: '交换机' }))).toEqual({ exact_type: 'switch', shown: '交换机' });
-    expect(linkOf(screen.getAllByRole('link', { name: '15 个问题' })[0]!)).toEqual({ organisation: 'u1', shown: '交通局', tab: 'flawed' });
+    expect(screen.getAllByRole('link', { name: '15 个问题' }).map(linkOf)[0]).toEqual({ organisation: 'u1', shown: '交通局', tab: 'flawed' });
   });
 
   it('lists the items to be mended with all that is wrong with each', async () => {
